@@ -1,0 +1,73 @@
+# Every target does its own set-up. Needs Python 3.11 or newer with pip and venv, make and git.
+PYTHON ?= python3
+HOST ?= 127.0.0.1
+PORT ?= 8000
+WORKERS ?= 2
+BIN := .venv/bin
+export PYTHONWARNINGS ?=
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+PYTEST := $(BIN)/python -m pytest -n $(WORKERS)
+
+.PHONY: help setup run test check check-static test-postgres night bench format catalogue clean
+
+help:
+	@echo "make run    set up and serve on http://$(HOST):$(PORT) with the demo programmes"
+	@echo "make test   set up and run the tests on SQLite, browser journeys included"
+	@echo "make check  format, lint, types, contracts, migrations, translations, tests on PostgreSQL"
+	@echo "make night  the long tests    make bench  the benchmarks"
+
+.venv/.pip: requirements-pip.txt
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed, this is " + sys.version.split()[0])'
+	@test -x $(BIN)/python || (echo "Setting up .venv" && $(PYTHON) -m venv .venv)
+	@$(PIP) install --require-hashes --no-compile -r requirements-pip.txt
+	@touch $@
+
+.venv/.run: .venv/.pip requirements.txt
+	@echo "Installing the libraries (about half a minute, only when the lock changes)"
+	@$(PIP) install --require-hashes --no-compile -r requirements.txt
+	@touch $@
+
+.venv/.dev: .venv/.run requirements-dev.txt
+	@echo "Installing the libraries for tests"
+	@$(PIP) install --require-hashes --no-compile -r requirements-dev.txt
+	@touch $@
+
+setup: .venv/.dev
+	@$(BIN)/python -m jobtwinning.core.assets
+
+run: .venv/.run
+	@HOST=$(HOST) PORT=$(PORT) $(BIN)/python manage.py serve
+
+test: setup
+	@$(BIN)/python -m jobtwinning.core.browser
+	@$(PYTEST) -m "not night"
+
+check: setup check-static test-postgres
+
+check-static:
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/python manage.py makemigrations --check --dry-run
+	@$(BIN)/python manage.py catalogue --check
+
+test-postgres:
+	@TEST_DATABASE=postgres $(PYTEST) -m "not night and not browser"
+
+night: setup
+	@$(BIN)/python -m jobtwinning.core.browser
+	@$(BIN)/python -m pytest -m night
+
+bench: setup
+	@$(BIN)/python -m benchmarks
+
+format: setup
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+catalogue: setup
+	@$(BIN)/python manage.py catalogue
+
+clean:
+	rm -rf .venv var staticfiles

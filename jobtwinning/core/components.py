@@ -1,0 +1,2 @@
+def components_context() -> dict[str, object]:
+    return {}

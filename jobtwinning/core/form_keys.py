@@ -1,0 +1,41 @@
+"""Every form that changes something may be sent twice; the second sending gets the first answer."""
+
+import secrets
+
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest
+
+from jobtwinning.core import clock
+from jobtwinning.core.models import FormKey
+
+FIELD = "form_key"
+
+
+def new_key() -> str:
+    """A key for one showing of one form."""
+    return secrets.token_urlsafe(18)
+
+
+def answered_before(request: HttpRequest) -> str | None:
+    """The address the first sending of this form led to, or None when it was not sent before."""
+    key = request.POST.get(FIELD, "")
+    row = FormKey.objects.filter(key=key, account_id=request.user.pk).first() if key else None
+    return row.result_url if row else None
+
+
+def claim(request: HttpRequest, result_url: str) -> bool:
+    """Take the key inside the transaction of the action. False: somebody else just did, undo and answer as they did.
+
+    A form without a key (a hand-made request) is let through: the action's own constraints still hold.
+    """
+    key = request.POST.get(FIELD, "")[:40]
+    if not key:
+        return True
+    try:
+        with transaction.atomic():
+            FormKey.objects.create(
+                key=key, account_id=request.user.pk, used_at=clock.now(), result_url=result_url[:300]
+            )
+    except IntegrityError:
+        return False
+    return True

@@ -1,0 +1,47 @@
+"""What every form shares: the look of a field, the key against sending twice, the version against lost updates."""
+
+from typing import Any
+
+from django import forms
+from django.forms.renderers import TemplatesSetting
+from django.utils.translation import gettext_lazy as _
+
+from jobtwinning.core import form_keys
+
+
+class FormRenderer(TemplatesSetting):
+    """Draw every field with our own template: label above, hint, error below it."""
+
+    field_template_name = "core/components/field.html"
+
+
+class KeyedForm(forms.Form):
+    """A form with the hidden key; subclasses add their fields."""
+
+    form_key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.is_bound:
+            self.initial.setdefault(form_keys.FIELD, form_keys.new_key())
+
+
+class VersionedForm(KeyedForm):
+    """A form over a row that others may edit too: refuses to overwrite a newer version in silence."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, current_version: int = 1, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.current_version = current_version
+        if not self.is_bound:
+            self.initial["version"] = current_version
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        if self.is_bound and self.cleaned_data.get("version") not in (None, self.current_version):
+            self.add_error(
+                None,
+                _("Iemand anders heeft dit intussen aangepast. Je tekst staat er nog. Kijk wat er nu staat en bewaar opnieuw."),
+            )
+        return cleaned

@@ -1,0 +1,43 @@
+"""Write and read the append-only history."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Protocol
+
+from jobtwinning.core import clock
+from jobtwinning.core.models import History
+
+
+class Actor(Protocol):
+    """Whoever acts: an account, or None for the platform itself."""
+
+    pk: int
+
+
+class Subject(Protocol):
+    """What it was done to."""
+
+    public_id: str
+
+
+def record(
+    verb: str,
+    subject: Subject,
+    *,
+    by: Actor | None,
+    at: datetime | None = None,
+    programme_id: int | None = None,
+    region_id: int | None = None,
+    codes: Mapping[str, str | int | bool | None] | None = None,
+) -> History:
+    """Add one line, in the transaction of the action it tells about. `codes` never hold names or free text."""
+    return History.objects.create(
+        at=at or clock.now(),
+        actor_id=by.pk if by is not None else None,
+        verb=verb,
+        subject_type=type(subject).__name__.lower(),
+        subject_id=subject.public_id,
+        programme_id=programme_id,
+        region_id=region_id,
+        codes=dict(codes or {}),
+    )

@@ -1,0 +1,21 @@
+"""Which table lives on which connection."""
+
+from typing import Any
+
+from django.db.models import Model
+
+
+class ViewLogRouter:
+    """The view log has its own connection to the same database; tables are made once, by "default"."""
+
+    def db_for_read(self, model: type[Model], **hints: Any) -> str | None:
+        return "view_log" if model.__name__ == "ViewLog" else None
+
+    def db_for_write(self, model: type[Model], **hints: Any) -> str | None:
+        return "view_log" if model.__name__ == "ViewLog" else None
+
+    def allow_relation(self, one: Model, other: Model, **hints: Any) -> bool | None:
+        return True
+
+    def allow_migrate(self, db: str, app_label: str, **hints: Any) -> bool | None:
+        return db == "default"

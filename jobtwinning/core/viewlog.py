@@ -1,0 +1,58 @@
+"""The log of who viewed whose data (C9): its own connection, a hash chain, one row per page view."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import connections, transaction
+
+from jobtwinning.core import clock
+from jobtwinning.core.models import ViewLog
+
+ALIAS = "view_log"
+START = "0" * 64
+
+
+def row_hash(row: ViewLog) -> str:
+    """The hash over everything in the row, the hash of the row before it included."""
+    content = [row.at.isoformat(), row.account_id, row.person_ids, row.page, row.data_class, row.previous_hash]
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+def record_view(
+    *, account_id: int, person_ids: Iterable[str], page: str, data_class: str, at: datetime | None = None
+) -> ViewLog | None:
+    """Write that this account saw data of these people; nothing is written when the page showed nobody.
+
+    Call it before any transaction of the page opens: the row stays when the page's own work is undone.
+    """
+    shown = sorted(set(person_ids))
+    if not shown:
+        return None
+    with transaction.atomic(using=ALIAS):
+        if connections[ALIAS].vendor == "postgresql":
+            with connections[ALIAS].cursor() as cursor:  # one writer at a time; SQLite's IMMEDIATE does the same
+                cursor.execute("SELECT pg_advisory_xact_lock(727001)")
+        last = ViewLog.objects.using(ALIAS).order_by("-pk").first()
+        row = ViewLog(
+            at=at or clock.now(),
+            account_id=account_id,
+            person_ids=shown,
+            page=page,
+            data_class=data_class,
+            previous_hash=last.row_hash if last else START,
+        )
+        row.row_hash = row_hash(row)
+        row.save(using=ALIAS)
+    return row
+
+
+def first_broken_row() -> int | None:
+    """The primary key of the first row that was changed or whose predecessor is gone; None when all is whole."""
+    previous = START
+    for row in ViewLog.objects.using(ALIAS).order_by("pk").iterator():
+        if row.previous_hash != previous or row_hash(row) != row.row_hash:
+            return row.pk
+        previous = row.row_hash
+    return None

@@ -1,0 +1,28 @@
+"""The components page and the designed error pages."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from jobtwinning.core.components import components_context
+
+
+def components(request: HttpRequest) -> HttpResponse:
+    """Every component in its states, for whoever writes a page."""
+    return render(request, "core/components_page.html", components_context())
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "403.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "404.html", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return render(request, "500.html", status=500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The form was open too long or came from elsewhere."""
+    return render(request, "403_csrf.html", status=403)

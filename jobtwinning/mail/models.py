@@ -1,0 +1,56 @@
+"""Mail that must not get lost: written in the transaction of the action, sent by the worker."""
+
+import uuid
+
+from django.db import models
+
+from jobtwinning.core.public_ids import PublicIdModel
+
+
+def new_message_id() -> str:
+    """Fixed when the row is written, so that a receiver recognises a second copy."""
+    return f"<{uuid.uuid4()}@jobtwinning>"
+
+
+class OutboxMail(PublicIdModel):
+    """One mail to one person, complete as it will be sent. Plain ids, no foreign keys."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting"
+        SENDING = "sending"
+        SENT = "sent"
+        FAILED = "failed"
+        CANCELLED = "cancelled"
+
+    address = models.EmailField(max_length=254)
+    language = models.CharField(max_length=2)
+    template = models.CharField(max_length=60)  # which text it is; what the coordinator sees in the list
+    subject = models.CharField(max_length=200)
+    body_text = models.TextField(blank=True)
+    body_html = models.TextField(blank=True)
+    calendar = models.TextField(blank=True)  # an .ics, sent as text/calendar
+    calendar_method = models.CharField(max_length=10, blank=True)
+    reply_to = models.EmailField(blank=True)
+    holds_secret = models.BooleanField(default=False)  # a code or token: the body is blanked after sending
+    message_id = models.CharField(max_length=80, unique=True, default=new_message_id)
+    unique_key = models.CharField(max_length=120, unique=True)  # the same event never queues a second mail
+    person_id = models.BigIntegerField(null=True)
+    programme_id = models.BigIntegerField(null=True)
+    region_id = models.BigIntegerField(null=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    created_at = models.DateTimeField()
+    not_before = models.DateTimeField()
+    claimed_at = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    error_code = models.CharField(max_length=60, blank=True)
+    sent_at = models.DateTimeField(null=True)
+    cancelled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["state", "not_before"]),
+            models.Index(fields=["programme_id", "region_id", "-created_at"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.template} {self.public_id}"

@@ -1,0 +1,92 @@
+"""Queue a mail in the transaction of the action that it tells about."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from jobtwinning.core import clock
+from jobtwinning.mail.models import OutboxMail
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """One person who gets the mail, in their own language."""
+
+    address: str
+    language: str
+    person_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """Where the mail belongs, so that the right coordinator sees it; plain ids."""
+
+    programme_id: int | None = None
+    region_id: int | None = None
+    reply_to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """An .ics and its method (REQUEST or CANCEL)."""
+
+    content: str
+    method: str
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What few mails need."""
+
+    not_before: datetime | None = None
+    holds_secret: bool = False
+    calendar: Calendar | None = None
+
+
+def queue_mail(
+    template: str,
+    to: Recipient,
+    *,
+    unique_key: str,
+    context: dict[str, Any] | None = None,
+    about: About | None = None,
+    options: Options | None = None,
+) -> OutboxMail | None:
+    """Render `mail/<template>.txt` and `.html` in the reader's language and put the mail in the outbox.
+
+    The first line of the .txt is `Onderwerp: …` / `Subject: …`, the subject. Returns None when a mail with this
+    `unique_key` was queued before: the same event never sends a second mail.
+    """
+    about, options = about or About(), options or Options()
+    values = {"site_url": settings.SITE_URL, **(context or {})}
+    with translation.override(to.language):
+        text = render_to_string(f"mail/{template}.txt", values)
+        html = render_to_string(f"mail/{template}.html", values)
+    first_line, _, body = text.partition("\n")
+    subject = " ".join(first_line.partition(":")[2].split())[:200]
+    now = clock.now()
+    row, made = OutboxMail.objects.get_or_create(
+        unique_key=unique_key,
+        defaults={
+            "address": to.address,
+            "language": to.language,
+            "template": template,
+            "subject": subject,
+            "body_text": body.strip() + "\n",
+            "body_html": html,
+            "calendar": options.calendar.content if options.calendar else "",
+            "calendar_method": options.calendar.method if options.calendar else "",
+            "reply_to": about.reply_to,
+            "holds_secret": options.holds_secret,
+            "person_id": to.person_id,
+            "programme_id": about.programme_id,
+            "region_id": about.region_id,
+            "created_at": now,
+            "not_before": options.not_before or now,
+        },
+    )
+    return row if made else None

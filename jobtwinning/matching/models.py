@@ -1,0 +1,58 @@
+"""What the coordinator decided before and around a proposal; the engine itself keeps nothing."""
+
+from django.db import models
+
+from jobtwinning.accounts.models import Account
+from jobtwinning.core import clock
+from jobtwinning.core.public_ids import PublicIdModel
+from jobtwinning.people.models import Region
+from jobtwinning.programmes.models import Participation, Programme
+
+
+class Directive(PublicIdModel):
+    """Pin (vastzetten) or forbid (niet samen) two people, with the reason that is kept."""
+
+    class Kind(models.TextChoices):
+        PIN = "pin"
+        FORBID = "forbid"
+
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE)
+    teacher = models.ForeignKey(Participation, on_delete=models.CASCADE, related_name="directives_as_teacher")
+    non_teacher = models.ForeignKey(Participation, on_delete=models.CASCADE, related_name="directives_as_non_teacher")
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    reason = models.CharField(max_length=300, blank=True)
+    made_by = models.ForeignKey(Account, on_delete=models.PROTECT)
+    made_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["teacher", "non_teacher"], name="one_directive_per_two_people")]
+
+    def __str__(self) -> str:
+        return self.kind
+
+
+class Scenario(PublicIdModel):
+    """A proposal with everything needed to make it again: rules, objective, pins, seed, engine version."""
+
+    class State(models.TextChoices):
+        OPEN = "open"
+        COMMITTED = "committed"
+
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="scenarios")
+    region = models.ForeignKey(Region, on_delete=models.PROTECT)
+    objective = models.CharField(max_length=10)
+    seed = models.PositiveIntegerField(default=0)
+    engine_version = models.CharField(max_length=20)
+    input_hash = models.CharField(max_length=64)  # of people, wishes, rules and directives as the engine got them
+    status = models.CharField(max_length=30)
+    result = models.JSONField()  # pairs and unmatched by participation public id, and the figures
+    state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
+    made_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True)
+    made_at = models.DateTimeField(default=clock.now)
+    committed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["programme", "region", "-made_at"])]
+
+    def __str__(self) -> str:
+        return self.public_id

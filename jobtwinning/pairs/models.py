@@ -1,0 +1,77 @@
+"""The pair (koppel), its two seats and its life from proposed to finished or ended."""
+
+from django.db import models
+
+from jobtwinning.core import clock
+from jobtwinning.core.public_ids import PublicIdModel
+from jobtwinning.people.models import Person, Region
+from jobtwinning.programmes.models import Participation, Programme, Side
+
+
+class Pair(PublicIdModel):
+    """One teacher and one non-teacher (R-1.1), with the pair's own dates."""
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed"
+        ACCEPTED = "accepted"
+        FINISHED = "finished"
+        DECLINED = "declined"
+        WITHDRAWN = "withdrawn"
+
+    class Kind(models.TextChoices):
+        SUBJECT = "subject"  # vakmatch
+        MOTIVATION = "motivation"
+        SURPRISE = "surprise"  # verrassing
+
+    class Band(models.TextChoices):
+        STRONG = "strong"
+        GOOD = "good"
+        DOUBT = "doubt"
+
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="pairs")
+    region = models.ForeignKey(Region, on_delete=models.PROTECT)
+    state = models.CharField(max_length=12, choices=State.choices, default=State.PROPOSED)
+    kind = models.CharField(max_length=12, choices=Kind.choices, blank=True)  # blank = not known (the 2015 pilot)
+    band = models.CharField(max_length=8, choices=Band.choices, blank=True)
+    reasons = models.JSONField(default=dict)  # side -> list of reason codes with params, as explained at commit
+    proposed_at = models.DateTimeField(default=clock.now)
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    starts_on = models.DateField(null=True, blank=True)
+    planned_end_on = models.DateField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        indexes = [models.Index(fields=["programme", "region", "state"])]
+
+    def __str__(self) -> str:
+        return self.public_id
+
+
+SEATED = (Pair.State.PROPOSED, Pair.State.ACCEPTED)  # states in which both hold their seat
+
+
+class Seat(models.Model):
+    """Somebody's place in a pair. Active seats are unique per person over all programmes: no double pairs."""
+
+    class Answer(models.TextChoices):
+        OPEN = "open"
+        ACCEPTED = "accepted"
+        DECLINED = "declined"
+
+    pair = models.ForeignKey(Pair, on_delete=models.CASCADE, related_name="seats")
+    participation = models.ForeignKey(Participation, on_delete=models.PROTECT, related_name="seats")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="seats")
+    side = models.CharField(max_length=12, choices=Side.choices)
+    active = models.BooleanField(default=True)
+    answer = models.CharField(max_length=10, choices=Answer.choices, default=Answer.OPEN)
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["pair", "side"], name="one_seat_per_side"),
+            models.UniqueConstraint(fields=["person"], condition=models.Q(active=True), name="one_active_seat_per_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.side} of {self.pair_id}"

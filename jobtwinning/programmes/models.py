@@ -1,0 +1,117 @@
+"""A programme (cohort, on screen: ronde), who takes part in it, and who may do what in it."""
+
+from django.db import models
+
+from jobtwinning.accounts.models import Account
+from jobtwinning.core import clock
+from jobtwinning.core.public_ids import PublicIdModel
+from jobtwinning.people.models import Employment, Organisation, Person, Region
+from jobtwinning.programmes.rules import ProgrammeRules
+
+
+class Side(models.TextChoices):
+    """The two sides of a pair (R-1.1)."""
+
+    TEACHER = "teacher"  # docent
+    NON_TEACHER = "non_teacher"  # niet-docent; to participants: wie buiten het onderwijs werkt
+
+
+def default_rules() -> dict[str, object]:
+    return ProgrammeRules().to_json()
+
+
+class Programme(PublicIdModel):
+    """A group of trajectories organised together (ronde, lichting); REC-08."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft"
+        OPEN = "open"  # people can sign up
+        MATCHING = "matching"
+        RUNNING = "running"
+        FINISHED = "finished"
+
+    slug = models.SlugField(unique=True)
+    name_nl = models.CharField(max_length=120)
+    name_en = models.CharField(max_length=120)
+    organiser = models.ForeignKey(Organisation, on_delete=models.PROTECT)
+    regions = models.ManyToManyField(Region, related_name="programmes")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
+    sign_up_until = models.DateField(null=True, blank=True)
+    matched_by = models.DateField(null=True, blank=True)
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    places_per_side = models.PositiveIntegerField(null=True, blank=True)  # None = no limit
+    rules_json = models.JSONField(default=default_rules)
+    released_before = models.BooleanField(default=False)  # its figures were published: small groups print in full
+    time_zone = models.CharField(max_length=40, default="Europe/Amsterdam")
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(ends_on__gt=models.F("starts_on")), name="programme_ends_after_start")
+        ]
+
+    def __str__(self) -> str:
+        return self.slug
+
+    @property
+    def rules(self) -> ProgrammeRules:
+        """The numbers of this programme."""
+        return ProgrammeRules.from_json(self.rules_json)
+
+
+class Participation(PublicIdModel):
+    """One person in one programme, on one side, in one region (deelname)."""
+
+    class State(models.TextChoices):
+        SIGNED_UP = "signed_up"
+        INTAKE_COMPLETE = "intake_complete"  # can be matched
+        WITHDRAWN = "withdrawn"
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="participations")
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="participations")
+    region = models.ForeignKey(Region, on_delete=models.PROTECT)
+    side = models.CharField(max_length=12, choices=Side.choices)
+    employment = models.ForeignKey(Employment, on_delete=models.PROTECT, null=True, blank=True)
+    state = models.CharField(max_length=20, choices=State.choices, default=State.SIGNED_UP)
+    channel = models.CharField(max_length=40, blank=True)  # how they found us (REC-02)
+    signed_up_at = models.DateTimeField(default=clock.now)
+    intake_completed_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "programme"], name="one_participation_per_programme"),
+        ]
+        indexes = [models.Index(fields=["programme", "region", "side", "state"])]
+
+    def __str__(self) -> str:
+        return self.public_id
+
+
+class RoleGrant(PublicIdModel):
+    """What an account may do, where (rol). Without programme: in every programme of the region."""
+
+    class Role(models.TextChoices):
+        COORDINATOR = "coordinator"
+        RESEARCHER = "researcher"
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="grants")
+    role = models.CharField(max_length=20, choices=Role.choices)
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, null=True, blank=True)
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, null=True, blank=True)
+    granted_at = models.DateTimeField(default=clock.now)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(region__isnull=False) | models.Q(programme__isnull=False), name="grant_is_somewhere"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(role="coordinator") | models.Q(region__isnull=False), name="coordinator_has_a_region"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.public_id}"

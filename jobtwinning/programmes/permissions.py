@@ -1,0 +1,51 @@
+"""Who may do what with a programme and the people in it. Pure predicates; views ask them through `find`."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from django.db.models import Model, QuerySet
+from django.http import Http404
+
+from jobtwinning.programmes.models import Participation, Programme, RoleGrant
+from jobtwinning.programmes.viewer import Viewer
+
+M = TypeVar("M", bound=Model)
+
+
+def find(queryset: QuerySet[M], viewer: Viewer, may: Callable[[Viewer, M], bool], **lookup: object) -> M:
+    """The one row, only if this viewer may; otherwise 404, as if it did not exist."""
+    row = queryset.filter(**lookup).first()
+    if row is None or not may(viewer, row):
+        raise Http404
+    return row
+
+
+def may_coordinate(viewer: Viewer, programme: Programme) -> bool:
+    """Coordinator of at least one region of the programme."""
+    return viewer.coordinates(programme)
+
+
+def may_administer(viewer: Viewer) -> bool:
+    """Regions, organisations, programmes and grants are made by a platform admin."""
+    return viewer.account.is_platform_admin
+
+
+def may_read_report(viewer: Viewer, programme: Programme) -> bool:
+    """The report: coordinators of the programme and its researchers."""
+    return viewer.coordinates(programme) or any(
+        grant.role == RoleGrant.Role.RESEARCHER and grant.programme_id == programme.pk for grant in viewer.grants
+    )
+
+
+def may_see_participation(viewer: Viewer, participation: Participation) -> bool:
+    """A coordinator of that region in that programme."""
+    return viewer.coordinates(participation.programme, participation.region)
+
+
+def is_own_participation(viewer: Viewer, participation: Participation) -> bool:
+    """The participant themselves, as long as they have not withdrawn."""
+    return (
+        viewer.person is not None
+        and participation.person_id == viewer.person.pk
+        and participation.state != Participation.State.WITHDRAWN
+    )

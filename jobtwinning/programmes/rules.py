@@ -1,0 +1,52 @@
+"""The numbers of a programme: one frozen object, stored as versioned JSON, never written in a page or action."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+RULES_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeRules:
+    """Defaults are the norms of the evaluation and the process model (R-2.6 … R-2.11)."""
+
+    hours_minimum: int = 20  # per person over the whole trajectory (R-2.8)
+    hours_advice_maximum: int = 25  # R-2.8, "at least 20-25"
+    hours_per_month_minimum: int = 7  # R-0.7
+    hours_per_month_maximum: int = 8
+    meetings_minimum: int = 6  # R-2.7
+    meetings_maximum: int = 8
+    meeting_hours_minimum: int = 2  # R-2.9
+    meeting_hours_maximum: int = 3
+    duration_months: int = 3  # R-2.6; 3 to 6 (R-2.11)
+    duration_months_maximum: int = 6
+    answer_reminder_days: tuple[int, int] = (3, 6)  # working days after the proposal
+    answer_lapse_days: int = 10
+    silence_watch_days: int = 10
+    silence_alarm_days: int = 17
+    interim_survey_months: int = 1  # R-3.17
+    score_floor: float = 0.4  # 0..1; pairs below it are not made
+    small_group: int = 5  # figures about fewer people are not shown
+    achieved_from: int = 3  # sufficient5: "in voldoende mate" and above (F5.2)
+    cross_region: bool = False
+    objective: str = "floor"  # floor, total, quality or stable
+
+    def to_json(self) -> dict[str, Any]:
+        """As stored, with the version of the layout."""
+        return {"version": RULES_VERSION, **asdict(self)}
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> "ProgrammeRules":
+        """Read what was stored; unknown keys and unknown versions are errors, missing keys get the default."""
+        values = dict(stored)
+        version = values.pop("version", RULES_VERSION)
+        if version != RULES_VERSION:
+            raise ValueError(f"programme rules of version {version} cannot be read by version {RULES_VERSION}")
+        unknown = values.keys() - {field.name for field in fields(cls)}
+        if unknown:
+            raise ValueError(f"unknown programme rules: {', '.join(sorted(unknown))}")
+        if "answer_reminder_days" in values:
+            first, second = values["answer_reminder_days"]
+            values["answer_reminder_days"] = (first, second)
+        return cls(**values)

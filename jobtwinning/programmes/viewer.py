@@ -1,0 +1,58 @@
+"""Who looks at a page: the account, the person behind it, and the grants that are valid now."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+
+from jobtwinning.accounts.models import Account
+from jobtwinning.people.models import Person, Region
+from jobtwinning.programmes.models import Programme, RoleGrant
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Everything a permission may ask about somebody; read once per request."""
+
+    account: Account
+    person: Person | None
+    grants: tuple[RoleGrant, ...]
+
+    def has_role(self, role: str) -> bool:
+        """In any region or programme."""
+        return any(grant.role == role for grant in self.grants)
+
+    def coordinates(self, programme: Programme, region: Region | None = None) -> bool:
+        """Coordinator of this programme in this region, or in any of its regions when none is named."""
+        return any(
+            grant.role == RoleGrant.Role.COORDINATOR
+            and grant.programme_id in (None, programme.pk)
+            and (region is None or grant.region_id == region.pk)
+            for grant in self.grants
+            if region is not None or grant.region_id in {row.pk for row in programme.regions.all()}
+        )
+
+    def coordinated_region_ids(self, programme: Programme) -> set[int]:
+        """Primary keys of the regions of this programme that this viewer coordinates."""
+        granted = {
+            grant.region_id
+            for grant in self.grants
+            if grant.role == RoleGrant.Role.COORDINATOR and grant.programme_id in (None, programme.pk)
+        }
+        return {region.pk for region in programme.regions.all() if region.pk in granted}
+
+    @property
+    def needs_second_factor(self) -> bool:
+        """Staff sign in with TOTP; participants may."""
+        return bool(self.grants) or self.account.is_platform_admin
+
+
+def viewer_of(request: HttpRequest) -> Viewer:
+    """The viewer of this request; only for pages behind sign-in."""
+    cached: Viewer | None = getattr(request, "_viewer", None)
+    if cached is None:
+        account = request.user
+        assert isinstance(account, Account), "viewer_of needs a signed-in request"
+        grants = RoleGrant.objects.filter(account=account, revoked_at__isnull=True).select_related("region", "programme")
+        cached = Viewer(account, Person.objects.filter(account=account).first(), tuple(grants))
+        request._viewer = cached  # type: ignore[attr-defined]  # one read per request
+    return cached

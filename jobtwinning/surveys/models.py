@@ -1,0 +1,62 @@
+"""Answers to instruments. A response belongs to a key; only the link table knows whose key it is."""
+
+from django.db import models
+
+from jobtwinning.core import clock
+from jobtwinning.core.public_ids import PublicIdModel, new_public_id
+from jobtwinning.programmes.models import Participation, Programme, Side
+
+
+class ResponseKey(models.Model):
+    """A pseudonym per participation; what a researcher sees instead of a name."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE)
+    key = models.CharField(max_length=12, unique=True, default=new_public_id)
+    side = models.CharField(max_length=12, choices=Side.choices)  # the one fact every table is split by
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class ResponseKeyLink(models.Model):
+    """Whose key it is. Deleting this row makes the answers pseudonymous for good."""
+
+    response_key = models.OneToOneField(ResponseKey, on_delete=models.CASCADE, related_name="link")
+    participation = models.OneToOneField(Participation, on_delete=models.CASCADE, related_name="response_link")
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Response(PublicIdModel):
+    """One person's answers to one instrument at one moment."""
+
+    response_key = models.ForeignKey(ResponseKey, on_delete=models.CASCADE, related_name="responses")
+    instrument = models.CharField(max_length=40)  # intake, baseline_survey, interim_survey, final_survey, …
+    instrument_version = models.PositiveSmallIntegerField(default=1)
+    opened_at = models.DateTimeField(default=clock.now)
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    source = models.CharField(max_length=10, default="page")  # page or import
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["response_key", "instrument"], name="one_response_per_instrument")
+        ]
+
+    def __str__(self) -> str:
+        return self.public_id
+
+
+class Answer(models.Model):
+    """One item of one response; the value is clean JSON as surveys.catalogue validated it."""
+
+    response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="answers")
+    item = models.CharField(max_length=20)  # I4, N3.Y01, …
+    value = models.JSONField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["response", "item"], name="one_answer_per_item")]
+
+    def __str__(self) -> str:
+        return self.item

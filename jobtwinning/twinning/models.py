@@ -1,0 +1,80 @@
+"""What a pair does: goals, meetings, hours."""
+
+import uuid
+
+from django.db import models
+
+from jobtwinning.core import clock
+from jobtwinning.core.public_ids import PublicIdModel
+from jobtwinning.pairs.models import Pair
+from jobtwinning.people.models import Person
+
+
+class Goal(PublicIdModel):
+    """A goal of one partner, or of both when `owner` is empty (leerdoel)."""
+
+    pair = models.ForeignKey(Pair, on_delete=models.CASCADE, related_name="goals")
+    owner = models.ForeignKey(Person, on_delete=models.CASCADE, null=True, blank=True)
+    text = models.CharField(max_length=300)
+    made_at = models.DateTimeField(default=clock.now)
+    version = models.PositiveIntegerField(default=1)
+
+    def __str__(self) -> str:
+        return self.public_id
+
+
+def new_uid() -> str:
+    return f"{uuid.uuid4()}@jobtwinning"
+
+
+class Meeting(PublicIdModel):
+    """A date of the pair (ontmoeting); UID and SEQUENCE make calendars follow when it moves."""
+
+    pair = models.ForeignKey(Pair, on_delete=models.CASCADE, related_name="meetings")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    time_zone = models.CharField(max_length=40, default="Europe/Amsterdam")
+    where = models.CharField(max_length=200, blank=True)
+    what = models.CharField(max_length=200, blank=True)
+    uid = models.CharField(max_length=80, unique=True, default=new_uid)
+    sequence = models.PositiveIntegerField(default=0)
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+    made_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(ends_at__gt=models.F("starts_at")), name="meeting_ends_after_start")
+        ]
+
+    def __str__(self) -> str:
+        return self.public_id
+
+
+class HoursEntry(PublicIdModel):
+    """Hours of one person on one day, in steps of half an hour, work time and own time apart (ACT-04)."""
+
+    pair = models.ForeignKey(Pair, on_delete=models.CASCADE, related_name="hours")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE)
+    on = models.DateField()
+    work_hours = models.DecimalField(max_digits=3, decimal_places=1, default=0)
+    private_hours = models.DecimalField(max_digits=3, decimal_places=1, default=0)
+    what = models.CharField(max_length=200)
+    meeting = models.ForeignKey(Meeting, on_delete=models.SET_NULL, null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(work_hours__gte=0) & models.Q(private_hours__gte=0), name="hours_are_not_negative"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(work_hours__gt=0) | models.Q(private_hours__gt=0), name="hours_are_something"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(work_hours__lte=24 - models.F("private_hours")), name="a_day_has_24_hours"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.public_id

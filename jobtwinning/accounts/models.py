@@ -24,7 +24,7 @@ class Account(PublicIdModel, AbstractBaseUser):
 
     email = models.EmailField(max_length=254, unique=True)
     language = models.CharField(max_length=2, default="nl", choices=[("nl", "nl"), ("en", "en")])
-    is_active = models.BooleanField(default=True)
+    is_active = models.BooleanField(default=True)  # type: ignore[misc]  # a plain attribute on the base class
     is_platform_admin = models.BooleanField(default=False)
     date_joined = models.DateTimeField(default=clock.now)
 
@@ -35,7 +35,9 @@ class Account(PublicIdModel, AbstractBaseUser):
     REQUIRED_FIELDS: list[str] = []
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=models.Q(email=Lower("email")), name="account_address_in_lower_case")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(email=Lower("email")), name="account_address_in_lower_case")
+        ]
 
     def __str__(self) -> str:
         return self.public_id

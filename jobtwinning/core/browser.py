@@ -31,13 +31,12 @@ def install() -> None:
     if os.geteuid() != 0 or not shutil.which("apt-get"):
         return
     print("Installing Chromium from Debian's packages for the browser tests", flush=True)
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    subprocess.run(["apt-get", "update", "-qq"], check=False, **quiet)
+    subprocess.run(["apt-get", "update", "-qq"], check=False, capture_output=True)
     subprocess.run(
         ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"],
         check=False,
         env=os.environ | {"DEBIAN_FRONTEND": "noninteractive"},
-        **quiet,
+        capture_output=True,
     )
 
 

@@ -22,15 +22,15 @@ class DomainError(Exception):
         return str(self.message)
 
 
-class RowErrors(DomainError):
+class FileRefusedError(DomainError):
     """A file was refused; every fault with its row and column, nothing was imported."""
 
-    def __init__(self, message: str | Promise, rows: Sequence["RowError"]) -> None:
+    def __init__(self, message: str | Promise, rows: Sequence["RowFault"]) -> None:
         super().__init__("rows", message)
         self.rows = tuple(rows)
 
 
-class RowError:
+class RowFault:
     """One fault in a file: row as in a spreadsheet (the header is row 1), column by its heading."""
 
     __slots__ = ("column", "message", "row")

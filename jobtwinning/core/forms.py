@@ -42,6 +42,9 @@ class VersionedForm(KeyedForm):
         if self.is_bound and self.cleaned_data.get("version") not in (None, self.current_version):
             self.add_error(
                 None,
-                _("Iemand anders heeft dit intussen aangepast. Je tekst staat er nog. Kijk wat er nu staat en bewaar opnieuw."),
+                _(
+                    "Iemand anders heeft dit intussen aangepast. Je tekst staat er nog. "
+                    "Kijk wat er nu staat en bewaar opnieuw."
+                ),
             )
         return cleaned

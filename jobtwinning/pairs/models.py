@@ -70,7 +70,9 @@ class Seat(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["pair", "side"], name="one_seat_per_side"),
-            models.UniqueConstraint(fields=["person"], condition=models.Q(active=True), name="one_active_seat_per_person"),
+            models.UniqueConstraint(
+                fields=["person"], condition=models.Q(active=True), name="one_active_seat_per_person"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -48,7 +48,9 @@ class Programme(PublicIdModel):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=models.Q(ends_on__gt=models.F("starts_on")), name="programme_ends_after_start")
+            models.CheckConstraint(
+                condition=models.Q(ends_on__gt=models.F("starts_on")), name="programme_ends_after_start"
+            )
         ]
 
     def __str__(self) -> str:
@@ -109,7 +111,8 @@ class RoleGrant(PublicIdModel):
                 condition=models.Q(region__isnull=False) | models.Q(programme__isnull=False), name="grant_is_somewhere"
             ),
             models.CheckConstraint(
-                condition=~models.Q(role="coordinator") | models.Q(region__isnull=False), name="coordinator_has_a_region"
+                condition=~models.Q(role="coordinator") | models.Q(region__isnull=False),
+                name="coordinator_has_a_region",
             ),
         ]
 

@@ -51,8 +51,11 @@ def viewer_of(request: HttpRequest) -> Viewer:
     cached: Viewer | None = getattr(request, "_viewer", None)
     if cached is None:
         account = request.user
-        assert isinstance(account, Account), "viewer_of needs a signed-in request"
-        grants = RoleGrant.objects.filter(account=account, revoked_at__isnull=True).select_related("region", "programme")
+        if not isinstance(account, Account):
+            raise TypeError("viewer_of needs a signed-in request")
+        grants = RoleGrant.objects.filter(account=account, revoked_at__isnull=True).select_related(
+            "region", "programme"
+        )
         cached = Viewer(account, Person.objects.filter(account=account).first(), tuple(grants))
         request._viewer = cached  # type: ignore[attr-defined]  # one read per request
     return cached

@@ -24,7 +24,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         host, port = os.environ.get("HOST", "127.0.0.1"), int(os.environ.get("PORT", "8000"))
         if settings.DEMO and host not in LOOPBACK:
-            raise CommandError(f"The demo signs anybody in with one click, so it serves on this machine only, not on {host}. Use MODE=production.")
+            raise CommandError(
+                "The demo signs anybody in with one click, so it serves on this machine only, "
+                f"not on {host}. Use MODE=production."
+            )
         refuse_taken_port(host, port)
         prepare()
         run(host, port)
@@ -39,7 +42,9 @@ def refuse_taken_port(host: str, port: int) -> None:
             probe.bind((host, port))
         except OSError as error:
             if error.errno in (errno.EADDRINUSE, errno.EACCES):
-                raise CommandError(f"Port {port} on {host} is taken. Stop what runs there, or choose another: make run PORT={port + 1}") from error
+                raise CommandError(
+                    f"Port {port} on {host} is taken. Stop what runs there, or choose another: make run PORT={port + 1}"
+                ) from error
             raise
 
 

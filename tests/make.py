@@ -1,0 +1,122 @@
+"""Data for tests: one typed function per thing, with sensible defaults."""
+
+import itertools
+from datetime import UTC, date, datetime
+
+from jobtwinning.accounts.models import Account
+from jobtwinning.pairs.models import SEATED, Pair, Seat
+from jobtwinning.people.models import Employment, Organisation, Person, Region
+from jobtwinning.programmes.models import Participation, Programme, RoleGrant, Side
+from jobtwinning.surveys.models import ResponseKey, ResponseKeyLink
+
+NOW = datetime(2026, 9, 15, 10, 0, tzinfo=UTC)  # a Tuesday in term time
+counter = itertools.count(1)
+
+
+def make_account(email: str | None = None, *, admin: bool = False) -> Account:
+    return Account.objects.create_user(email or f"account{next(counter)}@voorbeeld.example", is_platform_admin=admin)
+
+
+def make_organisation(name: str | None = None, *, kind: str = Organisation.Kind.SCHOOL) -> Organisation:
+    return Organisation.objects.create(name=name or f"Organisatie {next(counter)}", kind=kind)
+
+
+def make_region(name: str = "Maasmond", *, slug: str | None = None) -> Region:
+    organiser = make_organisation(f"Regiobureau {name} {next(counter)}", kind=Organisation.Kind.OTHER)
+    return Region.objects.create(
+        slug=slug or f"{name.lower()}-{next(counter)}",
+        name=name,
+        organiser=organiser,
+        contact_name="Saskia de Boer",
+        contact_email="saskia@voorbeeld.example",
+        school_holidays="midden",
+    )
+
+
+def make_programme(region: Region, *, slug: str | None = None, state: str = Programme.State.OPEN) -> Programme:
+    organiser = region.organiser
+    assert organiser is not None
+    programme = Programme.objects.create(
+        slug=slug or f"najaar-{next(counter)}",
+        name_nl="Najaar 2026",
+        name_en="Autumn 2026",
+        organiser=organiser,
+        state=state,
+        sign_up_until=date(2026, 10, 1),
+        matched_by=date(2026, 10, 9),
+        starts_on=date(2026, 9, 7),
+        ends_on=date(2026, 12, 4),
+    )
+    programme.regions.add(region)
+    return programme
+
+
+def make_person(
+    given_name: str = "Noor", surname: str = "Verbrugge", *, email: str | None = None, account: Account | None = None
+) -> Person:
+    address = email or (account.email if account else f"person{next(counter)}@voorbeeld.example")
+    return Person.objects.create(given_name=given_name, surname=surname, email=address, account=account)
+
+
+def make_participation(
+    programme: Programme,
+    *,
+    side: str = Side.TEACHER,
+    region: Region | None = None,
+    person: Person | None = None,
+    organisation: Organisation | None = None,
+    function: str = "docent natuurkunde",
+    state: str = Participation.State.INTAKE_COMPLETE,
+) -> Participation:
+    """A participation with its employment and its response key."""
+    person = person or make_person()
+    kind = Organisation.Kind.SCHOOL if side == Side.TEACHER else Organisation.Kind.COMPANY
+    employment = Employment.objects.create(
+        person=person, organisation=organisation or make_organisation(kind=kind), function=function
+    )
+    participation = Participation.objects.create(
+        person=person,
+        programme=programme,
+        region=region or programme.regions.all()[0],
+        side=side,
+        employment=employment,
+        state=state,
+        signed_up_at=NOW,
+        intake_completed_at=NOW if state == Participation.State.INTAKE_COMPLETE else None,
+    )
+    key = ResponseKey.objects.create(programme=programme, side=side)
+    ResponseKeyLink.objects.create(response_key=key, participation=participation)
+    return participation
+
+
+def make_grant(
+    account: Account, role: str, *, region: Region | None = None, programme: Programme | None = None
+) -> RoleGrant:
+    return RoleGrant.objects.create(account=account, role=role, region=region, programme=programme, granted_at=NOW)
+
+
+def make_pair(teacher: Participation, non_teacher: Participation, *, state: str = Pair.State.PROPOSED) -> Pair:
+    accepted = state in (Pair.State.ACCEPTED, Pair.State.FINISHED)
+    pair = Pair.objects.create(
+        programme=teacher.programme,
+        region=teacher.region,
+        state=state,
+        kind=Pair.Kind.SUBJECT,
+        band=Pair.Band.GOOD,
+        proposed_at=NOW,
+        accepted_at=NOW if accepted else None,
+        starts_on=date(2026, 9, 15) if accepted else None,
+        planned_end_on=date(2026, 12, 15) if accepted else None,
+        ended_at=NOW if state not in SEATED else None,
+    )
+    for participation in (teacher, non_teacher):
+        Seat.objects.create(
+            pair=pair,
+            participation=participation,
+            person=participation.person,
+            side=participation.side,
+            active=state in SEATED,
+            answer=Seat.Answer.ACCEPTED if accepted else Seat.Answer.OPEN,
+            answered_at=NOW if accepted else None,
+        )
+    return pair

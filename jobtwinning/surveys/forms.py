@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.forms import BoundField
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -32,11 +31,9 @@ SUGGESTED_PLACES = 500  # the largest; every other listed place can be typed
 
 
 class AnswerField(forms.Field):
-    """Keeps what was typed; the catalogue's validator judges it. Only NUL is refused here."""
+    """Keeps what was typed; the catalogue's validator judges it."""
 
     def clean(self, value: Any) -> Any:
-        if "\x00" in repr(value).replace("\\x00", "\x00"):
-            raise ValidationError(_("Hier staat een teken dat we niet kunnen bewaren."), code="null_characters")
         return value
 
 

@@ -3,13 +3,11 @@
 import importlib
 import inspect
 import pkgutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FunctionType
 
 import jobtwinning
-
-Guard = Callable[..., bool]
 
 
 def all_guards() -> list[FunctionType]:

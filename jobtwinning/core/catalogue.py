@@ -31,13 +31,17 @@ def texts_in_python(source: str, where: str) -> Iterator[Text]:
     """Calls of gettext and its family with literal strings."""
     found = extract_python(io.BytesIO(source.encode()), KEYWORDS, [], {"encoding": "utf-8"})
     for _line, function, messages, _comments in found:
-        several = (messages,) if isinstance(messages, str) else messages
-        parts = [str(part) for part in several if part]
+        parts = [str(part) for part in as_tuple(messages) if part]
         if not parts:
             continue
         context = parts.pop(0) if "pgettext" in str(function) else ""
         plural = parts[1] if str(function).startswith("n") and len(parts) > 1 else ""
         yield Text(parts[0], plural, context, where)
+
+
+def as_tuple(messages: object) -> tuple[object, ...]:
+    """Babel gives one string, or a tuple for a call with several."""
+    return messages if isinstance(messages, tuple) else (messages,)
 
 
 def texts_in_template(source: str, where: str) -> Iterator[Text]:

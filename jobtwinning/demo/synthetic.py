@@ -19,6 +19,12 @@ from jobtwinning.surveys import catalogue
 
 FOLDER = Path(__file__).parent / "data"
 CRITERIA = ("motivation", "education", "function_type", "target_group", "subject")
+NOT_MET = (
+    "We vonden te weinig momenten die voor ons allebei uitkwamen.",
+    "Het bleef bij kijken. Ik had graag samen iets gemaakt.",
+    "Mijn partner had het drukker dan gedacht.",
+    "We misten in het begin een duidelijke opdracht.",
+)
 Row = dict[str, str]
 
 
@@ -160,11 +166,11 @@ def week(day: date) -> str:
 
 def motivation(side: str, chance: random.Random) -> Row:
     """Reasons, goals and intended yields (I4, I5, I6)."""
-    texts = source("motivations.json")[side]
+    texts = source("texts.json")[side]
     ticked = chance.sample([each.code for each in catalogue.yields()], k=chance.randint(2, 5))
     return {
-        "I4": chance.choice(texts["reasons"]),
-        "I5": "|".join(chance.sample(texts["goals"], k=chance.randint(1, 2))),
+        "I4": chance.choice(texts["motivations"])["text"],
+        "I5": "|".join(goal["text"] for goal in chance.sample(texts["goals"], k=chance.randint(1, 2))),
         "I6": "|".join(sorted(ticked)),
     }
 
@@ -187,5 +193,5 @@ def final_answers(expected: Sequence[str], chance: random.Random) -> Row:
         level = chance.gauss(2.0 + wanted + easy.get(each.pillar, -0.5), 0.9)
         answers[f"N3.{each.code}"] = str(min(5, max(1, round(level))))
     if met < 4:
-        answers["N2"] = chance.choice(source("motivations.json")["not_met"])
+        answers["N2"] = chance.choice(NOT_MET)
     return answers

@@ -36,6 +36,3 @@ def fill(world: str, rows: dict[type[models.Model], list[int]]) -> None:
                 value = f"{CANARY}{number}"[:length] if length > len(CANARY) else ""
             if value:
                 model._default_manager.filter(pk=pk).update(**{field_name: value})
-
-
-

@@ -20,7 +20,7 @@ class Command(BaseCommand):
         parser.add_argument("--name", required=True, help="Dutch name")
         parser.add_argument("--name-en", help="English name; the Dutch one when left out")
         parser.add_argument("--organiser", required=True)
-        parser.add_argument("--region", action="append", required=True, metavar="SLUG[:NAME[:noord|midden|zuid]]")
+        parser.add_argument("--region", action="append", required=True, metavar="SLUG[:NAME[:north|middle|south]]")
         parser.add_argument("--starts", type=date.fromisoformat, required=True, metavar="YYYY-MM-DD")
         parser.add_argument("--ends", type=date.fromisoformat, required=True, metavar="YYYY-MM-DD")
         parser.add_argument("--sign-up-until", type=date.fromisoformat, metavar="YYYY-MM-DD")
@@ -66,9 +66,9 @@ class Command(BaseCommand):
         found = Region.objects.filter(slug=slug).first()
         if found is not None:
             return found
-        if not name or holidays not in ("noord", "midden", "zuid"):
+        if not name or holidays not in ("north", "middle", "south"):
             raise CommandError(
-                f"Region {slug!r} does not exist yet: give slug:name:noord, slug:name:midden or slug:name:zuid."
+                f"Region {slug!r} does not exist yet: give slug:name:north, slug:name:middle or slug:name:south."
             )
         return actions.create_region(
             slug=slug,

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.forms import BoundField
+from django.http import QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -165,8 +166,10 @@ class AnswersForm(VersionedForm):
     def _show_current_version(self) -> None:
         """After a refusal because somebody saved meanwhile, the next sending is over what is there now."""
         if self.cleaned_data.get("version") != self.current_version:
-            self.data = self.data.copy()  # type: ignore[assignment]  # a QueryDict becomes a QueryDict
-            self.data["version"] = str(self.current_version)  # type: ignore[index]  # the copy may be changed
+            sent = QueryDict(mutable=True)
+            sent.update(self.data)
+            sent["version"] = str(self.current_version)
+            self.data = sent
 
     def _resolve(self, item: Item, raw: dict[str, Any]) -> None:
         """Turn typed names of fields and places into ids; unknown fields go to the free text beside it."""

@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
 
 from jobtwinning.core import clock, form_keys
+from jobtwinning.core.errors import DomainError
 from jobtwinning.programmes.models import Participation, Programme
 from jobtwinning.programmes.permissions import find, is_own_participation
 from jobtwinning.programmes.viewer import viewer_of
@@ -30,7 +31,7 @@ def _own_response(request: HttpRequest, public_id: str) -> Response:
     return find(responses, viewer_of(request), is_own_response, public_id=public_id)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def start_final_survey(request: HttpRequest, public_id: str) -> HttpResponse:
     """What the final survey is and who reads it; the button opens it."""
@@ -45,12 +46,12 @@ def start_final_survey(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(request, "surveys/start.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def respond(request: HttpRequest, public_id: str) -> HttpResponse:
     """Fill in, save for later, hand in, and correct as long as the programme runs."""
     response = _own_response(request, public_id)
-    if request.method == "GET" and response.response_key.programme.state == Programme.State.FINISHED:
+    if request.method != "POST" and response.response_key.programme.state == Programme.State.FINISHED:
         return redirect("surveys:answers", public_id=public_id)
     if request.method == "POST" and (url := form_keys.answered_before(request)) is not None:
         return redirect(url)
@@ -64,7 +65,10 @@ def respond(request: HttpRequest, public_id: str) -> HttpResponse:
         current_version=response.version,
     )
     if request.method == "POST" and form.is_valid():
-        return redirect(_save(request, response, form))
+        try:
+            return redirect(_save(request, response, form))
+        except DomainError as refused:
+            form.add_error(refused.field, str(refused.message))
     context = {"response": response, "form": form, "saved": "opgeslagen" in request.GET, **_words(questions)}
     return render(request, "surveys/respond.html", context, status=422 if form.is_bound else 200)
 
@@ -85,7 +89,7 @@ def _save(request: HttpRequest, response: Response, form: AnswersForm) -> str:
     return url if hands_in else f"{url}?opgeslagen=1"
 
 
-@require_http_methods(["GET"])
+@require_http_methods(["GET", "HEAD"])
 @login_required
 def answers(request: HttpRequest, public_id: str) -> HttpResponse:
     """Thank you, and the respondent's own answers read back."""

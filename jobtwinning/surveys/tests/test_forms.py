@@ -13,6 +13,8 @@ from jobtwinning.surveys.validation import AnswerError
 from jobtwinning.surveys.widgets import WeekChoice
 from jobtwinning.surveys.wording import error_sentence
 
+Sent = Mapping[str, str | list[str]]
+Known = Mapping[str, object]
 INTAKE = instrument("intake")
 HOSTILE = [
     "",
@@ -29,7 +31,7 @@ HOSTILE = [
 
 
 def form(
-    codes: Sequence[str], sent: Mapping[str, str | list[str]] | None = None, *, code: str = "intake", **known: object
+    codes: Sequence[str], sent: Sent | None = None, known: Known | None = None, *, code: str = "intake"
 ) -> AnswersForm:
     data = None
     if sent is not None:
@@ -38,12 +40,12 @@ def form(
             data.setlist(name, value if isinstance(value, list) else [value])
     questions = instrument(code)
     return AnswersForm(
-        data, instrument=questions, codes=questions.expand(codes), known=known, weeks=[WeekChoice("2026-W43")]
+        data, instrument=questions, codes=questions.expand(codes), known=known or {}, weeks=[WeekChoice("2026-W43")]
     )
 
 
-def clean(codes: Sequence[str], sent: Mapping[str, str | list[str]], **known: object) -> Mapping[str, object]:
-    made = form(codes, sent, **known)
+def clean(codes: Sequence[str], sent: Sent, known: Known | None = None) -> Mapping[str, object]:
+    made = form(codes, sent, known)
     assert made.is_valid(), made.errors
     return made.answers
 
@@ -60,7 +62,7 @@ def test_form_of_every_instrument_renders_and_reads_an_empty_sending(code: str, 
 
 
 def test_form_reads_every_kind_of_answer() -> None:
-    sent = {
+    sent: Sent = {
         "I1": "teacher",
         "I2": "docent",
         "I5": ["een doel", "", "nog een"],
@@ -89,14 +91,14 @@ def test_form_reads_every_kind_of_answer() -> None:
 
 
 def test_form_shows_stored_answers_as_people_typed_them() -> None:
-    page = form(["I7", "I11a", "I13"], I7=["wiskunde"], I11a=7.5, I13=2747891)
+    page = form(["I7", "I11a", "I13"], known={"I7": ["wiskunde"], "I11a": 7.5, "I13": 2747891})
     assert page["I7"].value() == ["Wiskunde (vmbo, A, B, C en D)"]
     assert page["I11a"].value() == "7,5"
     assert page["I13"].value() == "Rotterdam"
 
 
 def test_form_unknown_field_goes_to_the_free_text_beside_it() -> None:
-    sent = {"I7": ["Wiskunde", "Toveren"], "I7b": "goochelen"}
+    sent: Sent = {"I7": ["Wiskunde", "Toveren"], "I7b": "goochelen"}
     assert clean(["I7"], sent) == {"I7": ["wiskunde"], "I7b": "goochelen; Toveren"}
 
 
@@ -142,28 +144,29 @@ def test_form_condition_on_this_page_drops_the_answer_when_it_is_not_asked() -> 
 
 def test_form_condition_on_another_page_decides_whether_it_is_there() -> None:
     codes = ["I8b", "I8c"]
-    assert form(codes, I1="teacher").codes == ("I8b",)
-    assert form(codes, I1="non_teacher").codes == ("I8c",)
+    assert form(codes, known={"I1": "teacher"}).codes == ("I8b",)
+    assert form(codes, known={"I1": "non_teacher"}).codes == ("I8c",)
     assert form(codes).codes == ()
 
 
 def test_form_weights_hang_under_the_choice_and_hold_their_direction() -> None:
-    (block,) = form(["I10", "I9"], I1="teacher").blocks()
+    (block,) = form(["I10", "I9"], known={"I1": "teacher"}).blocks()
     (weights,) = block.questions[0].blocks
     subject = weights.questions[0]
     assert (block.code, weights.code, weights.when, subject.item.code) == ("I10", "I9", "choose", "I9.subject")
     assert subject.direction is not None
     assert subject.direction.name == "I9.subject.direction"
     assert [(each.item.code, each.when) for each in subject.under] == [("I9.subject.must", "3")]
-    sent = {"I10": "choose", "I9.subject": "3", "I9.subject.direction": "different", "I9.subject.must": "yes"}
-    assert clean(["I10", "I9"], sent, I1="teacher") == sent | {
+    sent: Sent = {"I10": "choose", "I9.subject": "3", "I9.subject.direction": "different", "I9.subject.must": "yes"}
+    assert clean(["I10", "I9"], sent, known={"I1": "teacher"}) == {
+        **sent,
         "I9.subject": 3,
         "I9.subject.must": True,
     } | dict.fromkeys((), False)
 
 
 def test_form_every_question_says_who_reads_it() -> None:
-    for block in form([item.code for item in INTAKE.items], I1="teacher").blocks():
+    for block in form([item.code for item in INTAKE.items], known={"I1": "teacher"}).blocks():
         assert block.who_reads or all(question.who_reads for question in block.questions)
 
 

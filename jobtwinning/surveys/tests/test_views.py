@@ -8,6 +8,7 @@ from conftest import ROLES, Cast
 from jobtwinning.core.models import History
 from jobtwinning.programmes.models import Participation, Programme
 from jobtwinning.surveys.actions import open_response, save_answers
+from jobtwinning.surveys.forms import AnswersForm
 from jobtwinning.surveys.models import Response, ResponseKeyLink
 from jobtwinning.surveys.queries import answers_of
 from tests.make import NOW
@@ -67,7 +68,7 @@ def test_respond_page_has_the_items_of_the_short_form(client_of: ClientOf, respo
 
 
 def sent(client: Client, response: Response, **answers: str) -> dict[str, str]:
-    form = client.get(url("respond", response)).context["form"]
+    form: AnswersForm = client.get(url("respond", response)).context["form"]
     return {"form_key": form["form_key"].value(), "version": form["version"].value(), **answers}
 
 
@@ -105,7 +106,9 @@ def test_respond_submitted_can_be_corrected_until_the_programme_is_finished(
     assert answers_of(response) == {"N1": 5}
     late = sent(client, response, N1="1", submit="1")
     Programme.objects.update(state=Programme.State.FINISHED)
-    assert client.post(url("respond", response), late).status_code == 409
+    refused = client.post(url("respond", response), late)
+    assert refused.status_code == 422
+    assert "Deze ronde is afgesloten." in refused.content.decode()
     assert client.get(url("respond", response))["Location"] == url("answers", response)
     assert "Aanpassen kan niet meer" in client.get(url("answers", response)).content.decode()
     assert answers_of(response) == {"N1": 5}

@@ -1,4 +1,4 @@
-"""The respondent's pages: start, fill in, read back."""
+"""The respondent's pages: fill in and read back."""
 
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
@@ -10,40 +10,23 @@ from django.views.decorators.http import require_http_methods
 
 from jobtwinning.core import clock, form_keys
 from jobtwinning.core.errors import DomainError
-from jobtwinning.programmes.models import Participation, Programme
-from jobtwinning.programmes.permissions import find, is_own_participation
+from jobtwinning.programmes.models import Programme
+from jobtwinning.programmes.permissions import find
 from jobtwinning.programmes.viewer import viewer_of
 from jobtwinning.surveys import catalogue
-from jobtwinning.surveys.actions import open_response, save_answers, submit_response
+from jobtwinning.surveys.actions import save_answers, submit_response
 from jobtwinning.surveys.forms import AnswersForm
 from jobtwinning.surveys.models import Response
 from jobtwinning.surveys.permissions import is_own_response
-from jobtwinning.surveys.queries import answers_of, response_of
+from jobtwinning.surveys.queries import answers_of
 from jobtwinning.surveys.selection import short_items
 from jobtwinning.surveys.wording import read_back
-
-FINAL_SURVEY = "final_survey"
 
 
 def _own_response(request: HttpRequest, public_id: str) -> Response:
     """Of the viewer; the intake has pages of its own."""
     responses = Response.objects.exclude(instrument="intake").select_related("response_key__programme")
     return find(responses, viewer_of(request), is_own_response, public_id=public_id)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def start_final_survey(request: HttpRequest, public_id: str) -> HttpResponse:
-    """What the final survey is and who reads it; the button opens it."""
-    participations = Participation.objects.select_related("programme", "region")
-    participation = find(participations, viewer_of(request), is_own_participation, public_id=public_id)
-    response = response_of(participation, FINAL_SURVEY)
-    if response is None and request.method == "POST":
-        response = open_response(participation, FINAL_SURVEY, at=clock.now())
-    if response is not None:
-        return redirect("surveys:respond", public_id=response.public_id)
-    context = {"participation": participation, **_words(catalogue.instrument(FINAL_SURVEY))}
-    return render(request, "surveys/start.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

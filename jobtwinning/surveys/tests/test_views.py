@@ -32,13 +32,6 @@ def test_respond_opens_for_the_respondent_only(client_of: ClientOf, response: Re
     assert answer.status_code == {"nobody": 302, "teacher": 200}.get(role, 404)
 
 
-@pytest.mark.parametrize("role", ROLES)
-def test_start_opens_for_the_participant_only(cast: Cast, client_of: ClientOf, role: str) -> None:
-    answer = client_of(role).get(reverse("surveys:start_final_survey", args=[cast.teacher.public_id]))
-    assert answer.status_code == {"nobody": 302, "teacher": 200}.get(role, 404)
-    assert Response.objects.count() == 0
-
-
 def test_respond_without_link_or_after_withdrawing_is_gone(cast: Cast, client_of: ClientOf, response: Response) -> None:
     client = client_of("teacher")
     assert client.get(url("respond", response)).status_code == 200
@@ -52,13 +45,6 @@ def test_respond_without_link_or_after_withdrawing_is_gone(cast: Cast, client_of
 def test_respond_of_an_intake_is_not_here(cast: Cast, client_of: ClientOf) -> None:
     intake = open_response(cast.teacher, "intake", at=NOW)
     assert client_of("teacher").get(url("respond", intake)).status_code == 404
-
-
-def test_start_opens_one_response_however_often_it_is_sent(cast: Cast, client_of: ClientOf) -> None:
-    client, address = client_of("teacher"), reverse("surveys:start_final_survey", args=[cast.teacher.public_id])
-    first, second = client.post(address), client.post(address)
-    assert first["Location"] == second["Location"] == url("respond", Response.objects.get())
-    assert client.get(address)["Location"] == first["Location"]
 
 
 def test_respond_page_has_the_items_of_the_short_form(client_of: ClientOf, response: Response) -> None:

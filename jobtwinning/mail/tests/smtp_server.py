@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 
 class Server(socketserver.ThreadingTCPServer):
-    """`replies` maps a command to another answer; `delay` seconds pass before and after a mail is taken."""
+    """`replies` maps a command to another answer; `delay` seconds pass at each step of taking a mail."""
 
     allow_reuse_address = True
     daemon_threads = True
@@ -62,6 +62,7 @@ class Session(socketserver.StreamRequestHandler):
 
     def take_mail(self) -> None:
         """The window in which nobody can say whether the mail was sent."""
+        time.sleep(self.server.delay)
         self.say("354 go on")
         lines = []
         while (line := self.rfile.readline()) not in (b".\r\n", b""):

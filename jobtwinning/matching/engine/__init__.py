@@ -2,15 +2,47 @@
 
 from jobtwinning.matching.engine.affinity import FieldLink, field_links
 from jobtwinning.matching.engine.problem import Evidence, Existing, InvalidInput, Person, Problem, Rules, Wish
+from jobtwinning.matching.engine.propose import propose
+from jobtwinning.matching.engine.result import (
+    Alternative,
+    DirectionExplanation,
+    Figures,
+    HonouredWishes,
+    PairExplanation,
+    Proposal,
+    ProposedPair,
+    Reason,
+    Refusal,
+    Relaxation,
+    Unmatched,
+    UnmatchedExplanation,
+    WishOutcome,
+)
+from jobtwinning.matching.engine.version import ENGINE_VERSION
 
 __all__ = [
+    "ENGINE_VERSION",
+    "Alternative",
+    "DirectionExplanation",
     "Evidence",
     "Existing",
     "FieldLink",
+    "Figures",
+    "HonouredWishes",
     "InvalidInput",
+    "PairExplanation",
     "Person",
     "Problem",
+    "Proposal",
+    "ProposedPair",
+    "Reason",
+    "Refusal",
+    "Relaxation",
     "Rules",
+    "Unmatched",
+    "UnmatchedExplanation",
     "Wish",
+    "WishOutcome",
     "field_links",
+    "propose",
 ]

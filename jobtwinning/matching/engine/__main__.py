@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
+from threading import Event, Thread
 from time import perf_counter
 
 import numpy as np
@@ -26,11 +27,42 @@ SOLVED, BAD_INPUT, NOTHING_POSSIBLE = 0, 2, 3
 QUIET_SECONDS = 1.0
 
 
+class _Progress:
+    """Tells on stderr, once a second, how long the run takes and how far it is; a short run stays silent."""
+
+    def __init__(self) -> None:
+        self._stage = "reading"
+        self._started = perf_counter()
+        self._done = Event()
+        self._voice = Thread(target=self._speak, daemon=True)
+
+    def __enter__(self) -> "_Progress":
+        self._voice.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._done.set()
+        self._voice.join()
+
+    def stage(self, name: str) -> None:
+        """What the run is doing now."""
+        self._stage = name
+
+    def scored(self, done: int, total: int) -> None:
+        """How many of the left people are scored; solving comes after."""
+        self._stage = f"scored {done} of {total}" if done < total else "solving"
+
+    def _speak(self) -> None:
+        while not self._done.wait(QUIET_SECONDS):
+            print(f"{perf_counter() - self._started:.0f} s: {self._stage}", file=sys.stderr, flush=True)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code."""
     options = _parser().parse_args(arguments)
     try:
-        return {"assign": _assign, "match": _match, "generate": _generate}[options.command](options)
+        with _Progress() as progress:
+            return {"assign": _assign, "match": _match, "generate": _generate}[options.command](options, progress)
     except InvalidInput as error:
         print("\n".join(error.faults), file=sys.stderr)
     except OSError as error:
@@ -73,9 +105,10 @@ def _count(text: str) -> int:
     return value
 
 
-def _assign(options: argparse.Namespace) -> int:
+def _assign(options: argparse.Namespace, progress: _Progress) -> int:
     file = read_edges(options.source)
     pins, forbids = _pairs(options.pins), _pairs(options.forbids)
+    progress.stage("solving")
     started = perf_counter()
     threshold = Rules().quality_threshold if options.floor is None else options.floor
     aim = Aim(options.objective, options.floor or 0.0, threshold, options.seed)
@@ -141,7 +174,7 @@ def _restricted(file: EdgeFile, pins: Sequence[IdPair], forbids: Sequence[IdPair
     return EdgeFile(file.lefts, file.rights, file.edges.only(keep), file.scores[keep]), pinned
 
 
-def _match(options: argparse.Namespace) -> int:
+def _match(options: argparse.Namespace, progress: _Progress) -> int:
     try:
         content = json.loads(options.source.read_text(encoding="utf-8"))
     except (json.JSONDecodeError, UnicodeDecodeError) as error:
@@ -155,7 +188,7 @@ def _match(options: argparse.Namespace) -> int:
         pins=_pairs(options.pins),
         forbids=_pairs(options.forbids),
         seed=options.seed,
-        progress=_Progress(),
+        progress=progress.scored,
     )
     plan = asdict(proposal)
     _write_json(options.output, plan)
@@ -165,7 +198,8 @@ def _match(options: argparse.Namespace) -> int:
     return SOLVED if proposal.status == "solved" else NOTHING_POSSIBLE
 
 
-def _generate(options: argparse.Namespace) -> int:
+def _generate(options: argparse.Namespace, progress: _Progress) -> int:
+    progress.stage("generating")
     _write_json(options.output, generate_cohort(options.left, options.right, options.seed))
     return SOLVED
 
@@ -176,18 +210,6 @@ def _pairs(path: Path | None) -> tuple[IdPair, ...]:
 
 def _write_json(path: Path, content: object) -> None:
     path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-
-
-class _Progress:
-    """Tells on stderr how far the scoring is, once a second, and only when it takes longer than that."""
-
-    def __init__(self) -> None:
-        self.next_at = perf_counter() + QUIET_SECONDS
-
-    def __call__(self, done: int, total: int) -> None:
-        if perf_counter() >= self.next_at:
-            print(f"scored {done} of {total}", file=sys.stderr)
-            self.next_at = perf_counter() + QUIET_SECONDS
 
 
 if __name__ == "__main__":

@@ -212,6 +212,18 @@ def test_match_bad_people_exits_2_with_every_fault(capsys: pytest.CaptureFixture
     assert main(["match", write("people.json", "{"), "-o", "plan.json"]) == 2
 
 
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize(("quiet", "told"), [(0.0001, True), (60.0, False)])
+def test_match_long_run_tells_how_far_it_is(
+    quiet: float, told: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["generate", "--left", "150", "--right", "150", "-o", "people.json"])
+    capsys.readouterr()
+    monkeypatch.setattr("jobtwinning.matching.engine.__main__.QUIET_SECONDS", quiet)
+    assert main(["match", "people.json", "-o", "plan.json"]) == 0
+    assert ("0 s: " in capsys.readouterr().err) is told
+
+
 def test_module_run_as_a_program_exits_with_the_code(folder: Path) -> None:
     write("edges.csv", "left,right,score\n")
     root = Path(__file__).parents[4]

@@ -151,6 +151,7 @@ class Problem:
     _memo: dict[str, object] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        # Here and not above: the checks need these classes.
         from jobtwinning.matching.engine.validation import problem_faults
 
         faults = problem_faults(self)

@@ -128,3 +128,25 @@ def test_best_pairs_scores_beyond_64_bits_are_refused() -> None:
     edges = make_edges(3)
     with pytest.raises(RuntimeError, match="too large"):
         best_pairs(edges, edges.score * 0 + np.arange(len(edges)) * 2**57)
+
+
+def test_best_pairs_equal_totals_follow_the_order_of_the_edges() -> None:
+    """The control for "same plan in any order": it holds because the edges are put in order, not by itself."""
+    differs = 0
+    for seed in range(40):
+        edges = make_edges(seed, most=6, steps=2)
+        if len(edges):
+            order = np.lexsort((-edges.right, -edges.left))
+            turned = Edges(
+                edges.left[order],
+                edges.right[order],
+                edges.left_score[order],
+                edges.right_score[order],
+                edges.score[order],
+                edges.lefts,
+                edges.rights,
+            )
+            found = {(int(edges.left[at]), int(edges.right[at])) for at in best_pairs(edges, edges.score)}
+            other = {(int(turned.left[at]), int(turned.right[at])) for at in best_pairs(turned, turned.score)}
+            differs += found != other
+    assert differs > 0

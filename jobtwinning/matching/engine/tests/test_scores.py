@@ -169,7 +169,7 @@ def test_harmonic_follows_the_less_enthusiastic_side() -> None:
     ]
 
 
-def test_field_links_are_symmetric_and_no_field_reaches_a_quarter_of_the_subjects() -> None:
+def test_field_links_all_are_symmetric_and_have_reasons() -> None:
     links = field_links()
     assert len(links) == 2 * 582
     for (first, second), link in links.items():

@@ -52,6 +52,19 @@ def test_propose_shuffled_input_gives_the_same_plan(left: int, right: int, seed:
 
 
 @FEW
+@given(st.integers(2, 9), st.integers(2, 9), SEEDS, OBJECTIVES)
+def test_propose_shuffled_people_who_are_all_alike_gives_the_same_plan(
+    left: int, right: int, seed: int, objective: Objective
+) -> None:
+    teachers = [make_teacher(f"t{number}", organisation=f"s{number}") for number in range(left)]
+    professionals = [make_professional(f"p{number}") for number in range(right)]
+    problem = Problem(tuple(teachers), tuple(professionals))
+    chance = random.Random(seed)
+    turned = Problem(tuple(chance.sample(teachers, left)), tuple(chance.sample(professionals, right)))
+    assert propose(turned, objective=objective) == propose(problem, objective=objective)
+
+
+@FEW
 @given(SIZES, SIZES, SEEDS)
 def test_propose_without_floor_makes_as_many_pairs_as_possible(left: int, right: int, seed: int) -> None:
     problem = make_cohort(left, right, seed)

@@ -131,3 +131,21 @@ def test_day_parts_both_teaching_cannot_meet() -> None:
 def test_refusals_unknown_answers_are_never_a_constraint() -> None:
     rules = Rules(min_shared_day_parts=21, min_shared_weeks=50)
     assert explain_pair(Problem((Person("a"),), (Person("b"),), rules), "a", "b").allowed
+
+
+@pytest.mark.parametrize("limited", ["left", "right"])
+def test_travel_limit_of_either_side_refuses(limited: str) -> None:
+    left = replace(ANNA, **HERE, max_travel_minutes=30 if limited == "left" else 300)
+    right = replace(PIET, **FAR, max_travel_minutes=30 if limited == "right" else 300)
+    refusals = explain_pair(Problem((left,), (right,)), "anna", "piet").refusals
+    assert [one.person for one in refusals] == ["anna" if limited == "left" else "piet"]
+
+
+def test_running_pair_neither_of_the_two_is_free_for_others() -> None:
+    lisa, kees = make_teacher("lisa", organisation="college"), make_professional("kees")
+    problem = Problem((ANNA, lisa), (PIET, kees), existing=Existing(pairs=PAIR))
+    for left, right, person in (("anna", "kees", "anna"), ("lisa", "piet", "piet")):
+        assert [(one.code, one.person) for one in explain_pair(problem, left, right).refusals] == [
+            ("already_paired", person)
+        ]
+    assert [(pair.left, pair.right) for pair in propose(problem).pairs] == [("lisa", "kees")]

@@ -99,6 +99,12 @@ def test_yields_that_do_not_fit_in_the_time_of_both_do_not_count() -> None:
     assert seen_by_left(teacher, brief, long, tiny) == [0.5, 1.0, 0.0]
 
 
+def test_yields_fewer_hours_of_the_two_decide() -> None:
+    teacher = make_teacher(yields=("Y01",), months=3, hours_per_month=8, wishes=wish("yields"))
+    busy = make_professional("busy", months=3, hours_per_month=2)
+    assert seen_by_left(teacher, busy, replace(busy, id="free", hours_per_month=7)) == [0.0, 1.0]
+
+
 def test_partnership_counts_half_where_the_other_does_not_want_one() -> None:
     teacher = make_teacher(yields=("Y07",), months=9, hours_per_month=8, wishes=wish("yields"))
     alone = make_professional("alone", months=9, hours_per_month=8)
@@ -128,6 +134,14 @@ def test_surprise_prefers_distant_fields_and_keeps_the_motivation() -> None:
     assert {reason.code for reason in explained.left_to_right.reasons} >= {"left_to_surprise", "fields_apart"}
     chooser = replace(teacher, mode="choose")
     assert seen_by_left(chooser, near, far, rules=Rules())[0] > seen_by_left(chooser, near, far, rules=Rules())[1]
+
+
+def test_surprise_other_answers_of_one_person_do_not_count() -> None:
+    others = [make_professional(f"p{number}", education_level="wo" if number % 2 else "mbo") for number in range(4)]
+    teacher = make_teacher(mode="surprise", education_level="wo")
+    surprised = seen_by_left(teacher, *others, rules=Rules())
+    assert len(set(surprised)) == 1
+    assert len(set(seen_by_left(replace(teacher, mode="choose"), *others, rules=Rules()))) == 2
 
 
 def test_surprise_people_are_not_filler() -> None:

@@ -159,7 +159,7 @@ class Problem:
             raise InvalidInput(faults)
 
 
-class InvalidInput(ValueError):
+class InvalidInput(ValueError):  # noqa: N818 — the name says what it is, ValueError says the rest
     """Everything that is wrong with the input, one fault a line; `faults` has them apart."""
 
     def __init__(self, faults: list[str]) -> None:

@@ -1,8 +1,10 @@
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from unittest.mock import patch
@@ -94,10 +96,19 @@ def test_worker_process_stops_cleanly_on_sigterm(tmp_path: Path) -> None:
     manage = [sys.executable, "manage.py"]
     subprocess.run([*manage, "migrate", "--verbosity", "0"], env=environment, check=True)
     worker = subprocess.Popen([*manage, "worker"], env=environment, stderr=subprocess.PIPE)
-    time.sleep(2.5)
+    wait_for_beat(tmp_path / "w.sqlite3")
     assert worker.poll() is None
     started = time.monotonic()
     worker.send_signal(signal.SIGTERM)
     _, errors = worker.communicate(timeout=10)
     assert (worker.returncode, errors) == (0, b"")
     assert time.monotonic() - started < 3
+
+
+def wait_for_beat(database: Path) -> None:
+    """Until the worker of another process wrote its first sign of life."""
+    for _ in range(200):
+        with closing(sqlite3.connect(database)) as connection:
+            if connection.execute("SELECT count(*) FROM core_heartbeat").fetchone()[0]:
+                return
+        time.sleep(0.1)

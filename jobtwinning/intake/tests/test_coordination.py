@@ -4,6 +4,7 @@ from collections.abc import Callable
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
@@ -12,7 +13,6 @@ from conftest import Cast, sign_in
 from jobtwinning.core.models import History, ViewLog
 from jobtwinning.intake.actions import save_intake
 from jobtwinning.mail.models import OutboxMail
-from jobtwinning.pairs.models import Seat
 from jobtwinning.programmes.models import Participation
 from tests import make
 from tests.make import NOW, make_participation
@@ -38,13 +38,13 @@ def test_participants_shows_both_sides_and_logs_who_was_seen(cast: Cast, client_
 def test_participants_costs_the_same_queries_at_any_number(
     cast: Cast, client_of: ClientOf, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    client = client_of("coordinator")
+    client, queries = client_of("coordinator"), 18 if connection.vendor == "postgresql" else 17
     Participation.objects.filter(pk=cast.professional.pk).update(state="withdrawn")
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(queries):
         assert len(client.get(url("participants", cast)).context["rows"]) == 1
     for _number in range(4):
         make_participation(cast.programme)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(queries):
         assert len(client.get(url("participants", cast)).context["rows"]) == 5
 
 
@@ -98,7 +98,7 @@ def test_withdraw_takes_somebody_out_once(cast: Cast, client_of: ClientOf) -> No
     assert cast.teacher.state == "intake_complete"
     page = client.get(url("participant", cast, cast.teacher)).content.decode()
     assert "Deze deelnemer zit in een koppel. Beëindig eerst het koppel." in page
-    Seat.objects.update(active=False)
+    cast.pair.seats.update(active=False)
     for _time in range(2):
         assert client.post(url("withdraw", cast, cast.teacher)).status_code == 302
     assert History.objects.filter(verb="withdrawn").count() == 1

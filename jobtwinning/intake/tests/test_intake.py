@@ -11,7 +11,6 @@ from jobtwinning.core.models import History
 from jobtwinning.intake.actions import complete_intake, save_intake, withdraw_participation
 from jobtwinning.intake.queries import known_answers
 from jobtwinning.intake.steps import STEPS, asked_items, questions, step_by_slug
-from jobtwinning.pairs.models import Seat
 from jobtwinning.people.models import Consent
 from jobtwinning.programmes.models import Participation, Programme, Side
 from jobtwinning.surveys.models import Response
@@ -199,7 +198,7 @@ def test_withdraw_participation_with_an_active_seat_is_refused(cast: Cast) -> No
     with pytest.raises(DomainError) as caught:
         withdraw_participation(cast.teacher, by=None, at=NOW)
     assert caught.value.code == "has_pair"
-    Seat.objects.update(active=False)
+    cast.pair.seats.update(active=False)
     withdraw_participation(cast.teacher, by=None, at=NOW)
     withdraw_participation(cast.teacher, by=None, at=NOW)
     cast.teacher.refresh_from_db()

@@ -7,7 +7,7 @@ The rule, with k the threshold of the programme (ProgrammeRules.small_group):
 - a total over both groups is printed only where both groups are, so that it never tells more than they do;
 - a mark that would leave fewer than THREE possible counts is replaced by "not shown".
 
-The rule looks only at what is printed anyway and at the count itself, so that knowing the rule does not help to undo it.
+The rule looks only at what is printed anyway and at the count itself: knowing the rule does not help to undo it.
 """
 
 from collections.abc import Sequence
@@ -89,12 +89,16 @@ def cell(count: int, n: int, rule: Rule, *, low: int = 0, high: int | None = Non
         return Hidden(Reason.FEW_ANSWERS)
     if rule.released_before or _is_shown(count, low, top, rule):
         return Shown(count, n)
-    possible = [value for value in range(low, top + 1) if not _is_shown(value, low, top, rule)]
-    small = sum(value < rule.small_group for value in possible)
-    is_telling = 0 < small < OPTIONS_LEFT or 0 < len(possible) - small < OPTIONS_LEFT
-    if count >= rule.small_group or is_telling:
+    if count >= rule.small_group or _is_telling(low, top, rule):
         return Hidden(Reason.REVEALS_OTHERS)
     return Below(rule.small_group)
+
+
+def _is_telling(low: int, high: int, rule: Rule) -> bool:
+    """Whether "<k" or "not shown" would leave fewer than OPTIONS_LEFT counts; then both print the same."""
+    possible = [value for value in range(low, high + 1) if not _is_shown(value, low, high, rule)]
+    small = sum(value < rule.small_group for value in possible)
+    return 0 < small < OPTIONS_LEFT or 0 < len(possible) - small < OPTIONS_LEFT
 
 
 def _is_shown(count: int, low: int, high: int, rule: Rule) -> bool:
@@ -137,7 +141,7 @@ def complement(result: Result, n: int, rule: Rule) -> Result:
     """What the rest of the n people prints as; it says nothing that `result` did not say already."""
     if isinstance(result, Shown):
         return Shown(n - result.count, n)
-    is_above = isinstance(result, Hidden) and n >= rule.small_group + OPTIONS_LEFT - 1
+    is_above = isinstance(result, Hidden) and not _is_telling(0, n, rule)
     return Below(rule.small_group) if is_above else Hidden(Reason.REVEALS_OTHERS)
 
 

@@ -328,6 +328,8 @@ def _bands(bands: Sequence[str], codes: Sequence[str], met: Result, rule: Rule) 
     """One column of F5.5; nothing when the size of the column is not printed in F5.1."""
     if not isinstance(met, Shown):
         return tuple(met if isinstance(met, Hidden) else Hidden(Reason.REVEALS_OTHERS) for _ in codes)
+    if not bands:  # nobody, and F5.1 says so
+        return tuple(Shown(0, 0) for _ in codes)
     return disclosure.split([bands.count(code) for code in codes], BANDS_TREE, rule)
 
 

@@ -20,6 +20,7 @@ OPTIONS_LEFT = 3  # a reader must be left with at least this many possible count
 class Reason(StrEnum):
     """Why a figure is not printed."""
 
+    NO_ANSWERS = "no_answers"  # released before, but nobody's answer is known: "niet bekend"
     FEW_ANSWERS = "few_answers"  # fewer than k people answered: "te weinig antwoorden"
     REVEALS_OTHERS = "reveals_others"  # printing it would reveal fewer than k people elsewhere
 
@@ -74,8 +75,13 @@ def few_answers(n: int, rule: Rule) -> bool:
 
 
 def group_size(n: int, rule: Rule) -> int | None:
-    """N as printed beside a figure; None when the group is too small."""
-    return None if few_answers(n, rule) else n
+    """N as printed beside a figure; None when the group is too small to tell it."""
+    return n if rule.released_before or n >= rule.small_group else None
+
+
+def nothing(rule: Rule) -> Hidden:
+    """What stands for a figure about too few people."""
+    return Hidden(Reason.NO_ANSWERS if rule.released_before else Reason.FEW_ANSWERS)
 
 
 def cell(count: int, n: int, rule: Rule, *, low: int = 0, high: int | None = None) -> Result:
@@ -86,7 +92,7 @@ def cell(count: int, n: int, rule: Rule, *, low: int = 0, high: int | None = Non
     """
     top = n if high is None else high
     if few_answers(n, rule):
-        return Hidden(Reason.FEW_ANSWERS)
+        return nothing(rule)
     if rule.released_before or _is_shown(count, low, top, rule):
         return Shown(count, n)
     if count >= rule.small_group or _is_telling(low, top, rule):
@@ -113,7 +119,7 @@ def split(counts: Sequence[int], tree: Tree, rule: Rule) -> tuple[Result, ...]:
     """
     n = sum(counts)
     if few_answers(n, rule):
-        return tuple(Hidden(Reason.FEW_ANSWERS) for _ in counts)
+        return tuple(nothing(rule) for _ in counts)
     if rule.released_before:
         return tuple(Shown(count, n) for count in counts)
     results: dict[int, Result] = {}
@@ -165,8 +171,8 @@ def total(parts: Sequence[Result]) -> Result:
     shown = [part for part in parts if isinstance(part, Shown)]
     if len(shown) == len(parts):
         return Shown(sum(part.count for part in shown), sum(part.n for part in shown))
-    few = any(part == Hidden(Reason.FEW_ANSWERS) for part in parts)
-    return Hidden(Reason.FEW_ANSWERS if few else Reason.REVEALS_OTHERS)
+    reasons = {part.reason for part in parts if isinstance(part, Hidden)}
+    return Hidden(next((reason for reason in Reason if reason in reasons), Reason.REVEALS_OTHERS))
 
 
 def together(first: Result, second: Result, both: int, rule: Rule) -> Result:
@@ -175,7 +181,7 @@ def together(first: Result, second: Result, both: int, rule: Rule) -> Result:
     The two margins already bound it; see `cell`. Hidden when one of the two is.
     """
     if not isinstance(first, Shown) or not isinstance(second, Shown):
-        return Hidden(Reason.REVEALS_OTHERS)
+        return nothing(rule) if nothing(rule) in (first, second) else Hidden(Reason.REVEALS_OTHERS)
     low = max(0, first.count + second.count - second.n)
     result = cell(both, second.n, rule, low=low, high=min(first.count, second.count))
     return Shown(both, first.count) if isinstance(result, Shown) else result
@@ -187,7 +193,7 @@ def still_there(before: Result, count: int, n: int, missing: int, rule: Rule) ->
     The difference tells what the people who left had answered, so it counts as a figure about them.
     """
     if few_answers(n, rule):
-        return Hidden(Reason.FEW_ANSWERS)
+        return nothing(rule)
     if rule.released_before:
         return Shown(count, n)
     if not isinstance(before, Shown):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from jobtwinning.core import figures
 from jobtwinning.reports import wording
-from jobtwinning.reports.disclosure import Hidden, Result, Shown
+from jobtwinning.reports.disclosure import Result, Shown
 from jobtwinning.reports.tables import BANDS, EXTENT, GROUPS, UNKNOWN, Report, Row, Table
 from jobtwinning.surveys.catalogue import pillars, scale, yields
 
@@ -37,7 +37,7 @@ class TableView:
     columns: Sequence[tuple[str, str]]
     rows: Sequence[TableRow]
     has_places: bool
-    is_empty: bool
+    empty_text: str  # "" when there is anything to print
 
 
 def table_view(table: Table) -> TableView:
@@ -59,7 +59,7 @@ def table_view(table: Table) -> TableView:
         [(wording.column(column), wording.group_size(n)) for column, n in table.n.items()],
         rows,
         any(row.rank for row in table.rows),
-        table.is_empty,
+        wording.empty_text(table) if table.is_empty else "",
     )
 
 
@@ -170,8 +170,8 @@ def extent_bar(table: Table, group: str) -> ExtentBar:
 
 def bar_note(high: Result, count: int | None) -> str:
     """What stands in place of a bar."""
-    if count is None:
-        return wording.hidden(high) if isinstance(high, Hidden) else ""
+    if not count:
+        return wording.figure(high)
     return _("In (zeer) grote mate: %(figure)s van de %(n)s.") % {"figure": wording.figure(high), "n": count}
 
 
@@ -216,7 +216,7 @@ def _share(cell: Result) -> float | None:
 
 
 def _mark_text(cell: Result) -> str:
-    return "" if isinstance(cell, Shown) else wording.figure(cell)
+    return "" if isinstance(cell, Shown) else wording.short(cell)
 
 
 def yields_caption(report: Report) -> str:

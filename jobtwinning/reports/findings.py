@@ -26,9 +26,9 @@ class Finding:
 
 
 def findings(report: Report) -> list[Finding]:
-    """At most three, for the top of the page."""
+    """At most three, for the top of the page: what the figures state first, then neutral ones."""
     found = [match_finding(report), yields_finding(report), hours_finding(report), continuation_finding(report)]
-    return [finding for finding in found if finding.text][:3]
+    return sorted((finding for finding in found if finding.text), key=lambda finding: not finding.is_finding)[:3]
 
 
 def match_finding(report: Report) -> Finding:

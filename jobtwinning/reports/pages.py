@@ -40,7 +40,7 @@ def _match_chapter(report: Report) -> dict[str, Any]:
         "match_finding": findings.match_finding(report),
         "extents": figures.extent_figures(report),
         "extent_legend": figures.extent_legend(),
-        "met_table": figures.table_view(report.table("F5.1")),
+        "extent_tables": [figures.table_view(report.table(code)) for code in ("F5.1", "M7", "N1", "N6")],
     }
 
 
@@ -65,5 +65,6 @@ def _hours_chapter(report: Report, hours_minimum: int) -> dict[str, Any]:
         "hours_finding": findings.hours_finding(report),
         "hours_rows": figures.hours_rows(report, hours_minimum),
         "hours_table": figures.table_view(report.table("F5.5")),
+        "hours_tables": [figures.table_view(report.table("F5.5"))],
         "log_table": figures.table_view(report.table("LOG")),
     }

@@ -1,8 +1,9 @@
-"""The only place where the report reads the database: four queries, however many people take part."""
+"""The only place where the report reads the database: two queries, however many people take part."""
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 
-from django.db.models import OuterRef, Q, Subquery, Sum
+from django.db.models import F, FilteredRelation, OuterRef, Q, QuerySet, Subquery, Sum
 
 from jobtwinning.pairs.models import Pair, Seat
 from jobtwinning.people.models import Consent
@@ -10,7 +11,7 @@ from jobtwinning.programmes.models import Programme
 from jobtwinning.reports.disclosure import Rule
 from jobtwinning.reports.tables import TICK_SOURCES, Cohort, PairPlace, Report, Respondent, make_report
 from jobtwinning.surveys.catalogue import yields
-from jobtwinning.surveys.models import Answer, Response
+from jobtwinning.surveys.models import Response
 from jobtwinning.twinning.models import HoursEntry
 
 ITEMS = (*TICK_SOURCES, "M7", "N1", "N6", "N9a", "N9b", "N11", *(f"N3.{each.code}" for each in yields()))
@@ -27,63 +28,56 @@ def report_of(programme: Programme) -> Report:
 def cohort_of(programme: Programme) -> Cohort:
     """What the report counts: answers by pseudonym, places of pairs and logged hours."""
     pairs, logged = _pairs_and_hours(programme)
-    return Cohort(_respondents(programme), _submitted(programme), pairs, logged)
+    respondents, submitted = _answers(programme)
+    return Cohort(respondents, submitted, pairs, logged)
 
 
-def _counted(programme: Programme, prefix: str) -> Q:
+def _answers(programme: Programme) -> tuple[tuple[Respondent, ...], Mapping[tuple[str, str], int]]:
+    """The answers of everybody, and how many responses were sent in per questionnaire and side."""
+    rows = (
+        responses_in_use(programme)
+        .annotate(wanted=FilteredRelation("answers", condition=Q(answers__item__in=ITEMS)))
+        .values_list("pk", "response_key__key", "response_key__side", "instrument", "wanted__item", "wanted__value")
+    )
+    answers: dict[tuple[str, str], dict[str, object]] = defaultdict(dict)
+    responses: dict[int, tuple[str, str]] = {}
+    for pk, key, side, instrument, item, value in rows:
+        responses[pk] = (instrument, side)
+        if item is not None:
+            answers[key, side][item] = value
+    respondents = tuple(Respondent(key, side, answers[key, side]) for key, side in sorted(answers))
+    return respondents, Counter(responses.values())
+
+
+def responses_in_use(programme: Programme) -> QuerySet[Response]:
     """Submitted, and not refused for research; the intake is asked for matching, so it needs a yes.
 
     A key without a link is nobody's any more: those answers stay.
     """
-    return Q(
-        Q(**{f"{prefix}response_key__link__isnull": True})
-        | Q(research=True)
-        | (Q(research__isnull=True) & ~Q(**{f"{prefix}instrument": "intake"})),
-        **{f"{prefix}response_key__programme": programme, f"{prefix}submitted_at__isnull": False},
-    )
-
-
-def _research(prefix: str) -> Subquery:
-    person = OuterRef(f"{prefix}response_key__link__participation__person")
+    person = OuterRef("response_key__link__participation__person")
     lines = Consent.objects.filter(person=person, purpose=Consent.Purpose.RESEARCH).order_by("-at", "-pk")
-    return Subquery(lines.values("given")[:1])
-
-
-def _respondents(programme: Programme) -> tuple[Respondent, ...]:
-    rows = (
-        Answer.objects.annotate(research=_research("response__"))
-        .filter(_counted(programme, "response__"), item__in=ITEMS)
-        .values_list("response__response_key__key", "response__response_key__side", "item", "value")
+    may_use = Q(response_key__link__isnull=True) | Q(research=True) | Q(research__isnull=True) & ~Q(instrument="intake")
+    return Response.objects.annotate(research=Subquery(lines.values("given")[:1])).filter(
+        may_use, response_key__programme=programme, submitted_at__isnull=False
     )
-    answers: dict[tuple[str, str], dict[str, object]] = defaultdict(dict)
-    for key, side, item, value in rows:
-        answers[key, side][item] = value
-    return tuple(Respondent(key, side, answers[key, side]) for key, side in sorted(answers))
-
-
-def _submitted(programme: Programme) -> dict[tuple[str, str], int]:
-    rows = (
-        Response.objects.annotate(research=_research(""))
-        .filter(_counted(programme, ""))
-        .values_list("instrument", "response_key__side")
-    )
-    return Counter((instrument, side) for instrument, side in rows)
 
 
 def _pairs_and_hours(programme: Programme) -> tuple[tuple[PairPlace, ...], tuple[tuple[str, float], ...]]:
     """Where each pair works, and the hours of each seat of it."""
-    seats = Seat.objects.filter(pair__programme=programme, pair__state__in=COUPLED).values_list(
-        "pair_id", "person_id", "side", "pair__region__name", "participation__employment__organisation__name"
+    entries = HoursEntry.objects.filter(pair=OuterRef("pair"), person=OuterRef("person")).values("pair")
+    hours = Subquery(entries.annotate(hours=Sum(F("work_hours") + F("private_hours"))).values("hours"))
+    seats = (
+        Seat.objects.filter(pair__programme=programme, pair__state__in=COUPLED)
+        .annotate(hours=hours)
+        .values_list("pair_id", "side", "hours", "pair__region__name", "participation__employment__organisation__name")
     )
-    entries = HoursEntry.objects.filter(pair__programme=programme, pair__state__in=COUPLED)
-    sums = entries.values_list("pair_id", "person_id").annotate(hours=Sum("work_hours") + Sum("private_hours"))
-    hours = {(pair, person): float(total) for pair, person, total in sums}
     places: dict[int, dict[str, str]] = defaultdict(dict)
     logged = []
-    for pair, person, side, region, organisation in seats:
+    for pair, side, logged_hours, region, organisation in seats:
         places[pair] |= {"region": region, side: organisation or ""}
-        logged.append((side, hours.get((pair, person), 0.0)))
-    return tuple(_place(place) for place in places.values()), tuple(sorted(logged))
+        logged.append((side, float(logged_hours or 0)))
+    is_kept = any(hours for _, hours in logged)  # a programme without a log is unknown, not zero
+    return tuple(_place(place) for place in places.values()), tuple(sorted(logged)) if is_kept else ()
 
 
 def _place(place: dict[str, str]) -> PairPlace:

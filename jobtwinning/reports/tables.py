@@ -314,8 +314,9 @@ def hours_against_expectation(people: Sequence[Respondent], rule: Rule) -> Table
     }
     codes = (*BANDS, UNKNOWN)
     parts = {name: _bands(bands, codes, met, rule) for name, bands in columns.items()}
-    n = {name: len(bands) if isinstance(met, Shown) else None for name, bands in columns.items()}
-    n[TOTAL] = len(answered) if isinstance(met, Shown) else None
+    sizes = {**{name: len(bands) for name, bands in columns.items()}, TOTAL: len(answered)}
+    may_tell = isinstance(met, Shown) or rule.released_before
+    n = {name: size if may_tell else None for name, size in sizes.items()}
     rows = [
         Row(code, cells | {TOTAL: disclosure.total(tuple(cells.values()))}, n)
         for place, code in enumerate(codes)

@@ -181,7 +181,28 @@ def figure(cell: Result, *, absolute: bool = False) -> str:
 
 def hidden(cell: Hidden) -> str:
     """Why a figure is not printed."""
-    return _("te weinig antwoorden") if cell.reason == Reason.FEW_ANSWERS else _("niet getoond")
+    return {
+        Reason.NO_ANSWERS: _("niet bekend"),
+        Reason.FEW_ANSWERS: _("te weinig antwoorden"),
+        Reason.REVEALS_OTHERS: _("niet getoond"),
+    }[cell.reason]
+
+
+def short(cell: Result) -> str:
+    """As `figure`, in the width of a number."""
+    is_few = isinstance(cell, Hidden) and cell.reason == Reason.FEW_ANSWERS
+    return _("niet getoond") if is_few else figure(cell)
+
+
+def empty_text(table: Table) -> str:
+    """What stands in place of a figure of which nothing is printed."""
+    cells = [cell for row in table.rows for cell in row.cells.values()]
+    if any(isinstance(cell, Hidden) and cell.reason == Reason.NO_ANSWERS for cell in cells):
+        return _("Niet bekend: er zijn geen antwoorden van beide groepen.")
+    return _(
+        "Niet getoond: het gaat om te weinig mensen, of het verschil met een ander cijfer zou te veel over enkele "
+        "mensen zeggen."
+    )
 
 
 def group_size(n: int | None) -> str:

@@ -46,7 +46,7 @@ def test_cell_of_a_small_group_prints_no_count_of_fewer_than_five(count: int, n:
 
 def test_cell_of_a_programme_released_before_prints_in_full() -> None:
     assert disclosure.cell(1, 3, OPEN) == Shown(1, 3)
-    assert disclosure.cell(0, 0, OPEN) == Hidden(Reason.FEW_ANSWERS)
+    assert disclosure.cell(0, 0, OPEN) == Hidden(Reason.NO_ANSWERS)
     assert disclosure.split([1, 0, 2], CONTINUATION_TREE, OPEN) == (Shown(1, 3), Shown(0, 3), Shown(2, 3))
 
 

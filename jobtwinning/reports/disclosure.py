@@ -127,6 +127,17 @@ def split(counts: Sequence[int], tree: Tree, rule: Rule) -> tuple[Result, ...]:
     return tuple(results[place] for place in range(len(counts)))
 
 
+def halves(counts: Sequence[int], tree: Tree, rule: Rule) -> tuple[Result, Result]:
+    """The two parts that `split` makes first, each as one figure; they tell no more than the split does."""
+    if isinstance(tree, int):
+        raise ValueError("a single count has no halves")
+    n, first = sum(counts), sum(counts[place] for place in leaves(tree[0]))
+    if few_answers(n, rule):
+        return nothing(rule), nothing(rule)
+    result = cell(first, n, rule)
+    return result, complement(result, n, rule)
+
+
 def _divide(counts: Sequence[int], tree: Tree, rule: Rule, n: int, results: dict[int, Result]) -> None:
     if isinstance(tree, int):
         results[tree] = Shown(counts[tree], n)

@@ -72,12 +72,19 @@ def _with_n(table: Table, row: Row, column: str, absolute: bool) -> str:
 
 
 def _caption(table: Table) -> str:
-    """The caption; for F5.5 with the bands that are left out."""
-    empty = wording.empty_bands(table) if table.code == "F5.5" else []
-    if not empty:
-        return wording.caption(table)
-    names = ", ".join(name[0].lower() + name[1:] for name in empty)
-    return f"{wording.caption(table)} {_('Niemand: %(bands)s.') % {'bands': names}}"
+    """The caption; for F5.5 with the bands that are left out of the figure."""
+    sentences = [wording.caption(table)]
+    if table.code == "F5.5" and not table.is_empty:
+        empty = [row.code for row in table.rows if row.code in BANDS and wording.is_nobody(row)]
+        hidden = [row.code for row in table.rows if row.code in BANDS and not _has_count(row)]
+        sentences += [_("Niemand: %(bands)s.") % {"bands": _names(empty)}] if empty else []
+        sentences += [_("Niet getoond: %(bands)s.") % {"bands": _names(hidden)}] if hidden else []
+    return " ".join(sentences)
+
+
+def _names(bands: Sequence[str]) -> str:
+    names = [wording.band(code) for code in bands]
+    return ", ".join(name[0].lower() + name[1:] for name in names)
 
 
 # ------------------------------------------------------------------------------------------------ "in welke mate" bars
@@ -276,21 +283,22 @@ class HoursRow:
     rest_x: str
     rest: str
     text: str
-    is_enough_from_here: bool
+    is_half: bool
 
 
-def hours_rows(report: Report, hours_minimum: int) -> list[HoursRow]:
-    """The bands of F5.5; bands known to be empty are left out and named in the caption."""
+def hours_rows(report: Report) -> list[HoursRow]:
+    """Under and from 20 hours, then the bands of F5.5 of which anything is printed; the caption names the others."""
     table = report.table("F5.5")
-    if table.is_empty:
-        return []
-    rows = [row for row in table.rows if not wording.is_nobody(row)]
+    rows = [row for row in table.rows if _has_count(row) and not wording.is_nobody(row)]
     fullest = max((_count(row, "expected") + _count(row, "not_expected") for row in rows), default=0)
-    enough = next((row.code for row in rows if BANDS.get(row.code, -1) >= hours_minimum), "")
-    return [_hours_row(table, row, fullest, is_enough=row.code == enough) for row in rows]
+    return [_hours_row(table, row, fullest) for row in rows]
 
 
-def _hours_row(table: Table, row: Row, fullest: int, *, is_enough: bool) -> HoursRow:
+def _has_count(row: Row) -> bool:
+    return any(isinstance(cell, Shown) for cell in row.cells.values())
+
+
+def _hours_row(table: Table, row: Row, fullest: int) -> HoursRow:
     expected, rest = (100 * _count(row, name) / (fullest or 1) for name in ("expected", "not_expected"))
     words = {name: wording.figure(row.cells[name], absolute=True) for name in ("expected", "not_expected")}
     return HoursRow(
@@ -298,8 +306,8 @@ def _hours_row(table: Table, row: Row, fullest: int, *, is_enough: bool) -> Hour
         figures.percent(expected),
         figures.percent(expected),
         figures.percent(rest),
-        _("%(expected)s naar verwachting, %(not_expected)s niet") % words,
-        is_enough,
+        _("Naar verwachting: %(expected)s. Niet naar verwachting: %(not_expected)s.") % words,
+        row.code not in (*BANDS, UNKNOWN),
     )
 
 

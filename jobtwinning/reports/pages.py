@@ -25,7 +25,7 @@ def context(programme: Programme, report: Report) -> dict[str, Any]:
         "findings": findings.findings(report),
         **_match_chapter(report),
         **_yields_chapter(report),
-        **_hours_chapter(report, rules.hours_minimum),
+        **_hours_chapter(report),
         "continuation_finding": findings.continuation_finding(report),
         "continuation_table": figures.table_view(report.table("T6.1")),
         "pairs": [
@@ -60,10 +60,10 @@ def _yields_chapter(report: Report) -> dict[str, Any]:
     }
 
 
-def _hours_chapter(report: Report, hours_minimum: int) -> dict[str, Any]:
+def _hours_chapter(report: Report) -> dict[str, Any]:
     return {
         "hours_finding": findings.hours_finding(report),
-        "hours_rows": figures.hours_rows(report, hours_minimum),
+        "hours_rows": figures.hours_rows(report),
         "hours_table": figures.table_view(report.table("F5.5")),
         "hours_tables": [figures.table_view(report.table("F5.5"))],
         "log_table": figures.table_view(report.table("LOG")),

@@ -24,6 +24,7 @@ COUNTS_AS = {"dont_know": "maybe"}  # T6.1
 # F5.5: the lowest whole number of hours of each band; the last band has no end.
 BANDS = {"under_10": 0, "10_15": 10, "16_19": 16, "20": 20, "21_34": 21, "35_40": 35, "over_40": 41}
 UNKNOWN = "unknown"
+UNDER_20, FROM_20, FROM_20_OR_UNKNOWN = "under_20", "from_20", "from_20_or_unknown"
 # First less than 20 hours or not, then each side in turn; people without hours come last.
 BANDS_TREE: disclosure.Tree = (disclosure.chain(range(3)), disclosure.chain(range(3, 8)))
 
@@ -312,8 +313,8 @@ def hours_against_expectation(people: Sequence[Respondent], rule: Rule) -> Table
         "expected": [band_of(hours_spent(person)) for person in answered if person.answers["N1"] in HIGH],
         "not_expected": [band_of(hours_spent(person)) for person in answered if person.answers["N1"] not in HIGH],
     }
-    codes = (*BANDS, UNKNOWN)
-    parts = {name: _bands(bands, codes, met, rule) for name, bands in columns.items()}
+    codes = (*_halves_codes(columns), *BANDS, UNKNOWN)
+    parts = {name: _bands(bands, met, rule) for name, bands in columns.items()}
     sizes = {**{name: len(bands) for name, bands in columns.items()}, TOTAL: len(answered)}
     may_tell = isinstance(met, Shown) or rule.released_before
     n = {name: size if may_tell else None for name, size in sizes.items()}
@@ -325,13 +326,20 @@ def hours_against_expectation(people: Sequence[Respondent], rule: Rule) -> Table
     return Table("F5.5", (*columns, TOTAL), tuple(rows), n, ("N9a", "N9b", "N1"))
 
 
-def _bands(bands: Sequence[str], codes: Sequence[str], met: Result, rule: Rule) -> tuple[Result, ...]:
-    """One column of F5.5; nothing when the size of the column is not printed in F5.1."""
+def _halves_codes(columns: Mapping[str, Sequence[str]]) -> tuple[str, str]:
+    """Less than 20 hours, and the rest; people who gave no hours are in the rest."""
+    has_unknown = any(UNKNOWN in bands for bands in columns.values())
+    return UNDER_20, FROM_20_OR_UNKNOWN if has_unknown else FROM_20
+
+
+def _bands(bands: Sequence[str], met: Result, rule: Rule) -> tuple[Result, ...]:
+    """One column of F5.5: the two halves, then each band; nothing when F5.1 does not print its size."""
+    counts = [bands.count(code) for code in (*BANDS, UNKNOWN)]
     if not isinstance(met, Shown):
-        return tuple(met if isinstance(met, Hidden) else Hidden(Reason.REVEALS_OTHERS) for _ in codes)
+        return (met if isinstance(met, Hidden) else Hidden(Reason.REVEALS_OTHERS),) * (len(counts) + 2)
     if not bands:  # nobody, and F5.1 says so
-        return tuple(Shown(0, 0) for _ in codes)
-    return disclosure.split([bands.count(code) for code in codes], BANDS_TREE, rule)
+        return (Shown(0, 0),) * (len(counts) + 2)
+    return (*disclosure.halves(counts, BANDS_TREE, rule), *disclosure.split(counts, BANDS_TREE, rule))
 
 
 def logged_against_minimum(logged: Sequence[tuple[str, float]], rule: Rule, hours_minimum: int) -> Table:

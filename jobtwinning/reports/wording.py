@@ -6,7 +6,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from jobtwinning.reports.disclosure import Below, Hidden, Reason, Result, Shown
-from jobtwinning.reports.tables import BANDS, Row, Table
+from jobtwinning.reports.tables import Row, Table
 from jobtwinning.surveys.catalogue import Instrument, instrument, scale, yields
 
 INSTRUMENT_OF = {"M": "interim_survey", "N": "final_survey", "V": "baseline_survey", "I": "intake"}
@@ -148,6 +148,9 @@ def high_label() -> str:
 def band(code: str) -> str:
     """A band of hours, as in F5.5."""
     return {
+        "under_20": _("Minder dan 20 uur"),
+        "from_20": _("20 uur of meer"),
+        "from_20_or_unknown": _("20 uur of meer, of niet bekend"),
         "under_10": _("Minder dan 10 uur"),
         "10_15": _("10 t/m 15 uur"),
         "16_19": _("16 t/m 19 uur"),
@@ -156,11 +159,6 @@ def band(code: str) -> str:
         "35_40": _("35 t/m 40 uur"),
         "over_40": _("Meer dan 40 uur"),
     }.get(code) or _("Niet bekend")
-
-
-def empty_bands(table: Table) -> list[str]:
-    """Bands of F5.5 in which nobody is, as far as that may be told."""
-    return [band(row.code) for row in table.rows if row.code in BANDS and is_nobody(row)]
 
 
 def is_nobody(row: Row) -> bool:

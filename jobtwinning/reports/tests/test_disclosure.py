@@ -122,7 +122,8 @@ def test_attacker_on_one_count_keeps_three_options() -> None:
 )
 def test_attacker_on_all_parts_of_a_whole_keeps_three_options(tree: Tree, length: int, most: int) -> None:
     def printed(world: tuple[int, ...]) -> object:
-        return disclosure.group_size(sum(world), RULE), disclosure.split(world, tree, RULE)
+        both = disclosure.halves(world, tree, RULE), disclosure.split(world, tree, RULE)
+        return disclosure.group_size(sum(world), RULE), both
 
     worlds = (world for n in range(most + 1) for world in compositions(n, length))
     assert solved(preimages(worlds, printed), options=3) == []

@@ -119,8 +119,9 @@ def test_hours_against_expectation_adds_work_and_own_time_of_both_groups() -> No
         *some("non_teacher", 1, N9a=20),
     ]
     table = report(people).table("F5.5")
-    assert counts(table, "expected") == [0, 0, 0, 5, 0, 0, 0, 0]
-    assert counts(table, "not_expected") == [2, 0, 0, 1, 0, 0, 0, 1]
+    assert [row.code for row in table.rows[:2]] == ["under_20", "from_20_or_unknown"]
+    assert counts(table, "expected") == [0, 5, 0, 0, 0, 5, 0, 0, 0, 0]
+    assert counts(table, "not_expected") == [2, 2, 2, 0, 0, 1, 0, 0, 0, 1]
     assert table.n == {"expected": 5, "not_expected": 4, "total": 9}
 
 

@@ -5,8 +5,6 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from jobtwinning.programmes.models import Programme
 from jobtwinning.reports import wording
 from jobtwinning.reports.disclosure import Below, Hidden, Result, Shown
@@ -91,24 +89,14 @@ def _text_lines(programme: Programme, report: Report) -> Iterator[str]:
     yield f"  {len(report.pairs)}"
 
 
+COLUMNS = ("table", "title", "code", "label", "column", "state", "count", "percentage", "n", "text", "rank")
+
+
 def as_csv(report: Report) -> str:
-    """One long table: a line per figure; empty where a figure is not printed. Pairs are not in it."""
+    """One long table: a line per figure, count and percentage empty where it is not printed. Pairs are not in it."""
     target = io.StringIO()
     writer = csv.writer(target, delimiter=";", lineterminator="\r\n")
-    writer.writerow(
-        [
-            _("tabel"),
-            _("titel"),
-            _("code"),
-            _("rij"),
-            _("kolom"),
-            _("aantal"),
-            _("procent"),
-            "N",
-            _("getoond"),
-            _("plaats"),
-        ]
-    )
+    writer.writerow(COLUMNS)
     for table in report.tables:
         for row in table.rows:
             for column, cell in row.cells.items():
@@ -117,10 +105,10 @@ def as_csv(report: Report) -> str:
 
 
 def _csv_line(table: Table, row: Row, column: str, cell: Result) -> list[object]:
-    count, percentage, n = (cell.count, cell.percentage, cell.n) if isinstance(cell, Shown) else ("", "", row.n[column])
-    shown = _("ja") if isinstance(cell, Shown) else wording.figure(cell)
+    figure = {"count": "", "percentage": "", "n": row.n[column], **cell_json(cell)}
     head = [table.code, wording.title(table.code), row.code, wording.row_label(table, row), wording.column(column)]
-    return [*head, count, percentage, n, shown, row.rank]
+    numbers = [figure[name] for name in ("state", "count", "percentage", "n")]
+    return [*head, *numbers, wording.figure(cell, absolute=wording.is_absolute(table)), row.rank]
 
 
 def safe(value: object) -> str:

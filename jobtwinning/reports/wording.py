@@ -58,7 +58,9 @@ def _expected_caption(table: Table) -> str:
 
 
 def _sources(items: tuple[str, ...]) -> str:
-    names = [_("%(name)s (%(item)s)") % {"name": questionnaire(item).title(language()), "item": item} for item in items]
+    names = [
+        _("‘%(name)s’ (%(item)s)") % {"name": questionnaire(item).title(language()), "item": item} for item in items
+    ]
     return _(", anders ").join(names)
 
 
@@ -188,8 +190,9 @@ def hidden(cell: Hidden) -> str:
 
 def short(cell: Result) -> str:
     """As `figure`, in the width of a number."""
-    is_few = isinstance(cell, Hidden) and cell.reason == Reason.FEW_ANSWERS
-    return _("niet getoond") if is_few else figure(cell)
+    if not isinstance(cell, Hidden) or cell.reason == Reason.NO_ANSWERS:
+        return figure(cell)
+    return _("te weinig") if cell.reason == Reason.FEW_ANSWERS else _("niet te zien")
 
 
 def empty_text(table: Table) -> str:

@@ -162,12 +162,20 @@ def test_csv_has_a_line_per_figure(cast: Cast, client_of: ClientOf) -> None:
     response = client_of("researcher").get(reverse("reports:report_csv", args=[cast.programme.slug]))
     assert response["Content-Disposition"] == f'attachment; filename="{cast.programme.slug}.csv"'
     lines = list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig")), delimiter=";"))
-    met = [line for line in lines if line["tabel"] == "F5.1" and line["code"] == "N1"]
-    assert [(line["aantal"], line["procent"], line["N"], line["getoond"]) for line in met] == [
-        ("20", "67", "30", "ja"),
-        ("20", "67", "30", "ja"),
-        ("40", "67", "60", "ja"),
+    met = [line for line in lines if line["table"] == "F5.1" and line["code"] == "N1"]
+    assert [(line["state"], line["count"], line["percentage"], line["n"], line["text"]) for line in met] == [
+        ("shown", "20", "67", "30", "67%"),
+        ("shown", "20", "67", "30", "67%"),
+        ("shown", "40", "67", "60", "67%"),
     ]
+
+
+def test_csv_of_a_small_group_holds_no_number(cast: Cast, client_of: ClientOf) -> None:
+    for _number in range(4):
+        cohorts.store(cast.programme, "teacher", {"M9": ["Y01"], "N1": 5})
+    response = client_of("coordinator").get(reverse("reports:report_csv", args=[cast.programme.slug]))
+    lines = list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig")), delimiter=";"))
+    assert {(line["state"], line["count"], line["percentage"], line["n"]) for line in lines} == {("hidden", "", "", "")}
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])

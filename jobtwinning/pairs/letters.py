@@ -55,7 +55,7 @@ def send_confirmation(pair: Pair) -> None:
                     _("Zet jullie eerste ontmoeting in de agenda."),
                     _("Vertel elkaar wat je wilt leren."),
                 ],
-                **_pair_button(),
+                **_pair_button(pair),
                 **_signature(pair),
             }
         _send("pair_confirmed", pair, person, key=f"pair-confirmed:{pair.public_id}:{own.side}", context=context)
@@ -128,8 +128,8 @@ def _answer_button(pair: Pair) -> dict[str, str]:
     return {"button_text": _("Bekijk het voorstel en geef antwoord"), "button_url": _absolute(url)}
 
 
-def _pair_button() -> dict[str, str]:
-    return {"button_text": _("Bekijk jullie pagina"), "button_url": _absolute(reverse("twinning:pair"))}
+def _pair_button(pair: Pair) -> dict[str, str]:
+    return {"button_text": _("Bekijk jullie pagina"), "button_url": _absolute(reverse("twinning:pair", args=[pair.public_id]))}
 
 
 def _absolute(url: str) -> str:

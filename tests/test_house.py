@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.apps import apps
 
-FLOORS = ("core", "mail", "accounts", "people", "programmes", "surveys", "intake")
+FLOORS: tuple[str, ...] = ("core", "mail", "accounts", "people", "programmes", "surveys", "intake")
 FLOORS += ("pairs", "matching", "twinning", "reports", "privacy", "site", "demo")
 PACKAGE = Path(__file__).parents[1] / "jobtwinning"
 ALLOWED = {

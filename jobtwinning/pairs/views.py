@@ -36,8 +36,8 @@ def answer(request: HttpRequest, public_id: str) -> HttpResponse:
             return redirect(before)
         if form.is_valid():
             return save_answer(request, viewer, pair, form.cleaned_data["answer"])
-    assert viewer.person is not None
-    context = {"proposal": pages.proposal_page(pair, viewer.person), "form": form}
+    person: Person = viewer.person  # type: ignore[assignment]  # may_answer saw a person
+    context = {"proposal": pages.proposal_page(pair, person), "form": form}
     return render(request, "pairs/answer.html", context, status=422 if request.method == "POST" else 200)
 
 

@@ -36,8 +36,8 @@ def answer_words(answers: Iterable[str], criterion: str) -> str:
         name = SOUGHT.get(criterion, "") if name == "sought" else name
         if name and name not in WORDLESS:
             words.append(_value_label(name, value))
-    unique: Sequence[str] = list(dict.fromkeys(words))
-    return get_text_list(list(unique[:3]), _("en")) if unique else _("niet ingevuld")
+    unique = list(dict.fromkeys(words))
+    return get_text_list(unique[:3], _("en")) if unique else _("niet ingevuld")
 
 
 def _value_label(name: str, value: str) -> str:

@@ -167,7 +167,10 @@ def _direction(given: MatchInput, direction: engine.DirectionExplanation) -> dic
         "score": direction.score,
         "travel_minutes": direction.travel_minutes,
         "is_surprise": given.persons[direction.person].mode == "surprise",
-        "reasons": [_reason(reason, reason.criterion in asked) for reason in direction.reasons],
+        "reasons": [
+            _reason(reason, reason.criterion in asked or reason.direction == "different")
+            for reason in direction.reasons
+        ],
     }
 
 

@@ -151,7 +151,7 @@ def _strongest(seen: Mapping[tuple[bool, str], float], is_plus: bool, limit: int
 
 
 def criterion_lines(explained: Mapping[str, Any], teacher_name: str, non_teacher_name: str) -> list[CriterionLine]:
-    """For the coordinator: every criterion in both directions, the weightiest first; what nobody answered is left out."""
+    """For the coordinator: every criterion in both directions, the weightiest first, without what nobody answered."""
     lines = []
     for criterion, (teacher, non_teacher) in _both_directions(explained).items():
         told = []

@@ -53,9 +53,7 @@ def make_professional(programme: Programme, name: str = "Vera", **answers: Any) 
         person=make.make_person(name, "Buiten"),
         function="netplanner",
     )
-    return answer_intake(
-        one, **{"I7": ["elektrotechniek"], "I6": ["Y05"], "I10": "leave_to_us", **answers}
-    )
+    return answer_intake(one, **{"I7": ["elektrotechniek"], "I6": ["Y05"], "I10": "leave_to_us", **answers})
 
 
 def make_many(programme: Programme, teachers: int, non_teachers: int, seed: int = 1) -> None:

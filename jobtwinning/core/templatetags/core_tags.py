@@ -1,0 +1,26 @@
+"""Template tags of the ground: icons and a few words the components share."""
+
+from django import template
+from django.template.loader import get_template
+from django.utils.safestring import SafeString, mark_safe
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """Print the inline SVG of `core/icons/<name>.html`; decoration only, so a word must stand beside it."""
+    return mark_safe(get_template(f"core/icons/{name}.html").render())  # noqa: S308  own files, no user text
+
+
+@register.filter
+def initial(name: str) -> str:
+    """Return the first letter of a name as a capital, for an avatar."""
+    return name.strip()[:1].upper()
+
+
+@register.filter
+def without_page(query: str) -> str:
+    """Return a query string without its page number, ready to be followed by `page=`."""
+    kept = [part for part in query.lstrip("?").split("&") if part and not part.startswith("page=")]
+    return "&".join([*kept, ""])

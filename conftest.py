@@ -36,34 +36,37 @@ class Cast:
     accounts: dict[str, Account | None]  # by role
 
 
-def build_cast() -> Cast:
-    """Region Maasmond with one accepted pair; the other coordinator works in Heuvelrijk."""
-    region, elsewhere = make.make_region("Maasmond", slug="maasmond"), make.make_region("Heuvelrijk", slug="heuvelrijk")
-    programme = make.make_programme(region, slug="maasmond-najaar-2026")
-    accounts: dict[str, Account | None] = {"nobody": None}
-    for role in ROLES[1:]:
-        accounts[role] = make.make_account(f"{role}@voorbeeld.example", admin=role == "admin")
-    make.make_grant(accounts["coordinator"], RoleGrant.Role.COORDINATOR, region=region, programme=programme)  # type: ignore[arg-type]  # only nobody is None
-    make.make_grant(accounts["coordinator_elsewhere"], RoleGrant.Role.COORDINATOR, region=elsewhere)  # type: ignore[arg-type]  # idem
-    make.make_grant(accounts["researcher"], RoleGrant.Role.RESEARCHER, programme=programme)  # type: ignore[arg-type]  # idem
+def build_cast(name: str = "Maasmond", domain: str = "voorbeeld.example") -> Cast:
+    """A region with one programme and one accepted pair, and an account for every role."""
+    region = make.make_region(name, slug=name.lower())
+    programme = make.make_programme(region, slug=f"{name.lower()}-najaar-2026")
+    made = {role: make.make_account(f"{role}@{domain}", admin=role == "admin") for role in ROLES[1:]}
+    make.make_grant(made["coordinator"], RoleGrant.Role.COORDINATOR, region=region, programme=programme)
+    make.make_grant(made["researcher"], RoleGrant.Role.RESEARCHER, programme=programme)
     teacher = make.make_participation(
-        programme,
-        person=make.make_person("Noor", "Verbrugge", account=accounts["teacher"]),
-        function="docent natuurkunde",
+        programme, person=make.make_person("Noor", "Verbrugge", account=made["teacher"]), function="docent natuurkunde"
     )
     professional = make.make_participation(
         programme,
         side=Side.NON_TEACHER,
-        person=make.make_person("Daan", "Oosterling", account=accounts["professional"]),
+        person=make.make_person("Daan", "Oosterling", account=made["professional"]),
         function="netplanner",
     )
     pair = make.make_pair(teacher, professional, state=Pair.State.ACCEPTED)
-    return Cast(region, programme, teacher, professional, pair, accounts)
+    return Cast(region, programme, teacher, professional, pair, {"nobody": None, **made})
 
 
 @pytest.fixture
 def cast(db: None) -> Cast:
-    return build_cast()
+    """Region Maasmond; the coordinator from elsewhere works in Heuvelrijk."""
+    cast = build_cast()
+    elsewhere = cast.accounts["coordinator_elsewhere"]
+    make.make_grant(
+        elsewhere,  # type: ignore[arg-type]  # set for every role but nobody
+        RoleGrant.Role.COORDINATOR,
+        region=make.make_region("Heuvelrijk", slug="heuvelrijk"),
+    )
+    return cast
 
 
 @pytest.fixture

@@ -29,7 +29,7 @@ def make_region(name: str = "Maasmond", *, slug: str | None = None) -> Region:
         organiser=organiser,
         contact_name="Saskia de Boer",
         contact_email="saskia@voorbeeld.example",
-        school_holidays="midden",
+        school_holidays="middle",
     )
 
 

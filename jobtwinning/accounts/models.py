@@ -1,6 +1,6 @@
 """Logins: an e-mail address and its factors. Who somebody is, is told by people.Person."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -24,7 +24,7 @@ class Account(PublicIdModel, AbstractBaseUser):
 
     email = models.EmailField(max_length=254, unique=True)
     language = models.CharField(max_length=2, default="nl", choices=[("nl", "nl"), ("en", "en")])
-    is_active = models.BooleanField(default=True)  # type: ignore[misc]  # a plain attribute on the base class
+    is_active = models.BooleanField(default=True)
     is_platform_admin = models.BooleanField(default=False)
     date_joined = models.DateTimeField(default=clock.now)
 
@@ -32,7 +32,7 @@ class Account(PublicIdModel, AbstractBaseUser):
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
         constraints = [

@@ -5,12 +5,12 @@ import json
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.conf import settings
 from django.db import connections, transaction
 
 from jobtwinning.core import clock
 from jobtwinning.core.models import ViewLog
 
-ALIAS = "view_log"
 START = "0" * 64
 
 
@@ -30,11 +30,12 @@ def record_view(
     shown = sorted(set(person_ids))
     if not shown:
         return None
-    with transaction.atomic(using=ALIAS):
-        if connections[ALIAS].vendor == "postgresql":
-            with connections[ALIAS].cursor() as cursor:  # one writer at a time; SQLite's IMMEDIATE does the same
+    alias = settings.VIEW_LOG_DATABASE
+    with transaction.atomic(using=alias):
+        if connections[alias].vendor == "postgresql":
+            with connections[alias].cursor() as cursor:  # one writer at a time; SQLite's IMMEDIATE does the same
                 cursor.execute("SELECT pg_advisory_xact_lock(727001)")
-        last = ViewLog.objects.using(ALIAS).order_by("-pk").first()
+        last = ViewLog.objects.using(alias).order_by("-pk").first()
         row = ViewLog(
             at=at or clock.now(),
             account_id=account_id,
@@ -44,14 +45,14 @@ def record_view(
             previous_hash=last.row_hash if last else START,
         )
         row.row_hash = row_hash(row)
-        row.save(using=ALIAS)
+        row.save(using=alias)
     return row
 
 
 def first_broken_row() -> int | None:
     """The primary key of the first row that was changed or whose predecessor is gone; None when all is whole."""
     previous = START
-    for row in ViewLog.objects.using(ALIAS).order_by("pk").iterator():
+    for row in ViewLog.objects.order_by("pk").iterator():
         if row.previous_hash != previous or row_hash(row) != row.row_hash:
             return row.pk
         previous = row.row_hash

@@ -69,9 +69,9 @@ def _by_id() -> dict[str, Field]:
     return {each.id: each for each in fields()}
 
 
-def field(id: str) -> Field:
+def field(field_id: str) -> Field:
     """The field with this id; KeyError when it is not in the list."""
-    return _by_id()[id]
+    return _by_id()[field_id]
 
 
 def find_fields(text: str, kind: FieldKind | None = None, limit: int = 10) -> tuple[Field, ...]:

@@ -10,9 +10,9 @@ from jobtwinning.core.public_ids import PublicIdModel
 class SchoolHolidays(models.TextChoices):
     """The three parts of the country for school holidays (vakantieregio)."""
 
-    NORTH = "noord"
-    MIDDLE = "midden"
-    SOUTH = "zuid"
+    NORTH = "north"
+    MIDDLE = "middle"
+    SOUTH = "south"
 
 
 class Organisation(PublicIdModel):

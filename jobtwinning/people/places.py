@@ -87,9 +87,9 @@ def _by_id() -> dict[int, Place]:
     return {each.id: each for each in places()}
 
 
-def place(id: int) -> Place:
+def place(place_id: int) -> Place:
     """The place with this GeoNames id; KeyError when it is not in the list."""
-    return _by_id()[id]
+    return _by_id()[place_id]
 
 
 @cache

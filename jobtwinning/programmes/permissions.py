@@ -49,3 +49,33 @@ def is_own_participation(viewer: Viewer, participation: Participation) -> bool:
         and participation.person_id == viewer.person.pk
         and participation.state != Participation.State.WITHDRAWN
     )
+
+
+def may_see_overview(viewer: Viewer) -> bool:
+    """Everybody with a role somewhere."""
+    return bool(viewer.grants)
+
+
+def whole_region_ids(viewer: Viewer) -> set[int]:
+    """Primary keys of the regions somebody coordinates in every programme."""
+    return {
+        grant.region_id
+        for grant in viewer.grants
+        if grant.role == RoleGrant.Role.COORDINATOR and grant.programme_id is None and grant.region_id is not None
+    }
+
+
+def may_create_programme(viewer: Viewer) -> bool:
+    """A platform admin, or the coordinator of a whole region."""
+    return may_administer(viewer) or bool(whole_region_ids(viewer))
+
+
+def may_change_state(viewer: Viewer, programme: Programme) -> bool:
+    """Whoever coordinates all regions of the programme, or a platform admin."""
+    every = {region.pk for region in programme.regions.all()}
+    return may_administer(viewer) or viewer.coordinated_region_ids(programme) == every
+
+
+def may_revoke(viewer: Viewer, grant: RoleGrant) -> bool:
+    """A platform admin."""
+    return may_administer(viewer)

@@ -1,4 +1,16 @@
-from django.urls import URLPattern
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+
+from jobtwinning.programmes import views
 
 app_name = "programmes"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path(_("coordinator/"), views.overview, name="overview"),
+    path(_("coordinator/nieuwe-ronde/"), views.programme_new, name="programme_new"),
+    path(_("coordinator/<slug:slug>/stand/"), views.change_state, name="change_state"),
+    path(_("coordinator/<slug:slug>/verzonden/"), views.sent_mail, name="sent_mail"),
+    path(_("beheer/"), views.administration, name="administration"),
+    path(_("beheer/nieuwe-regio/"), views.region_new, name="region_new"),
+    path(_("beheer/nieuwe-rol/"), views.grant_new, name="grant_new"),
+    path(_("beheer/rol/<str:public_id>/intrekken/"), views.grant_revoke, name="grant_revoke"),
+]

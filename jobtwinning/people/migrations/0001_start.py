@@ -83,7 +83,7 @@ class Migration(migrations.Migration):
                 ('contact_name', models.CharField(blank=True, max_length=80)),
                 ('contact_email', models.EmailField(blank=True, max_length=254)),
                 ('contact_phone', models.CharField(blank=True, max_length=30)),
-                ('school_holidays', models.CharField(choices=[('noord', 'North'), ('midden', 'Middle'), ('zuid', 'South')], max_length=10)),
+                ('school_holidays', models.CharField(choices=[('north', 'North'), ('middle', 'Middle'), ('south', 'South')], max_length=10)),
                 ('organiser', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='people.organisation')),
             ],
             options={

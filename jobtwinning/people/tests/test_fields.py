@@ -1,3 +1,4 @@
+import re
 from collections import Counter
 
 import pytest
@@ -12,9 +13,10 @@ def test_fields_are_75_subjects_and_78_professional_fields() -> None:
 
 def test_fields_have_both_labels_and_a_four_digit_code() -> None:
     for each in fields():
-        assert each.label_nl.strip() and each.label_en.strip(), each.id
-        assert each.label_nl not in each.synonyms_nl and each.label_en not in each.synonyms_en, each.id
-        assert len(each.isced_f) == 4 and each.isced_f.isdigit(), each.id
+        assert all([each.label_nl.strip(), each.label_en.strip()]), each.id
+        assert each.label_nl not in each.synonyms_nl, each.id
+        assert each.label_en not in each.synonyms_en, each.id
+        assert re.fullmatch(r"\d{4}", each.isced_f), each.id
 
 
 def test_labels_are_unique_within_their_kind() -> None:

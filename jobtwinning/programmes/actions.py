@@ -1,0 +1,158 @@
+"""Everything that changes programmes, regions and roles."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from jobtwinning.accounts.models import Account
+from jobtwinning.core import clock, history
+from jobtwinning.core.errors import DomainError
+from jobtwinning.people.models import Organisation, Region
+from jobtwinning.programmes.models import Programme, RoleGrant
+from jobtwinning.programmes.rules import ProgrammeRules
+
+State = Programme.State
+TRANSITIONS: dict[str, tuple[str, ...]] = {
+    State.DRAFT: (State.OPEN,),
+    State.OPEN: (State.MATCHING,),
+    State.MATCHING: (State.OPEN, State.RUNNING),
+    State.RUNNING: (State.MATCHING, State.FINISHED),
+    State.FINISHED: (),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class NewProgramme:
+    """What is needed to start a programme; dates in the programme's own zone."""
+
+    slug: str
+    name_nl: str
+    name_en: str
+    organiser: str  # name of the organising party
+    regions: tuple[Region, ...]
+    starts_on: date
+    ends_on: date
+    sign_up_until: date | None = None
+    matched_by: date | None = None
+    places_per_side: int | None = None
+    rules: ProgrammeRules = field(default_factory=ProgrammeRules)
+    released_before: bool = False
+
+
+def organising_party(name: str) -> Organisation:
+    """The organisation of that name, made when it is new."""
+    found = Organisation.objects.filter(name__iexact=name.strip()).order_by("pk").first()
+    return found or Organisation.objects.create(name=name.strip(), kind=Organisation.Kind.OTHER)
+
+
+def create_region(
+    *, slug: str, name: str, organiser: str, contact_name: str, contact_email: str, school_holidays: str,
+    by: Account | None, at: datetime | None = None,
+) -> Region:  # fmt: skip
+    """A region with its organiser and contact (REC-07)."""
+    with transaction.atomic():
+        if Region.objects.filter(slug=slug).exists():
+            raise DomainError("slug_taken", _("Er is al een regio met dit adres."), field="slug")
+        region = Region.objects.create(
+            slug=slug,
+            name=name,
+            organiser=organising_party(organiser),
+            contact_name=contact_name,
+            contact_email=contact_email,
+            school_holidays=school_holidays,
+        )
+        history.record("create_region", region, by=by, at=at, region_id=region.pk)
+    return region
+
+
+def check_dates(new: NewProgramme) -> None:
+    """The dates of a programme must be in order; every refusal names the field."""
+    if new.ends_on <= new.starts_on:
+        raise DomainError("ends_before_start", _("De einddatum moet na de startdatum liggen."), field="ends_on")
+    if new.sign_up_until and new.sign_up_until > new.ends_on:
+        raise DomainError(
+            "sign_up_after_end", _("Aanmelden kan niet na het einde van de ronde."), field="sign_up_until"
+        )
+    if new.matched_by and new.matched_by > new.ends_on:
+        raise DomainError("matched_after_end", _("Deze datum ligt na het einde van de ronde."), field="matched_by")
+
+
+def create_programme(new: NewProgramme, *, by: Account | None, at: datetime | None = None) -> Programme:
+    """A programme in draft (REC-08); `open_programme` lets people in."""
+    check_dates(new)
+    if not new.regions:
+        raise DomainError("no_region", _("Kies minstens één regio."), field="regions")
+    try:
+        with transaction.atomic():
+            programme = Programme.objects.create(
+                slug=new.slug,
+                name_nl=new.name_nl,
+                name_en=new.name_en,
+                organiser=organising_party(new.organiser),
+                starts_on=new.starts_on,
+                ends_on=new.ends_on,
+                sign_up_until=new.sign_up_until,
+                matched_by=new.matched_by,
+                places_per_side=new.places_per_side,
+                rules_json=new.rules.to_json(),
+                released_before=new.released_before,
+            )
+            programme.regions.set(new.regions)
+            history.record("create_programme", programme, by=by, at=at, programme_id=programme.pk)
+    except IntegrityError as error:
+        raise DomainError("slug_taken", _("Er is al een ronde met dit adres."), field="slug") from error
+    return programme
+
+
+def change_state(programme: Programme, state: str, *, by: Account | None, at: datetime | None = None) -> None:
+    """Move the programme one step; see TRANSITIONS. Of two people at once one wins, the other is told."""
+    if state not in TRANSITIONS[programme.state]:
+        raise DomainError("no_such_step", _("Deze stap kan nu niet. Ververs de pagina en kijk opnieuw."))
+    with transaction.atomic():
+        changed = Programme.objects.filter(pk=programme.pk, state=programme.state).update(state=state)
+        if changed != 1:
+            raise DomainError("changed_meanwhile", _("Iemand anders heeft de ronde net aangepast. Kijk opnieuw."))
+        codes = {"from": str(programme.state), "to": str(state)}
+        history.record("change_state", programme, by=by, at=at, programme_id=programme.pk, codes=codes)
+    programme.state = state
+
+
+def grant_role(
+    email: str, role: str, *, region: Region | None = None, programme: Programme | None = None,
+    by: Account | None, at: datetime | None = None,
+) -> RoleGrant:  # fmt: skip
+    """Give somebody a role; makes the account when there is none. The same grant twice is one grant."""
+    if role == RoleGrant.Role.COORDINATOR and region is None:
+        raise DomainError("no_region", _("Kies de regio van deze coördinator."), field="region")
+    if role == RoleGrant.Role.RESEARCHER and programme is None:
+        raise DomainError("no_programme", _("Kies de ronde van deze onderzoeker."), field="programme")
+    if programme and region and not programme.regions.filter(pk=region.pk).exists():
+        raise DomainError("region_not_in_programme", _("Deze regio doet niet mee aan deze ronde."), field="region")
+    at = at or clock.now()
+    with transaction.atomic():
+        address = email.strip().lower()
+        account = Account.objects.filter(email=address).first() or Account.objects.create_user(address)
+        grant, made = RoleGrant.objects.get_or_create(
+            account=account, role=role, region=region, programme=programme, revoked_at=None, defaults={"granted_at": at}
+        )
+        if made:
+            history.record(
+                "grant_role",
+                grant,
+                by=by,
+                at=at,
+                programme_id=programme.pk if programme else None,
+                region_id=region.pk if region else None,
+                codes={"role": role},
+            )
+    return grant
+
+
+def revoke_grant(grant: RoleGrant, *, by: Account | None, at: datetime | None = None) -> None:
+    """Take a role away; it ends with the next page the person opens."""
+    at = at or clock.now()
+    with transaction.atomic():
+        if RoleGrant.objects.filter(pk=grant.pk, revoked_at__isnull=True).update(revoked_at=at) == 1:
+            history.record("revoke_grant", grant, by=by, at=at, region_id=grant.region_id, codes={"role": grant.role})

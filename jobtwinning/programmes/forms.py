@@ -1,0 +1,96 @@
+"""Forms for the register: regions, programmes, roles."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from jobtwinning.core.forms import KeyedForm
+from jobtwinning.people.models import Region, SchoolHolidays
+from jobtwinning.programmes.actions import NewProgramme
+from jobtwinning.programmes.models import Programme, RoleGrant
+from jobtwinning.programmes.rules import ProgrammeRules
+
+HOLIDAY_NAMES = {
+    SchoolHolidays.NORTH: _("Noord"),
+    SchoolHolidays.MIDDLE: _("Midden"),
+    SchoolHolidays.SOUTH: _("Zuid"),
+}
+ROLE_NAMES = {RoleGrant.Role.COORDINATOR: _("Coördinator"), RoleGrant.Role.RESEARCHER: _("Onderzoeker")}
+SLUG_HINT = _("Kleine letters, cijfers en streepjes, bijvoorbeeld maasmond-najaar-2026.")
+
+
+class DateInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class RegionForm(KeyedForm):
+    name = forms.CharField(label=_("Naam van de regio"), max_length=80)
+    slug = forms.SlugField(label=_("Adres op de site"), max_length=50, help_text=SLUG_HINT)
+    organiser = forms.CharField(label=_("Organiserende partij"), max_length=160)
+    contact_name = forms.CharField(label=_("Contactpersoon"), max_length=80)
+    contact_email = forms.EmailField(label=_("E-mail van de contactpersoon"), max_length=254)
+    school_holidays = forms.ChoiceField(label=_("Vakantieregio"), choices=list(HOLIDAY_NAMES.items()))
+
+
+class ProgrammeForm(KeyedForm):
+    """A new programme; a coordinator only gets the regions of the own grants to choose from."""
+
+    name_nl = forms.CharField(label=_("Naam in het Nederlands"), max_length=120)
+    name_en = forms.CharField(label=_("Naam in het Engels"), max_length=120)
+    slug = forms.SlugField(label=_("Adres op de site"), max_length=50, help_text=SLUG_HINT)
+    organiser = forms.CharField(label=_("Organiserende partij"), max_length=160)
+    regions = forms.ModelMultipleChoiceField(
+        label=_("Regio’s"), queryset=Region.objects.none(), widget=forms.CheckboxSelectMultiple
+    )
+    starts_on = forms.DateField(label=_("Eerste dag"), widget=DateInput)
+    ends_on = forms.DateField(label=_("Laatste dag"), widget=DateInput)
+    sign_up_until = forms.DateField(label=_("Aanmelden kan tot en met"), widget=DateInput, required=False)
+    matched_by = forms.DateField(label=_("Deelnemers horen hun match op"), widget=DateInput, required=False)
+    places_per_side = forms.IntegerField(
+        label=_("Plekken per kant"),
+        help_text=_("Zoveel docenten en zoveel mensen van buiten het onderwijs. Leeg is geen grens."),
+        min_value=1,
+        max_value=5000,
+        required=False,
+    )
+    hours_minimum = forms.IntegerField(
+        label=_("Uren per deelnemer, minstens"), min_value=1, max_value=500, initial=ProgrammeRules().hours_minimum
+    )
+    score_floor = forms.FloatField(
+        label=_("Ondergrens voor een koppel"),
+        help_text=_("Van 0 tot 1. Lager dan dit maken we geen koppel; wie overblijft komt op de wachtlijst."),
+        min_value=0,
+        max_value=1,
+        initial=ProgrammeRules().score_floor,
+    )
+
+    def __init__(self, *args: Any, regions: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["regions"].queryset = regions  # type: ignore[attr-defined]  # a ModelMultipleChoiceField
+
+    def new_programme(self) -> NewProgramme:
+        """What was filled in, as the action wants it."""
+        values = self.cleaned_data
+        same = ("slug", "name_nl", "name_en", "organiser", "starts_on", "ends_on", "sign_up_until", "matched_by")
+        return NewProgramme(
+            **{name: values[name] for name in same},
+            regions=tuple(values["regions"]),
+            places_per_side=values["places_per_side"],
+            rules=ProgrammeRules(hours_minimum=values["hours_minimum"], score_floor=values["score_floor"]),
+        )
+
+
+class GrantForm(KeyedForm):
+    email = forms.EmailField(label=_("E-mail"), max_length=254)
+    role = forms.ChoiceField(label=_("Rol"), choices=list(ROLE_NAMES.items()))
+    region = forms.ModelChoiceField(label=_("Regio"), queryset=Region.objects.order_by("name"), required=False)
+    programme = forms.ModelChoiceField(
+        label=_("Ronde"),
+        help_text=_("Leeg: alle rondes van de regio."),
+        queryset=Programme.objects.order_by("-starts_on"),
+        required=False,
+    )

@@ -1,0 +1,161 @@
+"""The overview of programmes, the register for the admin, and what was mailed."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from jobtwinning.core import form_keys, viewlog
+from jobtwinning.core.errors import DomainError
+from jobtwinning.core.forms import KeyedForm
+from jobtwinning.mail.models import OutboxMail
+from jobtwinning.people.models import Region
+from jobtwinning.programmes import actions, permissions, queries
+from jobtwinning.programmes.forms import GrantForm, ProgrammeForm, RegionForm
+from jobtwinning.programmes.models import Programme, RoleGrant
+from jobtwinning.programmes.permissions import find
+from jobtwinning.programmes.viewer import Viewer, viewer_of
+
+MAILS_PER_PAGE = 50
+
+
+@require_http_methods(["GET", "HEAD"])
+@login_required
+def overview(request: HttpRequest) -> HttpResponse:
+    """The programmes somebody coordinates or studies."""
+    viewer = viewer_of(request)
+    if not permissions.may_see_overview(viewer):
+        raise Http404
+    context = {
+        "rows": queries.programmes_of(viewer),
+        "may_create": permissions.may_create_programme(viewer),
+    }
+    return render(request, "programmes/overview.html", context)
+
+
+@require_http_methods(["GET", "HEAD"])
+@login_required
+def administration(request: HttpRequest) -> HttpResponse:
+    """The register: regions, programmes, roles."""
+    require_admin(viewer_of(request))
+    return render(request, "programmes/administration.html", {"register": queries.register()})
+
+
+def require_admin(viewer: Viewer) -> None:
+    if not permissions.may_administer(viewer):
+        raise Http404
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def region_new(request: HttpRequest) -> HttpResponse:
+    """A new region."""
+    viewer = viewer_of(request)
+    require_admin(viewer)
+
+    def save(form: KeyedForm) -> None:
+        values = {name: value for name, value in form.cleaned_data.items() if name != form_keys.FIELD}
+        actions.create_region(**values, by=viewer.account)
+
+    form = RegionForm(request.POST or None)
+    return answer_form(request, form, save, "programmes/region_new.html", reverse("programmes:administration"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def programme_new(request: HttpRequest) -> HttpResponse:
+    """A new programme, by an admin or by a coordinator for the own regions."""
+    viewer = viewer_of(request)
+    if not permissions.may_create_programme(viewer):
+        raise Http404
+    regions = Region.objects.order_by("name")
+    if not permissions.may_administer(viewer):
+        regions = regions.filter(pk__in=permissions.whole_region_ids(viewer))
+
+    def save(form: KeyedForm) -> None:
+        if isinstance(form, ProgrammeForm):
+            actions.create_programme(form.new_programme(), by=viewer.account)
+
+    form = ProgrammeForm(request.POST or None, regions=regions)
+    target = "programmes:administration" if permissions.may_administer(viewer) else "programmes:overview"
+    return answer_form(request, form, save, "programmes/programme_new.html", reverse(target))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def grant_new(request: HttpRequest) -> HttpResponse:
+    """Give somebody a role."""
+    viewer = viewer_of(request)
+    require_admin(viewer)
+
+    def save(form: KeyedForm) -> None:
+        values = form.cleaned_data
+        actions.grant_role(
+            values["email"], values["role"], region=values["region"], programme=values["programme"], by=viewer.account
+        )
+
+    form = GrantForm(request.POST or None)
+    return answer_form(request, form, save, "programmes/grant_new.html", reverse("programmes:administration"))
+
+
+@require_http_methods(["POST"])
+@login_required
+def grant_revoke(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Take a role away."""
+    viewer = viewer_of(request)
+    grant = find(RoleGrant.objects.all(), viewer, permissions.may_revoke, public_id=public_id)
+    actions.revoke_grant(grant, by=viewer.account)
+    return redirect("programmes:administration")
+
+
+@require_http_methods(["POST"])
+@login_required
+def change_state(request: HttpRequest, slug: str) -> HttpResponse:
+    """Open a programme for sign-up, close it, start matching, finish."""
+    viewer = viewer_of(request)
+    programme = find(Programme.objects.all(), viewer, permissions.may_change_state, slug=slug)
+    actions.change_state(programme, request.POST.get("state", ""), by=viewer.account)
+    return redirect("programmes:overview" if viewer.coordinates(programme) else "programmes:administration")
+
+
+@require_http_methods(["GET", "HEAD"])
+@login_required
+def sent_mail(request: HttpRequest, slug: str) -> HttpResponse:
+    """What the platform mailed to the people of the coordinator's regions."""
+    viewer = viewer_of(request)
+    programme = find(Programme.objects.all(), viewer, permissions.may_coordinate, slug=slug)
+    mails = OutboxMail.objects.filter(
+        programme_id=programme.pk, region_id__in=viewer.coordinated_region_ids(programme)
+    ).order_by("-created_at", "-pk")
+    page = Paginator(mails, MAILS_PER_PAGE).get_page(request.GET.get("page"))
+    viewlog.record_view(
+        account_id=viewer.account.pk,
+        person_ids=queries.public_ids(mail.person_id for mail in page),
+        page="programmes:sent_mail",
+        data_class="contact",
+    )
+    return render(request, "programmes/sent_mail.html", {"programme": programme, "page": page})
+
+
+def answer_form(
+    request: HttpRequest, form: KeyedForm, save: Callable[[Any], None], template: str, target: str
+) -> HttpResponse:
+    """Show a form, or save it once and go on; a refusal of the action stands beside its field."""
+    if request.method == "POST":
+        if (before := form_keys.answered_before(request)) is not None:
+            return redirect(before)
+        if form.is_valid():
+            try:
+                with transaction.atomic():
+                    save(form)
+                    form_keys.claim(request, target)
+                return redirect(target)
+            except DomainError as error:
+                form.add_error(error.field if error.field in form.fields else None, str(error.message))
+    return render(request, template, {"form": form}, status=422 if form.errors else 200)

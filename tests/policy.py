@@ -1,0 +1,78 @@
+"""Read policy.toml and ask the site one cell of it."""
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.db import transaction
+from django.http import HttpResponseBase
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
+
+from conftest import ROLES, Cast
+from tests.policy_objects import OBJECTS
+
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+POLICY = tomllib.loads((Path(__file__).parents[1] / "policy.toml").read_text())
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One URL name, one role, one method, and the answer that is expected."""
+
+    name: str
+    role: str
+    method: str
+    expected: str
+
+
+def url_names() -> set[str]:
+    """Every named URL of the site, namespace included."""
+
+    def walk(patterns: list[URLPattern | URLResolver], prefix: str) -> Iterator[str]:
+        for pattern in patterns:
+            if isinstance(pattern, URLResolver):
+                inner = f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix
+                yield from walk(pattern.url_patterns, inner)
+            else:
+                yield f"{prefix}{pattern.name}"
+
+    return set(walk(get_resolver().url_patterns, ""))
+
+
+def expected(row: dict[str, dict[str, str]], method: str, role: str) -> str:
+    """The policy's word; HEAD is as GET."""
+    answers = row.get("GET" if method == "HEAD" else method)
+    if answers is None:
+        return "405"
+    return answers.get(role, answers.get("everyone", "404"))
+
+
+def cells(name: str) -> list[Cell]:
+    """Every role and method of one URL."""
+    row = POLICY[name]
+    return [Cell(name, role, method, expected(row, method, role)) for role in ROLES for method in METHODS]
+
+
+def address(name: str, cast: Cast) -> str:
+    """The URL, its arguments filled from the cast."""
+    fixture = POLICY[name].get("object")
+    return reverse(name, kwargs=OBJECTS[fixture](cast) if fixture else {})
+
+
+def answer(client: Client, method: str, url: str) -> HttpResponseBase:
+    """Ask without leaving a trace in the database."""
+    sid = transaction.savepoint()
+    try:
+        return client.generic(method, url)
+    finally:
+        transaction.savepoint_rollback(sid)
+
+
+def word(response: HttpResponseBase) -> str:
+    """The answer in the policy's words: a status, with the name of the page it leads to."""
+    if response.status_code in (301, 302, 303):
+        path = response.headers["Location"].partition("?")[0]
+        return f"{response.status_code}:{resolve(path).view_name}"
+    return str(response.status_code)

@@ -135,6 +135,7 @@ class MatchRow:
     is_forbidden: bool = False
     why_title: str = ""
     why_url: str = ""
+    criteria: "Sequence[Criterion]" = ()
 
 
 @dataclass(frozen=True)
@@ -259,7 +260,7 @@ class SheetForm(forms.Form):
         choices=WEIGHTS,
         widget=Levels,
     )
-    direction = forms.ChoiceField(choices=[("alike", _("gelijk")), ("different", _("anders"))])
+    direction = forms.ChoiceField(label=_("Liefst"), choices=[("alike", _("gelijk")), ("different", _("anders"))])
 
 
 SCALE = ["in zeer grote mate", "in grote mate", "in enige mate", "in geringe mate", "helemaal niet"]
@@ -414,6 +415,24 @@ def _weeks() -> dict[str, object]:
 
 
 def _matching() -> dict[str, object]:
+    criteria = [
+        Criterion(
+            "Vak",
+            figures.Meter(0.67, "school"),
+            figures.Meter(0.67, "work"),
+            "past goed, telt zwaar",
+            "past goed, telt mee",
+            "Scheikunde en laboratorium. Wens gevolgd.",
+        ),
+        Criterion(
+            "Periode",
+            figures.Meter(0.3, "school"),
+            figures.Meter(0.3, "work"),
+            "past matig, telt zwaar",
+            "past matig, telt zwaar",
+            "Alleen vrijdagmiddag is samen vrij",
+        ),
+    ]
     return {
         "matches": [
             MatchRow(
@@ -428,7 +447,7 @@ def _matching() -> dict[str, object]:
                 forbid_url="#",
                 kind="vakmatch",
                 why_title="Waarom twijfel?",
-                why_url="#matchen",
+                criteria=criteria,
             ),
             MatchRow(
                 PersonLine("Milou", "school", "tekenen", "Kadehof vmbo"),
@@ -440,25 +459,7 @@ def _matching() -> dict[str, object]:
                 kind="motivatie",
                 is_pinned=True,
                 why_title="Waarom sterk?",
-                why_url="#matchen",
-            ),
-        ],
-        "criteria": [
-            Criterion(
-                "Vak",
-                figures.Meter(0.67, "school"),
-                figures.Meter(0.67, "work"),
-                "past goed, telt zwaar",
-                "past goed, telt mee",
-                "Scheikunde en laboratorium. Wens gevolgd.",
-            ),
-            Criterion(
-                "Periode",
-                figures.Meter(0.3, "school"),
-                figures.Meter(0.3, "work"),
-                "past matig, telt zwaar",
-                "past matig, telt zwaar",
-                "Alleen vrijdagmiddag is samen vrij",
+                criteria=criteria[:1],
             ),
         ],
         "picture": figures.WholePicture(

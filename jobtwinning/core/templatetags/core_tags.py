@@ -2,7 +2,7 @@
 
 from django import template
 from django.template.loader import get_template
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 register = template.Library()
 
@@ -10,7 +10,7 @@ register = template.Library()
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """Print the inline SVG of `core/icons/<name>.html`; decoration only, so a word must stand beside it."""
-    return mark_safe(get_template(f"core/icons/{name}.html").render())  # noqa: S308  own files, no user text
+    return get_template(f"core/icons/{name}.html").render()
 
 
 @register.filter

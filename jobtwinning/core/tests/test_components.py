@@ -1,6 +1,7 @@
 """The components: they print, they name what they show, and they obey the content security policy."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -94,6 +95,15 @@ def test_callout_speaks_only_when_it_is_news() -> None:
     live = render('{% include "core/components/callout.html" with kind="alarm" text="x" live=True only %}')
     assert 'role="' not in str(still)
     assert 'role="alert"' in str(live)
+
+
+def test_match_row_explains_at_once_or_by_its_page() -> None:
+    match = components_context()["matches"][0]  # type: ignore[index]
+    assert 'class="stack-table"' in str(render('{% include "core/components/match_row.html" %}', match=match))
+    later = replace(match, criteria=(), why_url="/waarom/")
+    html = str(render('{% include "core/components/match_row.html" %}', match=later))
+    assert 'hx-get="/waarom/"' in html
+    assert '<a href="/waarom/">' in html
 
 
 @pytest.mark.parametrize("name", ["500.html", "503.html", "403_csrf.html"])

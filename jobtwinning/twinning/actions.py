@@ -72,24 +72,18 @@ class MeetingPlan:
 
 
 @transaction.atomic
-def plan_meeting(
-    pair: Pair, plan: MeetingPlan, *, person: Person | None, by: Account | None, at: datetime
-) -> Meeting:
+def plan_meeting(pair: Pair, plan: MeetingPlan, *, person: Person | None, by: Account | None, at: datetime) -> Meeting:
     """Put a meeting in the diary; a meeting to come goes to both partners' calendars (AGR-05)."""
     _refuse_closed(pair)
     _check_plan(pair, plan)
-    meeting = Meeting.objects.create(
-        pair=pair, made_by=person, time_zone=pair.programme.time_zone, **asdict(plan)
-    )
+    meeting = Meeting.objects.create(pair=pair, made_by=person, time_zone=pair.programme.time_zone, **asdict(plan))
     _record("plan_meeting", meeting, pair, by=by, at=at, codes={"place": meeting.place})
     letters.send_invitations(meeting, at=at, news=letters.PLANNED)
     return meeting
 
 
 @transaction.atomic
-def move_meeting(
-    meeting: Meeting, plan: MeetingPlan, *, version: int, by: Account | None, at: datetime
-) -> Meeting:
+def move_meeting(meeting: Meeting, plan: MeetingPlan, *, version: int, by: Account | None, at: datetime) -> Meeting:
     """Change when, where or what; the calendars follow under the same UID with a higher SEQUENCE."""
     _refuse_closed(meeting.pair)
     _check_plan(meeting.pair, plan)
@@ -161,9 +155,7 @@ def log_hours(
 
 
 @transaction.atomic
-def change_hours(
-    entry: HoursEntry, spent: Spent, *, version: int, by: Account | None, at: datetime
-) -> HoursEntry:
+def change_hours(entry: HoursEntry, spent: Spent, *, version: int, by: Account | None, at: datetime) -> HoursEntry:
     """Correct a line that is still as the writer saw it."""
     _check_hours(entry.pair, spent, person=entry.person, at=at, besides=entry)
     _update(entry, version, **asdict(spent))
@@ -182,9 +174,7 @@ def _hours_codes(entry: HoursEntry) -> dict[str, str | int | bool | None]:
     return {"work_hours": str(entry.work_hours), "private_hours": str(entry.private_hours)}
 
 
-def _check_hours(
-    pair: Pair, spent: Spent, *, person: Person, at: datetime, besides: HoursEntry | None = None
-) -> None:
+def _check_hours(pair: Pair, spent: Spent, *, person: Person, at: datetime, besides: HoursEntry | None = None) -> None:
     _check_amount(spent)
     first, last = first_day(pair), last_day_for_hours(pair, at)
     if spent.on > last:
@@ -263,9 +253,7 @@ def _update(row: models.Model, version: int, **changes: Any) -> None:
     manager = type(row)._default_manager
     changed = manager.filter(pk=row.pk, version=version).update(version=F("version") + 1, **changes)
     if changed != 1:
-        raise DomainError(
-            "changed_meanwhile", _("Je partner heeft dit intussen aangepast. Je tekst staat er nog.")
-        )
+        raise DomainError("changed_meanwhile", _("Je partner heeft dit intussen aangepast. Je tekst staat er nog."))
     row.refresh_from_db()
 
 

@@ -1,6 +1,7 @@
 """The drawings on the page of a pair, with the sentence that says the same."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
@@ -9,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from jobtwinning.core import figures
-from jobtwinning.twinning.models import Meeting
-from jobtwinning.twinning.queries import MeetingLine, PairPage
+from jobtwinning.core.components import PersonLine
+from jobtwinning.twinning.models import Goal, Meeting
+from jobtwinning.twinning.queries import MeetingLine, PairPage, Partner
 
 SIDES = {Meeting.Place.SCHOOL: "school", Meeting.Place.WORK: "work", Meeting.Place.ELSEWHERE: "both"}
 ROOM_FOR_WORDS = 8  # stones; on more of them a date does not fit
@@ -24,9 +26,7 @@ def stones_of(page: PairPage) -> figures.Stones:
         "%(held)s van %(count)s ontmoeting geweest.", "%(held)s van %(count)s ontmoetingen geweest.", count
     ) % {"held": page.held, "count": count}
     if page.next_meeting:
-        label += " " + _("De volgende is op %(day)s.") % {
-            "day": date_format(page.next_meeting.meeting.on, "l j F")
-        }
+        label += " " + _("De volgende is op %(day)s.") % {"day": date_format(page.next_meeting.meeting.on, "l j F")}
     return figures.Stones(
         states=[state for state, _text in stones],
         texts=[text for _state, text in stones] if count <= ROOM_FOR_WORDS else (),
@@ -91,8 +91,28 @@ def hours_text(hours: Decimal) -> str:
     return number_format(hours.normalize() if hours % 1 else hours.to_integral_value(), use_l10n=True)
 
 
-def goal_groups(page: PairPage) -> Sequence[tuple[str, bool, list[object]]]:
-    """Heading, whether I may change them, and the goals: joint, mine, my partner's."""
-    me, partner = page.me.person.pk, page.partner.person.pk
-    groups = [(_("Samen"), True, None), (_("Van jou"), True, me), (_("Van %(name)s") % {"name": page.partner.name}, False, partner)]
-    return [(title, mine, [goal for goal in page.goals if goal.owner_id == owner]) for title, mine, owner in groups]
+@dataclass(frozen=True, slots=True)
+class GoalGroup:
+    """Goals of one owner, with the heading above them."""
+
+    title: str
+    is_mine: bool
+    goals: Sequence[Goal]
+
+
+def goal_groups(page: PairPage) -> list[GoalGroup]:
+    """Joint goals, mine, my partner's; only what I may change is mine."""
+
+    def owned_by(owner: int | None) -> list[Goal]:
+        return [goal for goal in page.goals if goal.owner_id == owner]
+
+    return [
+        GoalGroup(_("Samen"), True, owned_by(None)),
+        GoalGroup(_("Van jou"), True, owned_by(page.me.person.pk)),
+        GoalGroup(_("Van %(name)s") % {"name": page.partner.name}, False, owned_by(page.partner.person.pk)),
+    ]
+
+
+def foot(partner: Partner) -> PersonLine:
+    """What stands under one foot of the arch."""
+    return PersonLine(partner.name, partner.side, partner.function, partner.organisation)

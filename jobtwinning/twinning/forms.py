@@ -24,8 +24,7 @@ class FreshVersionForm(VersionedForm):
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
-        self.data = self.data.copy()
-        self.data["version"] = str(self.current_version)
+        self.data = {**self.data, "version": str(self.current_version)}  # one value per name, no lists here
         return cleaned
 
 

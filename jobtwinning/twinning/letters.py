@@ -44,7 +44,9 @@ def send_invitations(meeting: Meeting, *, at: datetime, news: News, even_past: b
                 "meeting": meeting,
                 "starts_at": meeting.starts_at.astimezone(meeting.zone),
                 "ends_at": meeting.ends_at.astimezone(meeting.zone),
+                "button_text": translation.gettext("Naar jullie pagina"),
                 "button_url": page_url(meeting.pair),
+                "signature": signature(meeting.pair),
             }
         queue_mail(
             news.template,
@@ -83,13 +85,18 @@ def invite_to_closing_survey(pair: Pair, person: Person, *, response_id: str) ->
     if not person.email:
         return
     with translation.override(person.language):
-        button_url = settings.SITE_URL + reverse("surveys:respond", args=[response_id])
-    other = next((each for each in partners(pair) if each.pk != person.pk), person)
+        context = {
+            "reader": person,
+            "partner": next((each for each in partners(pair) if each.pk != person.pk), person),
+            "button_text": translation.gettext("Vul de nameting in"),
+            "button_url": settings.SITE_URL + reverse("surveys:respond", args=[response_id]),
+            "signature": signature(pair),
+        }
     queue_mail(
         "closing_survey",
         recipient(person),
         unique_key=f"closing-survey-{pair.public_id}-{person.public_id}",
-        context={"reader": person, "partner": other, "button_url": button_url},
+        context=context,
         about=about(pair),
     )
 
@@ -101,7 +108,18 @@ def partners(pair: Pair) -> list[Person]:
 
 def page_url(pair: Pair) -> str:
     """Where the pair's page is, in the language that is active."""
-    return settings.SITE_URL + reverse("twinning:pair", args=[pair.public_id])
+    url: str = settings.SITE_URL + reverse("twinning:pair", args=[pair.public_id])
+    return url
+
+
+def signature(pair: Pair) -> list[str]:
+    """The coordinator under the mail, in the language that is active."""
+    region = pair.region
+    if not region.contact_name:
+        return ["Job Twinning"]
+    values = {"name": region.contact_name, "region": region.name}
+    lines = [translation.gettext("%(name)s, coördinator regio %(region)s") % values, region.contact_phone]
+    return [line for line in lines if line]
 
 
 def recipient(person: Person) -> Recipient:

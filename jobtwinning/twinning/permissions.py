@@ -45,4 +45,3 @@ def may_change_hours(viewer: Viewer, entry: HoursEntry) -> bool:
 def may_close_pair(viewer: Viewer, pair: Pair) -> bool:
     """A coordinator of the region of the pair."""
     return viewer.coordinates(pair.programme, pair.region)
-

@@ -5,17 +5,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from jobtwinning.people.models import SchoolHolidays
 from jobtwinning.people.places import SchoolRegion
 from jobtwinning.programmes.calendar import SchoolHoliday, is_school_holiday, school_holiday_on
 from jobtwinning.programmes.rules import ProgrammeRules
 
 WEEK = timedelta(days=7)
-SCHOOL_REGIONS: dict[str, SchoolRegion] = {
-    SchoolHolidays.NORTH: "north",
-    SchoolHolidays.MIDDLE: "middle",
-    SchoolHolidays.SOUTH: "south",
-}
 
 
 @dataclass(frozen=True, slots=True)

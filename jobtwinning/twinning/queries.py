@@ -1,22 +1,23 @@
 """What the pages of a pair and the reports read."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from jobtwinning.pairs.models import Pair, Seat
 from jobtwinning.people.models import Person
+from jobtwinning.people.places import SchoolRegion
 from jobtwinning.programmes.models import Participation, Programme, Side
 from jobtwinning.programmes.rules import ProgrammeRules
 from jobtwinning.surveys.models import Response
 from jobtwinning.twinning.models import Goal, HoursEntry, Meeting
 from jobtwinning.twinning.permissions import TOGETHER, pairs_with_seats
 from jobtwinning.twinning.plan import (
-    SCHOOL_REGIONS,
     DayCheck,
     PlanCheck,
     Weeks,
@@ -46,14 +47,14 @@ class HoursTotal:
 def hours_of(pair: Pair) -> dict[int, HoursTotal]:
     """Totals by primary key of the person, both partners always there."""
     totals = {seat.person_id: HoursTotal() for seat in pair.seats.all()}
-    for row in _sums(HoursEntry.objects.filter(pair=pair).values("person_id")):
+    for row in _summed(HoursEntry.objects.filter(pair=pair), "person_id"):
         totals[row["person_id"]] = HoursTotal(row["work"], row["private"])
     return totals
 
 
 def hours_by_participation(programme: Programme) -> dict[int, HoursTotal]:
     """Totals by primary key of the participation, for everyone who is or was in a pair; two queries."""
-    rows = _sums(HoursEntry.objects.filter(pair__programme=programme).values("pair_id", "person_id"))
+    rows = _summed(HoursEntry.objects.filter(pair__programme=programme), "pair_id", "person_id")
     sums = {(row["pair_id"], row["person_id"]): HoursTotal(row["work"], row["private"]) for row in rows}
     totals: dict[int, HoursTotal] = {}
     seats = Seat.objects.filter(pair__programme=programme, pair__state__in=TOGETHER)
@@ -63,8 +64,11 @@ def hours_by_participation(programme: Programme) -> dict[int, HoursTotal]:
     return totals
 
 
-def _sums(grouped):  # type: ignore[no-untyped-def]  # a values() queryset has no usable type
-    return grouped.order_by().annotate(work=Sum("work_hours"), private=Sum("private_hours"))
+def _summed(entries: QuerySet[HoursEntry], *by: str) -> Iterable[dict[str, Any]]:
+    rows: Iterable[dict[str, Any]] = (
+        entries.order_by().values(*by).annotate(work=Sum("work_hours"), private=Sum("private_hours"))
+    )
+    return rows
 
 
 # --- The page of a pair -------------------------------------------------------------------------------
@@ -185,27 +189,31 @@ def _partner(seat: Seat, hours: HoursTotal) -> Partner:
 
 
 def _line(pair: Pair, meeting: Meeting, at: datetime) -> MeetingLine:
-    region = SCHOOL_REGIONS[pair.region.school_holidays]
-    day = check_day(meeting.on, pair.starts_on, pair.planned_end_on, region)
+    day = check_day(meeting.on, pair.starts_on, pair.planned_end_on, school_region(pair))
     return MeetingLine(meeting=meeting, is_held=meeting.is_held(at), day=day)
 
 
-def _to_confirm(
-    pair: Pair, meetings: Sequence[Meeting], entries: Sequence[HoursEntry], at: datetime
-) -> list[Meeting]:
+def _to_confirm(pair: Pair, meetings: Sequence[Meeting], entries: Sequence[HoursEntry], at: datetime) -> list[Meeting]:
     known = {entry.meeting_id for entry in entries}
     return [
         meeting
         for meeting in meetings
-        if meeting.is_held(at) and meeting.pk not in known and (pair.ended_at is None or meeting.ends_at <= pair.ended_at)
+        if meeting.is_held(at)
+        and meeting.pk not in known
+        and (pair.ended_at is None or meeting.ends_at <= pair.ended_at)
     ]
+
+
+def school_region(pair: Pair) -> SchoolRegion:
+    """Whose school holidays count for this pair."""
+    return cast(SchoolRegion, pair.region.school_holidays)
 
 
 def _weeks(pair: Pair, at: datetime) -> Weeks | None:
     if pair.starts_on is None or pair.planned_end_on is None:
         return None
     today = at.astimezone(ZoneInfo(pair.programme.time_zone)).date()
-    return weeks_between(pair.starts_on, pair.planned_end_on, today, SCHOOL_REGIONS[pair.region.school_holidays])
+    return weeks_between(pair.starts_on, pair.planned_end_on, today, school_region(pair))
 
 
 # --- The page of a participant ------------------------------------------------------------------------

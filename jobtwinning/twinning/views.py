@@ -10,7 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.db.models import QuerySet
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -49,7 +49,7 @@ STAFF = (RoleGrant.Role.COORDINATOR, RoleGrant.Role.RESEARCHER)
 # --- Where somebody starts ----------------------------------------------------------------------------
 
 
-@require_http_methods(["GET"])
+@require_http_methods(["GET", "HEAD"])
 @login_required
 def start(request: HttpRequest) -> HttpResponse:
     """After signing in: everyone to the page of their own work."""
@@ -61,7 +61,7 @@ def start(request: HttpRequest) -> HttpResponse:
     return redirect("twinning:home")
 
 
-@require_http_methods(["GET"])
+@require_http_methods(["GET", "HEAD"])
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
     """What is open for me first, then where I take part."""
@@ -71,7 +71,7 @@ def home(request: HttpRequest) -> HttpResponse:
 # --- The page of the pair -----------------------------------------------------------------------------
 
 
-@require_http_methods(["GET"])
+@require_http_methods(["GET", "HEAD"])
 @login_required
 def pair(request: HttpRequest, public_id: str) -> HttpResponse:
     viewer = viewer_of(request)
@@ -80,6 +80,8 @@ def pair(request: HttpRequest, public_id: str) -> HttpResponse:
     context = {
         "page": page,
         "stones": drawings.stones_of(page),
+        "arch_left": drawings.foot(page.teacher),
+        "arch_right": drawings.foot(page.non_teacher),
         "pace": drawings.pace_of(page),
         "goal_groups": drawings.goal_groups(page),
         "schedule": page.weeks.schedule(page.rules.hours_minimum) if page.weeks else None,
@@ -93,7 +95,7 @@ def pair(request: HttpRequest, public_id: str) -> HttpResponse:
 # --- Goals --------------------------------------------------------------------------------------------
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def goal_new(request: HttpRequest, public_id: str) -> HttpResponse:
     viewer = viewer_of(request)
@@ -107,7 +109,7 @@ def goal_new(request: HttpRequest, public_id: str) -> HttpResponse:
     return answer(request, row, form, save, "twinning/goal.html", {})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def goal(request: HttpRequest, public_id: str) -> HttpResponse:
     """Change or remove a goal."""
@@ -132,7 +134,7 @@ def goal(request: HttpRequest, public_id: str) -> HttpResponse:
 # --- Meetings -----------------------------------------------------------------------------------------
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def meeting_new(request: HttpRequest, public_id: str) -> HttpResponse:
     viewer = viewer_of(request)
@@ -145,7 +147,7 @@ def meeting_new(request: HttpRequest, public_id: str) -> HttpResponse:
     return answer(request, row, form, save, "twinning/meeting.html", {"rules": row.programme.rules})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def meeting(request: HttpRequest, public_id: str) -> HttpResponse:
     """Move or cancel a meeting."""
@@ -168,7 +170,7 @@ def meeting(request: HttpRequest, public_id: str) -> HttpResponse:
     return answer(request, row.pair, form, save, "twinning/meeting.html", context)
 
 
-@require_http_methods(["GET"])
+@require_http_methods(["GET", "HEAD"])
 @login_required
 def meeting_ics(request: HttpRequest, public_id: str) -> HttpResponse:
     """The meeting as a calendar file."""
@@ -202,7 +204,7 @@ def meeting_hours(request: HttpRequest, public_id: str) -> HttpResponse:
     return do(request, row.pair, log)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def hours_new(request: HttpRequest, public_id: str) -> HttpResponse:
     """Hours of one day; from the page of the pair in short form, or of one meeting."""
@@ -221,7 +223,7 @@ def hours_new(request: HttpRequest, public_id: str) -> HttpResponse:
     return answer(request, row, form, save, "twinning/hours.html", {"meeting": about})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def hours(request: HttpRequest, public_id: str) -> HttpResponse:
     """Correct or remove a line of hours."""
@@ -254,7 +256,7 @@ def close(request: HttpRequest, public_id: str) -> HttpResponse:
         return redirect(url)
     viewer = viewer_of(request)
     row = find(pairs_with_seats(), viewer, may_close_pair, public_id=public_id)
-    url = reverse("pairs:list", args=[row.programme.slug])
+    url = reverse("pairs:pairs", args=[row.programme.slug])
     with transaction.atomic():
         if form_keys.claim(request, url):
             actions.close_pair(row, by=viewer.account, at=clock.now())
@@ -273,7 +275,7 @@ def bound(request: HttpRequest) -> Any:
 def person_of(viewer: Viewer) -> Person:
     """The person behind a viewer who passed a permission that asks for one."""
     if viewer.person is None:
-        raise TypeError("this page is for a participant")
+        raise Http404
     return viewer.person
 
 

@@ -475,7 +475,9 @@ def _charts() -> dict[str, object]:
             text,
             [
                 figures.LikertBar("docenten", "school", school, SCALE, count=107),
-                figures.LikertBar("niet-docenten", "work", work, SCALE, note="Te weinig mensen om te tonen"),
+                figures.LikertBar(
+                    "niet-docenten", "work", work, SCALE, "Te weinig mensen om te tonen", 105 if work else None
+                ),
             ],
         )
 

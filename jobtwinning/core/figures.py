@@ -194,7 +194,7 @@ class Stones:
 
 
 def meeting_states(school: Sequence[str], work: Sequence[str], count: int) -> list[str]:
-    """Return `count` stone states: those at school from the left foot, those at work from the right foot, plans between.
+    """Return `count` stone states: school from the left foot, work from the right foot, plans between.
 
     `school` and `work` hold "held" or "next" in order of date; the rest is planned later.
     """

@@ -57,7 +57,7 @@ def propose_pairs(proposed: Sequence[ProposedPair], *, by: Account | None, at: d
     Pair.objects.bulk_create(pairs)
     _take_seats(pairs, proposed)
     for pair, each in zip(pairs, proposed, strict=True):
-        history.record("propose_pair", pair, by=by, at=at, **_place(pair), codes={"kind": pair.kind, "band": pair.band})
+        _record("propose_pair", pair, by, at, kind=pair.kind, band=pair.band)
         letters.send_proposal(pair, each.teacher, each.non_teacher)
     return pairs
 
@@ -68,7 +68,7 @@ def accept_pair(pair: Pair, *, person: Person, by: Account | None, at: datetime)
     _hold(pair)
     if _answer_of(pair, person) != Seat.Answer.ACCEPTED:
         _answer(pair, person, Seat.Answer.ACCEPTED, at)
-        history.record("accept_pair", pair, by=by, at=at, **_place(pair), codes={"side": _side_of(pair, person)})
+        _record("accept_pair", pair, by, at, side=_side_of(pair, person))
         if not pair.seats.exclude(answer=Seat.Answer.ACCEPTED).exists():
             _start(pair, at)
     pair.refresh_from_db()
@@ -81,7 +81,7 @@ def decline_pair(pair: Pair, *, person: Person, by: Account | None, at: datetime
     _move(pair, Pair.State.DECLINED, ended_at=at)
     _answer(pair, person, Seat.Answer.DECLINED, at)
     _free_seats(pair)
-    history.record("decline_pair", pair, by=by, at=at, **_place(pair), codes={"side": _side_of(pair, person)})
+    _record("decline_pair", pair, by, at, side=_side_of(pair, person))
     letters.send_not_going_on(pair, to=[seat for seat in _seats(pair) if seat.person_id != person.pk])
     letters.tell_coordinator_declined(pair)
     pair.refresh_from_db()
@@ -93,7 +93,7 @@ def withdraw_pair(pair: Pair, *, by: Account | None, at: datetime) -> Pair:
     """The coordinator takes a proposal back while it still waits for an answer."""
     _move(pair, Pair.State.WITHDRAWN, ended_at=at)
     _free_seats(pair)
-    history.record("withdraw_pair", pair, by=by, at=at, **_place(pair))
+    _record("withdraw_pair", pair, by, at)
     letters.send_not_going_on(pair, to=_seats(pair))
     pair.refresh_from_db()
     return pair
@@ -104,12 +104,13 @@ def finish_pair(pair: Pair, *, by: Account | None, at: datetime) -> Pair:
     """The trajectory is done; both are free for a next one. Sends no mail: the survey invitation is the caller's."""
     _move(pair, Pair.State.FINISHED, ended_at=at)
     _free_seats(pair)
-    history.record("finish_pair", pair, by=by, at=at, **_place(pair))
+    _record("finish_pair", pair, by, at)
     pair.refresh_from_db()
     return pair
 
 
 # --- The states ---------------------------------------------------------------------------------
+
 
 def _move(pair: Pair, to: str, **changes: object) -> None:
     """Change the state if the table of transitions allows it at this moment; otherwise say what happened instead."""
@@ -149,7 +150,7 @@ def _start(pair: Pair, at: datetime) -> None:
         starts_on=starts_on,
         planned_end_on=months_later(starts_on, pair.programme.rules.duration_months),
     )
-    history.record("start_pair", pair, by=None, at=at, **_place(pair))
+    _record("start_pair", pair, None, at)
     letters.send_confirmation(pair)
 
 
@@ -259,5 +260,5 @@ def _pair(each: ProposedPair, at: datetime) -> Pair:
     )
 
 
-def _place(pair: Pair) -> dict[str, int]:
-    return {"programme_id": pair.programme_id, "region_id": pair.region_id}
+def _record(verb: str, pair: Pair, by: Account | None, at: datetime, **codes: str) -> None:
+    history.record(verb, pair, by=by, at=at, programme_id=pair.programme_id, region_id=pair.region_id, codes={**codes})

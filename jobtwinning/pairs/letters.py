@@ -17,17 +17,20 @@ from jobtwinning.programmes.models import Participation, Side
 
 
 def send_proposal(pair: Pair, teacher: Participation, non_teacher: Participation) -> None:
-    """"Noor, dit is Daan": who the partner is and why, no contact details yet; a surprise keeps the name back."""
+    """ "Noor, dit is Daan": who the partner is and why, no contact details yet; a surprise keeps the name back."""
     for own, partner in ((teacher, non_teacher), (non_teacher, teacher)):
         employment = partner.employment
         with translation.override(own.person.language):
             explained = explain_for_participant(pair.reasons, own.side, partner.person.given_name)
+            surprise = is_surprise_for(pair, own.side)
+            subject = _("%(own)s, er is iemand voor je") if surprise else _("%(own)s, dit is %(partner)s")
             context = {
+                "subject": subject % {"own": own.person.given_name, "partner": partner.person.given_name},
                 "own_name": own.person.given_name,
                 "partner_name": partner.person.given_name,
                 "partner_function": employment.function if employment else "",
                 "partner_organisation": employment.organisation.name if employment else "",
-                "is_surprise": is_surprise_for(pair, own.side),
+                "is_surprise": surprise,
                 "explained": explained,
                 "months": pair.programme.rules.duration_months,
                 "hours": pair.programme.rules.hours_minimum,
@@ -45,6 +48,8 @@ def send_confirmation(pair: Pair) -> None:
         person = people[own.person_key]
         with translation.override(person.language):
             context = {
+                "subject": _("%(own)s en %(partner)s, jullie kunnen beginnen")
+                % {"own": own.given_name, "partner": partner.given_name},
                 "own_name": own.given_name,
                 "partner_name": partner.given_name,
                 "starts_on": pair.starts_on,
@@ -55,7 +60,7 @@ def send_confirmation(pair: Pair) -> None:
                     _("Zet jullie eerste ontmoeting in de agenda."),
                     _("Vertel elkaar wat je wilt leren."),
                 ],
-                **_pair_button(),
+                **_pair_button(pair),
                 **_signature(pair),
             }
         _send("pair_confirmed", pair, person, key=f"pair-confirmed:{pair.public_id}:{own.side}", context=context)
@@ -65,7 +70,8 @@ def send_not_going_on(pair: Pair, *, to: Iterable[Seat]) -> None:
     """A neutral line: this proposal does not go on, we keep looking. Nobody's reason, nobody's answer."""
     for seat in to:
         with translation.override(seat.person.language):
-            context = {"own_name": seat.person.given_name, **_signature(pair)}
+            subject = _("Dit voorstel gaat niet door")
+            context = {"subject": subject, "own_name": seat.person.given_name, **_signature(pair)}
         key = f"pair-not-going-on:{pair.public_id}:{seat.side}"
         _send("pair_not_going_on", pair, seat.person, key=key, context=context)
 
@@ -78,7 +84,9 @@ def tell_coordinator_declined(pair: Pair) -> None:
     teacher, non_teacher = halves(_read(pair))
     slug, region_slug = pair.programme.slug, pair.region.slug
     with translation.override(settings.LANGUAGE_CODE):
+        names = {"one": teacher.full_name, "other": non_teacher.full_name}
         context = {
+            "subject": _("%(one)s en %(other)s: dit voorstel gaat niet door") % names,
             "teacher_name": teacher.full_name,
             "non_teacher_name": non_teacher.full_name,
             "button_text": _("Naar het matchen"),
@@ -128,8 +136,11 @@ def _answer_button(pair: Pair) -> dict[str, str]:
     return {"button_text": _("Bekijk het voorstel en geef antwoord"), "button_url": _absolute(url)}
 
 
-def _pair_button() -> dict[str, str]:
-    return {"button_text": _("Bekijk jullie pagina"), "button_url": _absolute(reverse("twinning:pair"))}
+def _pair_button(pair: Pair) -> dict[str, str]:
+    return {
+        "button_text": _("Bekijk jullie pagina"),
+        "button_url": _absolute(reverse("twinning:pair", args=[pair.public_id])),
+    }
 
 
 def _absolute(url: str) -> str:

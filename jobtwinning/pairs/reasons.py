@@ -4,7 +4,7 @@ A reason is a mapping as stored in `Pair.reasons` and in a scenario: criterion, 
 weight, contribution, fields, own, other. `own` and `other` are the answers it rests on, as "field:value".
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,8 +12,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from jobtwinning.people import fields as field_list
-from jobtwinning.surveys import catalogue
+from jobtwinning.pairs.words import answer_words, field_label, goal_label
 
 Reason = Mapping[str, Any]
 
@@ -312,12 +311,12 @@ def _can_help(reason: Reason, own: str, other: str) -> str:
 def _yields(reason: Reason, own: str, other: str) -> str:
     values = {"own": own, "months": reason["params"]["months"], "hours": round(float(reason["params"]["hours"]))}
     if reason["code"] == "yields_fit":
-        return _("Opbrengsten: wat %(own)s beoogt, past in de tijd van allebei: %(months)s maanden en %(hours)s uur.") % (
-            values
-        )
-    return _("Opbrengsten: wat %(own)s beoogt, vraagt meer tijd dan er samen is: %(months)s maanden en %(hours)s uur.") % (
-        values
-    )
+        return _(
+            "Opbrengsten: wat %(own)s beoogt, past in de tijd van allebei: %(months)s maanden en %(hours)s uur."
+        ) % (values)
+    return _(
+        "Opbrengsten: wat %(own)s beoogt, vraagt meer tijd dan er samen is: %(months)s maanden en %(hours)s uur."
+    ) % (values)
 
 
 def _travel(reason: Reason, own: str, other: str) -> str:
@@ -375,66 +374,3 @@ FACTS: dict[str, Callable[[Reason, str, str], str]] = {
     "travel": _travel,
     "shared_time": _shared_time,
 }
-
-
-# --- The words of an answer ---------------------------------------------------------------------
-
-SCALES = {
-    "organisation_kind": "company_type",
-    "education_kind": "education_type",
-    "target_groups": "target_group",
-    "education_level": "education_level",
-}
-SOUGHT = {
-    "subject": "fields",
-    "company_type": "organisation_kind",
-    "education_type": "education_kind",
-    "target_group": "target_groups",
-    "function_type": "function_level",
-    "motivation": "goals",
-}
-WORDLESS = frozenset({"guide", "text", "wants_to_help", "latitude", "longitude", "day_parts", "open_weeks", "busy_weeks"})
-
-
-def answer_words(answers: Iterable[str], criterion: str) -> str:
-    """Answers such as "fields:sub.physics" as a list in words; "niet ingevuld" when there is nothing to say."""
-    words: list[str] = []
-    for answer in answers:
-        name, _colon, value = answer.partition(":")
-        name = SOUGHT.get(criterion, "") if name == "sought" else name
-        if name and name not in WORDLESS:
-            words.append(_value_label(name, value))
-    unique: Sequence[str] = list(dict.fromkeys(words))
-    return get_text_list(list(unique[:3]), _("en")) if unique else _("niet ingevuld")
-
-
-def _value_label(name: str, value: str) -> str:
-    if name in ("fields", "organisation_fields", "education_field"):
-        return field_label(value)
-    if name == "function_level":
-        return _("geeft leiding") if value == "leads" else _("geeft geen leiding")
-    if name == "goals":
-        return goal_label(value)
-    if name in SCALES:
-        try:
-            return catalogue.scale(SCALES[name]).option(value).label(get_language() or "nl")
-        except KeyError:
-            return value
-    return value
-
-
-def field_label(identifier: str) -> str:
-    """The field in the reader's language; the id itself when the list no longer knows it."""
-    try:
-        return field_list.field(identifier).label(get_language() or "nl").lower()
-    except KeyError:
-        return identifier
-
-
-def goal_label(code: str) -> str:
-    """One of the three kinds of goals."""
-    return {
-        "self": _("zelf leren"),
-        "student_education": _("iets doen voor leerlingen en onderwijs"),
-        "organisation": _("iets bereiken voor de organisatie"),
-    }.get(code, code)

@@ -10,7 +10,7 @@ register = template.Library()
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """Print the inline SVG of `core/icons/<name>.html`; decoration only, so a word must stand beside it."""
-    return get_template(f"core/icons/{name}.html").render()
+    return SafeString(get_template(f"core/icons/{name}.html").render())
 
 
 @register.filter

@@ -1,0 +1,30 @@
+"""A real Chromium for tests, and axe on a page."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from jobtwinning.core.browser import FLAGS, browser_path
+
+PHONE = (390, 844)
+DESKTOP = (1280, 800)
+RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """One browser; the machine's own, never a downloaded one."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=browser_path(), args=list(FLAGS))
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+def faults(page: Page) -> list[str]:
+    """What axe finds on the page as it stands, one line per element."""
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": list(RULES)}}).response["violations"]
+    return [f"{fault['id']}: {node['html'][:160]}" for fault in found for node in fault["nodes"]]

@@ -1,0 +1,72 @@
+"""axe finds nothing, on every page that the policy lets somebody open, in both languages, sizes and colours (E1)."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.test import Client
+from django.urls import resolve, translate_url
+from playwright.sync_api import Browser, Page
+
+from conftest import ROLES, Cast
+from jobtwinning.core.browser import browser_path
+from tests import policy
+from tests.browsing import DESKTOP, PHONE, chromium, faults
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(browser_path() is None, reason="no Chromium on this machine"),
+    pytest.mark.django_db(transaction=True),
+]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as browser:
+        yield browser
+
+
+def first_reader(name: str) -> str | None:
+    """The first role that gets a page."""
+    row = policy.POLICY[name]
+    return next((role for role in ROLES if policy.expected(row, "GET", role) == "200"), None)
+
+
+def page_as(browser: Browser, client: Client, base: str) -> Page:
+    """A browser that is signed in as this test client is."""
+    context = browser.new_context(reduced_motion="reduce")
+    context.add_cookies([{"name": key, "value": morsel.value, "url": base} for key, morsel in client.cookies.items()])
+    return context.new_page()
+
+
+PAGES = sorted(name for name in policy.POLICY if first_reader(name))
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_page_has_no_faults(
+    name: str, cast: Cast, client_of: Callable[[str], Client], live_server: object, browser: Browser
+) -> None:
+    client = client_of(first_reader(name) or "nobody")
+    url = policy.address(name, cast)
+    if "html" not in client.get(url).headers["Content-Type"]:
+        return
+    base = str(live_server)
+    page = page_as(browser, client, base)
+    errors: list[str] = []
+    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    found: list[str] = []
+    for language in ("nl", "en"):
+        address = translate_url(url, language)
+        assert resolve(address).view_name == name, f"{name} has no English address"
+        page.goto(base + address)
+        assert page.locator("html").get_attribute("lang") == language
+        for width, height in (PHONE, DESKTOP):
+            page.set_viewport_size({"width": width, "height": height})
+            for scheme in ("light", "dark"):
+                page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # one of the two literals
+                found += [f"{language} {width} {scheme} {fault}" for fault in faults(page)]
+            wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            if wide > 0:
+                found.append(f"{language} {width}: {wide}px too wide")
+    page.context.close()
+    assert found == []
+    assert errors == []

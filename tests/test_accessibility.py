@@ -62,7 +62,7 @@ def test_page_has_no_faults(
         for width, height in (PHONE, DESKTOP):
             page.set_viewport_size({"width": width, "height": height})
             for scheme in ("light", "dark"):
-                page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # one of the two literals
+                page.emulate_media(color_scheme=scheme)
                 found += [f"{language} {width} {scheme} {fault}" for fault in faults(page)]
             wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
             if wide > 0:

@@ -50,14 +50,14 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
-    "django.forms",
     "allauth",
     "allauth.account",
     "allauth.mfa",
     "csp",
     "django_htmx",
     "template_partials",
-    "jobtwinning.core",
+    "jobtwinning.core",  # before django.forms: our field template wins
+    "django.forms",
     "jobtwinning.mail",
     "jobtwinning.accounts",
     "jobtwinning.people",
@@ -112,7 +112,7 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "jobtwinning.core.forms.FormRenderer"
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # --- Database -----------------------------------------------------------------------------------
 

@@ -46,7 +46,8 @@ def as_tuple(messages: object) -> tuple[object, ...]:
 
 def texts_in_template(source: str, where: str) -> Iterator[Text]:
     """`{% trans %}` and `{% blocktrans %}`; Django itself rewrites a template to gettext calls."""
-    yield from texts_in_python(django_template.templatize(source, origin=where), where)
+    calls = django_template.templatize(source, origin=where)
+    yield from texts_in_python("\n".join(line.strip() for line in calls.splitlines()), where)
 
 
 def texts(package: Path) -> list[Text]:

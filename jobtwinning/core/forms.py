@@ -3,16 +3,9 @@
 from typing import Any
 
 from django import forms
-from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext_lazy as _
 
 from jobtwinning.core import form_keys
-
-
-class FormRenderer(TemplatesSetting):
-    """Draw every field with our own template: label above, hint, error below it."""
-
-    field_template_name = "core/components/field.html"
 
 
 class KeyedForm(forms.Form):

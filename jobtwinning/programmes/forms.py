@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from jobtwinning.core.components import CheckCards, DateInput
 from jobtwinning.core.forms import KeyedForm
 from jobtwinning.people.models import Region, SchoolHolidays
 from jobtwinning.programmes.actions import NewProgramme
@@ -18,13 +19,6 @@ HOLIDAY_NAMES = {
 }
 ROLE_NAMES = {RoleGrant.Role.COORDINATOR: _("Coördinator"), RoleGrant.Role.RESEARCHER: _("Onderzoeker")}
 SLUG_HINT = _("Kleine letters, cijfers en streepjes, bijvoorbeeld maasmond-najaar-2026.")
-
-
-class DateInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 class RegionForm(KeyedForm):
@@ -44,7 +38,7 @@ class ProgrammeForm(KeyedForm):
     slug = forms.SlugField(label=_("Adres op de site"), max_length=50, help_text=SLUG_HINT)
     organiser = forms.CharField(label=_("Organiserende partij"), max_length=160)
     regions = forms.ModelMultipleChoiceField(
-        label=_("Regio’s"), queryset=Region.objects.none(), widget=forms.CheckboxSelectMultiple
+        label=_("Regio’s"), queryset=Region.objects.none(), widget=CheckCards
     )
     starts_on = forms.DateField(label=_("Eerste dag"), widget=DateInput)
     ends_on = forms.DateField(label=_("Laatste dag"), widget=DateInput)

@@ -1,0 +1,41 @@
+"""Load the sample programmes of the demo."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from jobtwinning.accounts.models import Account
+from jobtwinning.core import clock
+from jobtwinning.demo import pilot, running, samples, staff
+from jobtwinning.programmes import actions
+from jobtwinning.programmes.models import Programme
+
+
+class Command(BaseCommand):
+    help = "Load the sample programmes: the pilot of 2015, one being matched, one running, one finished."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--if-empty", action="store_true", help="do nothing when there is a programme already")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if settings.MODE == "production":
+            raise CommandError("The sample programmes are not for production.")
+        if Programme.objects.exists():
+            if options["if_empty"]:
+                return
+            raise CommandError("There are programmes already; the samples are for an empty database.")
+        self.stdout.write("Loading the sample programmes (once, some seconds)")
+        Account.objects.create_user(staff.ADMIN, is_platform_admin=True)
+        pilot.load()
+        samples.load(samples.MATCHING)
+        finished = samples.load(samples.FINISHED)
+        samples.make_pairs(finished, at=clock.now() - timedelta(weeks=22))
+        actions.change_state(finished, Programme.State.RUNNING, by=None, at=clock.now() - timedelta(weeks=20))
+        running.keep_diaries(finished, weeks=14, seed=samples.FINISHED.seed)
+        samples.finish(finished, samples.FINISHED.seed, at=clock.now() - timedelta(weeks=6))
+        current = samples.load(samples.RUNNING)
+        samples.make_pairs(current, at=clock.now() - timedelta(weeks=5))
+        actions.change_state(current, Programme.State.RUNNING, by=None, at=clock.now() - timedelta(weeks=4))
+        running.keep_diaries(current, weeks=5, seed=samples.RUNNING.seed)

@@ -149,7 +149,7 @@ def test_mark_sent_of_a_worker_that_was_overtaken_changes_nothing() -> None:
 POISON = {
     "header injection": {"subject": "Jan\r\nBcc: x@x.example"},
     "address with a line break": {"address": "a@x.example\r\nBcc: x@x.example"},
-    "calendar method with a line break": {"calendar": "BEGIN:VCALENDAR", "calendar_method": "X\r\nX-Evil: 1"},
+    "calendar method with a line break": {"calendar": "BEGIN:VCALENDAR", "calendar_method": "X\r\nEvil:1"},
     "reply-to with a line break": {"reply_to": "a@x.example\nX-Evil: 1"},
 }
 

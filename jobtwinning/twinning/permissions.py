@@ -1,8 +1,8 @@
 """Who may do what on the page of a pair. The page belongs to the two partners, nobody else."""
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
-from jobtwinning.pairs.models import Pair
+from jobtwinning.pairs.models import Pair, Seat
 from jobtwinning.programmes.viewer import Viewer
 from jobtwinning.twinning.models import Goal, HoursEntry, Meeting
 
@@ -11,9 +11,8 @@ TOGETHER = (Pair.State.ACCEPTED, Pair.State.FINISHED)  # states in which the pag
 
 def pairs_with_seats() -> QuerySet[Pair]:
     """Pairs with everything the predicates and the page ask for."""
-    return Pair.objects.select_related("programme", "region").prefetch_related(
-        "seats__person", "seats__participation__employment__organisation"
-    )
+    seats = Seat.objects.select_related("person", "participation__employment__organisation")
+    return Pair.objects.select_related("programme", "region").prefetch_related(Prefetch("seats", seats))
 
 
 def may_open_pair(viewer: Viewer, pair: Pair) -> bool:

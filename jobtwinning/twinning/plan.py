@@ -53,10 +53,11 @@ def check_day(day: date, first: date | None, last: date | None, region: SchoolRe
 
 @dataclass(frozen=True, slots=True)
 class Weeks:
-    """The weeks of a pair; `now` weeks have begun, `free` are numbers of weeks in a school holiday (from 1)."""
+    """The weeks of a pair: `now` have begun, `passed` are over, `free` are numbers of holiday weeks (from 1)."""
 
     count: int
     now: int
+    passed: int
     free: tuple[int, ...]
 
     @property
@@ -64,9 +65,9 @@ class Weeks:
         return self.now > 0
 
     def schedule(self, hours: int) -> Decimal:
-        """How many of these hours one would have spent by now, spread over the weeks that are not free."""
+        """How many of these hours one would have spent in the weeks that are over, holidays left out."""
         working = self.count - len(self.free)
-        passed = sum(week not in self.free for week in range(1, self.now + 1))
+        passed = sum(week not in self.free for week in range(1, self.passed + 1))
         return Decimal(round(2 * hours * passed / working)) / 2 if working else Decimal(hours)
 
 
@@ -77,6 +78,7 @@ def weeks_between(first: date, last: date, today: date, region: SchoolRegion) ->
     return Weeks(
         count=count,
         now=min(begun, count),
+        passed=min(max((today - first).days // 7, 0), count),
         free=tuple(number for number in range(1, count + 1) if _is_free(first + (number - 1) * WEEK, region)),
     )
 

@@ -116,6 +116,7 @@ class PairPage:
     entries: Sequence[HoursEntry]  # mine, newest first
     plan: PlanCheck
     weeks: Weeks | None
+    survey: Response | None  # what waits for me to look back on
     is_running: bool
 
     @property
@@ -167,6 +168,9 @@ def pair_page(pair: Pair, person: Person, *, at: datetime) -> PairPage:
             sum((entry.total for entry in entries if entry.meeting_id is None), NONE),
         ),
         weeks=_weeks(pair, at),
+        survey=next(
+            (row for row in open_responses(person) if row.response_key.programme_id == pair.programme_id), None
+        ),
         is_running=pair.state == Pair.State.ACCEPTED,
     )
 

@@ -7,6 +7,8 @@ from tests.test_house import registers
 
 PERSONAL = {"identifying", "contact", "professional", "sensitive", "free_text", "secret"}
 CANARY = "kanarie"
+# On the public pages on purpose: whom to ask in a region.
+PUBLIC = {"people.Region.contact_name", "people.Region.contact_email", "people.Region.contact_phone"}
 
 
 def personal_texts() -> list[tuple[type[models.Model], str]]:
@@ -17,7 +19,7 @@ def personal_texts() -> list[tuple[type[models.Model], str]]:
         model = apps.get_model(label, model_name)
         field = model._meta.get_field(field_name)
         ours = model.__module__.startswith("jobtwinning.")
-        text = isinstance(field, models.CharField | models.TextField | models.JSONField)
+        text = name not in PUBLIC and isinstance(field, models.CharField | models.TextField | models.JSONField)
         if ours and line["class"] in PERSONAL and text and not getattr(field, "choices", None):
             found.append((model, field_name))
     return found

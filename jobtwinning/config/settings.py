@@ -68,7 +68,6 @@ INSTALLED_APPS = [
     "jobtwinning.matching",
     "jobtwinning.twinning",
     "jobtwinning.reports",
-    "jobtwinning.privacy",
     "jobtwinning.site",
     "jobtwinning.demo",
 ]

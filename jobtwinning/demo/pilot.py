@@ -49,9 +49,7 @@ def load() -> Programme:
         for state in ("open", "matching", "running", "finished"):
             actions.change_state(programme, state, by=None, at=end if state == "finished" else start)
         for each in regions.values():
-            actions.grant_role(
-                staff.COORDINATOR, RoleGrant.Role.COORDINATOR, region=each, programme=programme, by=None
-            )
+            actions.grant_role(staff.COORDINATOR, RoleGrant.Role.COORDINATOR, region=each, programme=programme, by=None)
         actions.grant_role(staff.RESEARCHER, RoleGrant.Role.RESEARCHER, programme=programme, by=None)
         codes = {}
         with (FOLDER / "pairs.csv").open(newline="") as file:

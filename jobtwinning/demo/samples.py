@@ -146,4 +146,3 @@ def finish(programme: Programme, seed: int, *, at: datetime) -> None:
         rows.append({"participant": participation.public_id, **synthetic.final_answers(ticked, chance)})
     import_answers(programme, "final_survey", as_table(rows), by=None, at=at + timedelta(days=4))
     actions.change_state(programme, Programme.State.FINISHED, by=None, at=at + timedelta(weeks=2))
-

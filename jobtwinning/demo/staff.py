@@ -21,4 +21,3 @@ def account_for(role: str) -> Account | None:
         person__seats__side=role, person__seats__pair__programme__slug=SHOWN, person__seats__active=True
     )
     return seated.order_by("pk").first()
-

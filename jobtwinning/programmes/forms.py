@@ -37,9 +37,7 @@ class ProgrammeForm(KeyedForm):
     name_en = forms.CharField(label=_("Naam in het Engels"), max_length=120)
     slug = forms.SlugField(label=_("Adres op de site"), max_length=50, help_text=SLUG_HINT)
     organiser = forms.CharField(label=_("Organiserende partij"), max_length=160)
-    regions = forms.ModelMultipleChoiceField(
-        label=_("Regio’s"), queryset=Region.objects.none(), widget=CheckCards
-    )
+    regions = forms.ModelMultipleChoiceField(label=_("Regio’s"), queryset=Region.objects.none(), widget=CheckCards)
     starts_on = forms.DateField(label=_("Eerste dag"), widget=DateInput)
     ends_on = forms.DateField(label=_("Laatste dag"), widget=DateInput)
     sign_up_until = forms.DateField(label=_("Aanmelden kan tot en met"), widget=DateInput, required=False)

@@ -19,7 +19,8 @@ def test_texts_in_python_finds_plain_and_plural() -> None:
 
 def test_texts_in_template_finds_trans_and_blocktrans() -> None:
     source = (
-        '<p>\n    x\n  y</p>{% load i18n %}{% trans "een" %}{% blocktrans trimmed with a=b %}\n twee {{ a }}\n{% endblocktrans %}'
+        "<p>\n    x\n  y</p>{% load i18n %}"
+        '{% trans "een" %}{% blocktrans trimmed with a=b %}\n twee {{ a }}\n{% endblocktrans %}'
         "{% blocktrans count n=x %}{{ n }} dag{% plural %}{{ n }} dagen{% endblocktrans %}"
     )
     texts = found(list(catalogue.texts_in_template(source, "x.html")))

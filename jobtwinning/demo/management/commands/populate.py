@@ -26,7 +26,5 @@ class Command(BaseCommand):
             raise CommandError(f"There is no programme {options['programme']!r}.")
         if not 1 <= options["per_side"] <= 20_000:
             raise CommandError("--per-side is from 1 to 20000.")
-        number = samples.populate(
-            programme, options["per_side"], options["per_side"], options["seed"], at=clock.now()
-        )
+        number = samples.populate(programme, options["per_side"], options["per_side"], options["seed"], at=clock.now())
         self.stdout.write(f"{number} people in {programme.slug}.")

@@ -1,0 +1,54 @@
+"""Who with whom: a pure matching engine for two sides. No clock, no network, no database, no framework."""
+
+from jobtwinning.matching.engine.affinity import FieldLink, field_links
+from jobtwinning.matching.engine.alternatives import alternatives
+from jobtwinning.matching.engine.explain import explain_pair
+from jobtwinning.matching.engine.problem import Evidence, Existing, InvalidInput, Person, Problem, Rules, Wish
+from jobtwinning.matching.engine.propose import propose
+from jobtwinning.matching.engine.result import (
+    Alternative,
+    DirectionExplanation,
+    Figures,
+    HonouredWishes,
+    PairExplanation,
+    Proposal,
+    ProposedPair,
+    Reason,
+    Refusal,
+    Relaxation,
+    Unmatched,
+    UnmatchedExplanation,
+    WishOutcome,
+)
+from jobtwinning.matching.engine.unmatched import explain_unmatched
+from jobtwinning.matching.engine.version import ENGINE_VERSION
+
+__all__ = [
+    "ENGINE_VERSION",
+    "Alternative",
+    "DirectionExplanation",
+    "Evidence",
+    "Existing",
+    "FieldLink",
+    "Figures",
+    "HonouredWishes",
+    "InvalidInput",
+    "PairExplanation",
+    "Person",
+    "Problem",
+    "Proposal",
+    "ProposedPair",
+    "Reason",
+    "Refusal",
+    "Relaxation",
+    "Rules",
+    "Unmatched",
+    "UnmatchedExplanation",
+    "Wish",
+    "WishOutcome",
+    "alternatives",
+    "explain_pair",
+    "explain_unmatched",
+    "field_links",
+    "propose",
+]

@@ -1,0 +1,216 @@
+"""The matching from the command line: assign, match and generate. Exit 0 solved, 2 bad input, 3 no pair possible."""
+
+import argparse
+import json
+import math
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from pathlib import Path
+from threading import Event, Thread
+from time import perf_counter
+
+import numpy as np
+
+from jobtwinning.matching.engine.assign import Aim, choose_pairs
+from jobtwinning.matching.engine.codes import OBJECTIVES
+from jobtwinning.matching.engine.edge_file import EdgeFile, IdPair, read_edges, read_pairs, write_pairs
+from jobtwinning.matching.engine.generate import generate_cohort
+from jobtwinning.matching.engine.people import problem_from_json
+from jobtwinning.matching.engine.problem import InvalidInput, Rules
+from jobtwinning.matching.engine.propose import propose
+from jobtwinning.matching.engine.stable import blocking_pairs
+from jobtwinning.matching.engine.table import Positions
+
+SOLVED, BAD_INPUT, NOTHING_POSSIBLE = 0, 2, 3
+# Silence for a short run: progress is shown from this many seconds on.
+QUIET_SECONDS = 1.0
+
+
+class _Progress:
+    """Tells on stderr, once a second, how long the run takes and how far it is; a short run stays silent."""
+
+    def __init__(self) -> None:
+        self._stage = "reading"
+        self._started = perf_counter()
+        self._done = Event()
+        self._voice = Thread(target=self._speak, daemon=True)
+
+    def __enter__(self) -> "_Progress":
+        self._voice.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._done.set()
+        self._voice.join()
+
+    def stage(self, name: str) -> None:
+        """What the run is doing now."""
+        self._stage = name
+
+    def scored(self, done: int, total: int) -> None:
+        """How many of the left people are scored; solving comes after."""
+        self._stage = f"scored {done} of {total}" if done < total else "solving"
+
+    def _speak(self) -> None:
+        while not self._done.wait(QUIET_SECONDS):
+            print(f"{perf_counter() - self._started:.0f} s: {self._stage}", file=sys.stderr, flush=True)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code."""
+    options = _parser().parse_args(arguments)
+    try:
+        with _Progress() as progress:
+            return {"assign": _assign, "match": _match, "generate": _generate}[options.command](options, progress)
+    except InvalidInput as error:
+        print("\n".join(error.faults), file=sys.stderr)
+    except OSError as error:
+        print(f"{error.filename}: {error.strerror}", file=sys.stderr)
+    return BAD_INPUT
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m jobtwinning.matching.engine", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    for name, source, target in (("assign", "EDGES.csv", "PAIRS.csv"), ("match", "PEOPLE.json", "PLAN.json")):
+        command = commands.add_parser(name, help=f"{source} to {target}")
+        command.add_argument("source", type=Path, metavar=source)
+        command.add_argument("-o", "--output", type=Path, required=True, metavar=target)
+        command.add_argument("--objective", choices=OBJECTIVES, default="floor")
+        command.add_argument("--floor", type=_score, help="no pair below this score, 0..1")
+        command.add_argument("--pins", type=Path, metavar="P.csv", help="pairs that are kept (left,right)")
+        command.add_argument("--forbids", type=Path, metavar="F.csv", help="pairs that are not made (left,right)")
+        command.add_argument("--summary", type=Path, metavar="S.json")
+        command.add_argument("--seed", type=_count, default=0, help="decides equal wishes in the objective stable")
+    generate = commands.add_parser("generate", help="a made-up cohort as PEOPLE.json")
+    generate.add_argument("--left", type=_count, required=True, metavar="N")
+    generate.add_argument("--right", type=_count, required=True, metavar="M")
+    generate.add_argument("--seed", type=_count, default=0, metavar="S")
+    generate.add_argument("-o", "--output", type=Path, required=True, metavar="PEOPLE.json")
+    return parser
+
+
+def _score(text: str) -> float:
+    value = float(text)
+    if not 0 <= value <= 1:
+        raise ValueError(text)
+    return value
+
+
+def _count(text: str) -> int:
+    value = int(text)
+    if value < 0:
+        raise ValueError(text)
+    return value
+
+
+def _assign(options: argparse.Namespace, progress: _Progress) -> int:
+    file = read_edges(options.source)
+    pins, forbids = _pairs(options.pins), _pairs(options.forbids)
+    progress.stage("solving")
+    started = perf_counter()
+    threshold = Rules().quality_threshold if options.floor is None else options.floor
+    aim = Aim(options.objective, options.floor or 0.0, threshold, options.seed)
+    file, pinned = _restricted(file, pins, forbids)
+    nobody = (np.zeros(size, dtype=np.int64) for size in (file.edges.lefts, file.edges.rights))
+    chosen = choose_pairs(file.edges, aim, pinned, *nobody)
+    seconds = perf_counter() - started
+    found = [
+        (file.lefts[left], file.rights[right], score)
+        for left, right, score in zip(
+            file.edges.left[chosen].tolist(),
+            file.edges.right[chosen].tolist(),
+            file.scores[chosen].tolist(),
+            strict=True,
+        )
+    ]
+    write_pairs(options.output, found)
+    if options.summary:
+        in_play = file.edges.score >= aim.lowest_made
+        in_play[chosen] = True
+        renumbered = np.cumsum(in_play) - 1
+        summary = {
+            "pairs": len(found),
+            "total": round(math.fsum(score for *_, score in found), 9),
+            "lowest": min((score for *_, score in found), default=None),
+            "unmatched_left": len(file.lefts) - len(found),
+            "unmatched_right": len(file.rights) - len(found),
+            "blocking_pairs": blocking_pairs(file.edges.only(in_play), renumbered[chosen]),
+            "seconds": seconds,
+        }
+        _write_json(options.summary, summary)
+    return SOLVED if found else NOTHING_POSSIBLE
+
+
+def _restricted(file: EdgeFile, pins: Sequence[IdPair], forbids: Sequence[IdPair]) -> tuple[EdgeFile, Positions]:
+    """The file without the forbidden pairs, and where the pinned ones stand. Raises ValueError for every bad pin."""
+    left_row = {name: row for row, name in enumerate(file.lefts)}
+    right_row = {name: row for row, name in enumerate(file.rights)}
+    keys = file.edges.left * file.edges.rights + file.edges.right
+    faults: list[str] = []
+    taken: set[tuple[str, str]] = set()
+    place = {}
+    for name, pairs in (("pins", pins), ("forbids", forbids)):
+        for left, right in pairs:
+            unknown = [one for one, known in ((left, left_row), (right, right_row)) if one not in known]
+            faults.extend(f"{name}: {one!r} is not in the edges" for one in unknown)
+            if not unknown:
+                place[left, right] = left_row[left] * file.edges.rights + right_row[right]
+    known_keys = set(keys.tolist()) if pins else set()
+    for left, right in pins:
+        for person in (("left", left), ("right", right)):
+            if person in taken:
+                faults.append(f"pins: {person[1]!r} is pinned twice")
+            taken.add(person)
+        if (left, right) in forbids:
+            faults.append(f"pins: {left!r}, {right!r} is also forbidden")
+        elif (left, right) in place and place[left, right] not in known_keys:
+            faults.append(f"pins: {left!r}, {right!r} is not an allowed pair")
+    if faults:
+        raise InvalidInput(faults)
+    keep = ~np.isin(keys, [place[pair] for pair in forbids])
+    pinned = np.searchsorted(keys[keep], np.array(sorted(place[pair] for pair in pins), dtype=np.intp))
+    return EdgeFile(file.lefts, file.rights, file.edges.only(keep), file.scores[keep]), pinned
+
+
+def _match(options: argparse.Namespace, progress: _Progress) -> int:
+    try:
+        content = json.loads(options.source.read_text(encoding="utf-8"))
+    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+        raise InvalidInput([f"{options.source.name}: is not JSON ({error})"]) from None
+    problem = problem_from_json(content)
+    if options.floor is not None:
+        problem = replace(problem, rules=replace(problem.rules, floor=options.floor))
+    proposal = propose(
+        problem,
+        objective=options.objective,
+        pins=_pairs(options.pins),
+        forbids=_pairs(options.forbids),
+        seed=options.seed,
+        progress=progress.scored,
+    )
+    plan = asdict(proposal)
+    _write_json(options.output, plan)
+    if options.summary:
+        names = ("pairs", "total", "lowest", "unmatched_left", "unmatched_right", "blocking_pairs", "seconds")
+        _write_json(options.summary, {name: plan["figures"][name] for name in names})
+    return SOLVED if proposal.status == "solved" else NOTHING_POSSIBLE
+
+
+def _generate(options: argparse.Namespace, progress: _Progress) -> int:
+    progress.stage("generating")
+    _write_json(options.output, generate_cohort(options.left, options.right, options.seed))
+    return SOLVED
+
+
+def _pairs(path: Path | None) -> tuple[IdPair, ...]:
+    return read_pairs(path) if path else ()
+
+
+def _write_json(path: Path, content: object) -> None:
+    path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

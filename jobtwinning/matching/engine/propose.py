@@ -1,0 +1,208 @@
+"""From a problem to a plan."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from time import perf_counter
+
+import numpy as np
+
+from jobtwinning.matching.engine.assign import Aim, choose_pairs
+from jobtwinning.matching.engine.candidates import Edges, Progress, allowed_pairs
+from jobtwinning.matching.engine.codes import OBJECTIVES, RESOLUTION, Objective, Side
+from jobtwinning.matching.engine.figures import affinities, band_of, figures_of, honoured_wishes, kind_of
+from jobtwinning.matching.engine.problem import InvalidInput, Problem
+from jobtwinning.matching.engine.result import Proposal, ProposedPair, Unmatched
+from jobtwinning.matching.engine.rules import codes_of, refusal_mask
+from jobtwinning.matching.engine.scores import block_scores
+from jobtwinning.matching.engine.table import Positions, Table, table_of
+from jobtwinning.matching.engine.validation import pair_faults
+from jobtwinning.matching.engine.version import ENGINE_VERSION
+
+IdPair = tuple[str, str]
+
+
+def propose(
+    problem: Problem,
+    *,
+    objective: Objective = "floor",
+    pins: Iterable[IdPair] = (),
+    forbids: Iterable[IdPair] = (),
+    seed: int = 0,
+    progress: Progress | None = None,
+) -> Proposal:
+    """The best one-to-one set of pairs for the objective; always the same for the same input in any order.
+
+    pins and forbids are (left id, right id). A pin is kept whatever its score, but may not break a rule. Raises one
+    ValueError naming every pin or forbid that is unknown, contradictory or refused. "Not possible" is a status.
+    """
+    started = perf_counter()
+    pins, forbids = tuple(pins), tuple(forbids)
+    faults = list(_request_faults(problem, objective, pins, forbids, seed))
+    if faults:
+        raise InvalidInput(faults)
+    table = table_of(problem)
+    edges = without(table, allowed_edges(problem, progress), forbids)
+    pinned = pinned_positions(table, edges, pins)
+    aim = Aim(objective, problem.rules.floor, problem.rules.quality_threshold, seed)
+    chosen = choose_pairs(edges, aim, pinned, table.left.waiting_days, table.right.waiting_days)
+    return _proposal(table, edges, chosen, pinned, aim, pins, forbids, started)
+
+
+def allowed_edges(problem: Problem, progress: Progress | None = None) -> Edges:
+    """All allowed pairs of a problem; scored once and kept with it."""
+    known = problem._memo.get("edges")
+    if not isinstance(known, Edges):
+        known = problem._memo["edges"] = allowed_pairs(table_of(problem), progress)
+    return known
+
+
+def without(table: Table, edges: Edges, forbids: Sequence[IdPair]) -> Edges:
+    """The edges except the forbidden ones."""
+    if not forbids:
+        return edges
+    forbidden = [_key(table, pair) for pair in forbids]
+    return edges.only(~np.isin(_keys(edges), forbidden))
+
+
+def pinned_positions(table: Table, edges: Edges, pins: Sequence[IdPair]) -> Positions:
+    """Where the pinned pairs stand among the edges. Raises ValueError naming every pin that a rule refuses."""
+    keys = _keys(edges)
+    found, faults = [], []
+    for pair in sorted(pins):
+        at = int(np.searchsorted(keys, _key(table, pair)))
+        if at < len(keys) and keys[at] == _key(table, pair):
+            found.append(at)
+        else:
+            faults.append(f"pins: {pair!r} is refused: {', '.join(refusal_codes(table, pair))}")
+    if faults:
+        raise InvalidInput(faults)
+    return np.array(found, dtype=np.intp)
+
+
+def refusal_codes(table: Table, pair: IdPair) -> tuple[str, ...]:
+    """The codes of every rule and must that refuses this pair."""
+    row, column = np.array([table.left.row_of[pair[0]]]), np.array([table.right.row_of[pair[1]]])
+    mask = refusal_mask(table, row, column) | block_scores(table, row, column).must
+    return codes_of(int(mask[0, 0]))
+
+
+def _keys(edges: Edges) -> Positions:
+    return edges.left * edges.rights + edges.right
+
+
+def _key(table: Table, pair: IdPair) -> int:
+    return table.left.row_of[pair[0]] * len(table.right) + table.right.row_of[pair[1]]
+
+
+def _request_faults(
+    problem: Problem, objective: object, pins: Sequence[IdPair], forbids: Sequence[IdPair], seed: object
+) -> Iterator[str]:
+    if objective not in OBJECTIVES:
+        yield f"objective: must be one of {', '.join(OBJECTIVES)}, not {objective!r}"
+    if not isinstance(seed, int) or isinstance(seed, bool) or seed < 0:
+        yield f"seed: must be a whole number from 0, not {seed!r}"
+    taken: dict[str, IdPair] = {}
+    for name, pairs in (("pins", pins), ("forbids", forbids)):
+        for position, pair in enumerate(pairs):
+            faults = list(pair_faults(f"{name}[{position}]", pair, problem))
+            yield from faults
+            if name == "pins" and not faults:
+                for person in pair:
+                    if person in taken:
+                        yield f"pins[{position}]: {person!r} is also pinned in {taken[person]!r}"
+                    taken[person] = pair
+                if pair in forbids:
+                    yield f"pins[{position}]: {pair!r} is also forbidden"
+
+
+def _proposal(
+    table: Table,
+    edges: Edges,
+    chosen: Positions,
+    pinned: Positions,
+    aim: Aim,
+    pins: tuple[IdPair, ...],
+    forbids: tuple[IdPair, ...],
+    started: float,
+) -> Proposal:
+    left, right = edges.left[chosen], edges.right[chosen]
+    running = len(table.problem.existing.pairs)
+    pairs = tuple(_pairs(table, edges, chosen, frozenset(pinned.tolist())))
+    figures = figures_of(
+        edges,
+        chosen,
+        pinned,
+        free_left=len(table.left) - running,
+        free_right=len(table.right) - running,
+        lowest_made=aim.lowest_made,
+        honoured=honoured_wishes(table, left, right),
+        seconds=perf_counter() - started,
+    )
+    return Proposal(
+        status="solved" if pairs else "no_pair_possible",
+        pairs=pairs,
+        unmatched=tuple(_unmatched(table, edges, chosen, aim)),
+        figures=figures,
+        message="" if pairs else _why_nothing(table, edges),
+        objective=aim.objective,
+        pins=tuple(sorted(pins)),
+        forbids=tuple(sorted(forbids)),
+        seed=aim.seed,
+        engine_version=ENGINE_VERSION,
+    )
+
+
+def _pairs(table: Table, edges: Edges, chosen: Positions, pinned: frozenset[int]) -> list[ProposedPair]:
+    found = []
+    near = affinities(table, edges.left[chosen], edges.right[chosen])
+    for at, affinity in zip(chosen.tolist(), near, strict=True):
+        left, right = table.left.people[edges.left[at]], table.right.people[edges.right[at]]
+        left_score, right_score = int(edges.left_score[at]) / RESOLUTION, int(edges.right_score[at]) / RESOLUTION
+        found.append(
+            ProposedPair(
+                left=left.id,
+                right=right.id,
+                score=int(edges.score[at]) / RESOLUTION,
+                left_score=left_score,
+                right_score=right_score,
+                band=band_of(left_score, right_score),
+                kind=kind_of(affinity, left, right),
+                pinned=at in pinned,
+            )
+        )
+    return sorted(found, key=lambda pair: (pair.left, pair.right))
+
+
+def _unmatched(table: Table, edges: Edges, chosen: Positions, aim: Aim) -> list[Unmatched]:
+    """Everybody without a partner, left before right, by id; people in a running pair are not among them."""
+    running = {person for pair in table.problem.existing.pairs for person in pair}
+    sides: tuple[tuple[Side, Positions, Positions], ...] = (
+        ("left", edges.left, edges.right),
+        ("right", edges.right, edges.left),
+    )
+    alone = {}
+    for side, own, _ in sides:
+        people = table.left.people if side == "left" else table.right.people
+        placed = set(own[chosen].tolist())
+        alone[side] = [
+            (row, person.id) for row, person in enumerate(people) if row not in placed and person.id not in running
+        ]
+    found = []
+    for side, own, _ in sides:
+        anybody = set(own.tolist())
+        above = set(own[edges.score >= aim.lowest_made].tolist())
+        others = alone["right" if side == "left" else "left"]
+        for row, name in alone[side]:
+            if row not in anybody:
+                reason = "no_allowed_partner"
+            elif row not in above:
+                reason = "below_floor"
+            else:
+                reason = "partners_taken" if others else "too_few_on_other_side"
+            found.append(Unmatched(name, side, reason))
+    return sorted(found, key=lambda one: (one.side, one.person))
+
+
+def _why_nothing(table: Table, edges: Edges) -> str:
+    if not len(table.left) or not len(table.right):
+        return "empty_side"
+    return "every_pair_below_floor" if len(edges) else "every_pair_refused"

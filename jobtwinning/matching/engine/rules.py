@@ -1,0 +1,105 @@
+"""May these two be paired at all? Every "no" has a reason code; a refusal is never a low score."""
+
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from jobtwinning.matching.engine.codes import BIT, REFUSALS
+from jobtwinning.matching.engine.problem import Problem
+from jobtwinning.matching.engine.table import UNKNOWN, Floats, Positions, SideTable, Table
+
+EARTH_RADIUS_KM = 6371.0088
+Mask = NDArray[np.int64]
+
+
+def refusal_mask(table: Table, rows: Positions, columns: Positions) -> Mask:
+    """Bits of `codes.REFUSALS` for each of these left people with each of these right people; 0 is allowed.
+
+    All rules except the wishes that are a must: those need scores (see `scores.must_mask`).
+    """
+    left, right, rules = table.left, table.right, table.problem.rules
+    mask = named_pairs(table)[rows][:, columns].toarray().astype(np.int64)
+    organisation = left.organisation[rows][:, None]
+    mask |= BIT["same_organisation"] * ((organisation == right.organisation[columns]) & (organisation != UNKNOWN))
+    if not rules.cross_region:
+        region_left, region_right = left.region[rows][:, None], right.region[columns][None, :]
+        other = (region_left != region_right) & (region_left != UNKNOWN) & (region_right != UNKNOWN)
+        mask |= BIT["other_region"] * other
+    km = distance_km(table, rows, columns)
+    mask |= BIT["too_far"] * (too_far(left, rows, km) | too_far(right, columns, km.T).T)
+    if rules.min_shared_weeks:
+        known = left.weeks_known[rows][:, None] & right.weeks_known[columns]
+        mask |= BIT["too_few_weeks"] * (known & (shared_weeks(table, rows, columns) < rules.min_shared_weeks))
+    if rules.min_shared_day_parts:
+        known = left.days_known[rows][:, None] & right.days_known[columns]
+        few = shared_day_parts(table, rows, columns) < rules.min_shared_day_parts
+        mask |= BIT["too_few_day_parts"] * (known & few)
+    mask |= BIT["already_paired"] * (left.taken[rows][:, None] | right.taken[columns])
+    mask |= BIT["confidentiality"] * (left.not_suitable[rows][:, None] | right.not_suitable[columns])
+    return np.asarray(mask)
+
+
+def codes_of(mask: int) -> tuple[str, ...]:
+    """The refusal codes in one mask."""
+    return tuple(code for code in REFUSALS if mask & BIT[code])
+
+
+def distance_km(table: Table, rows: Positions, columns: Positions) -> Floats:
+    """Road distance: great circle times the programme's detour factor; NaN where a place is not known."""
+    a, b = table.left.place[rows], table.right.place[columns]
+    # Three plain products instead of a matrix product: the same digits whatever the size of the block.
+    squared = sum((a[:, axis][:, None] - b[:, axis]) ** 2 for axis in range(3))
+    chord = np.sqrt(np.minimum(np.asarray(squared), 4.0))
+    return np.asarray(2 * EARTH_RADIUS_KM * table.problem.rules.detour * np.arcsin(chord / 2))
+
+
+def too_far(side: SideTable, rows: Positions, km: Floats) -> NDArray[np.bool_]:
+    """True where the road takes these people longer than their own limit; unknown is never too far."""
+    minutes = km * side.minutes_per_km[rows][:, None]
+    return np.asarray(minutes > side.limit_minutes[rows][:, None] + 1e-9)
+
+
+def shared_day_parts(table: Table, rows: Positions, columns: Positions) -> Floats:
+    """Cells of the week in which both may meet.
+
+    Teaching hours count: then a teacher can be visited. Two people who both teach then cannot meet.
+    """
+    left, right = table.left, table.right
+    both_teach = left.day_teaching[rows] @ right.day_teaching[columns].T
+    return np.asarray(left.day_open[rows] @ right.day_open[columns].T - both_teach)
+
+
+def shared_weeks(table: Table, rows: Positions, columns: Positions) -> Floats:
+    """ISO weeks that are open and not busy for both."""
+    return np.asarray(table.left.weeks[rows] @ table.right.weeks[columns].T)
+
+
+def named_pairs(table: Table) -> sparse.csr_matrix:
+    """Refusals that name two people, as bits."""
+    known = table.problem._memo.get("named_pairs")
+    if isinstance(known, sparse.csr_matrix):
+        return known
+    left, right = table.left, table.right
+    bits: dict[tuple[int, int], int] = {}
+    for code, first, second in _named(table.problem):
+        if first in left.row_of and second in right.row_of:
+            key = left.row_of[first], right.row_of[second]
+            bits[key] = bits.get(key, 0) | BIT[code]
+    keys = sorted(bits)
+    shape = len(left), len(right)
+    rows, columns = [key[0] for key in keys], [key[1] for key in keys]
+    matrix = sparse.csr_matrix(([bits[key] for key in keys], (rows, columns)), shape=shape, dtype=np.int64)
+    table.problem._memo["named_pairs"] = matrix
+    return matrix
+
+
+def _named(problem: Problem) -> Iterable[tuple[str, str, str]]:
+    """(code, left id, right id); in `knows` either may name the other (R-1.1)."""
+    for person in problem.left:
+        yield from (("know_each_other", person.id, other) for other in person.knows)
+    for person in problem.right:
+        yield from (("know_each_other", other, person.id) for other in person.knows)
+    yield from (("ended_pair", first, second) for first, second in problem.existing.ended)
+    yield from (("veto", first, second) for first, second, _, value in problem.evidence.ballots if value == "no")

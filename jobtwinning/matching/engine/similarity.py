@@ -1,0 +1,207 @@
+"""How alike two people are on each criterion, 0..1, and whether that can be judged at all."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from jobtwinning.matching.engine.codes import LONG_HOURS, LONG_MONTHS, SHORT_HOURS, SHORT_MONTHS, Side
+from jobtwinning.matching.engine.rules import distance_km, shared_day_parts, shared_weeks
+from jobtwinning.matching.engine.table import CODED, Floats, Positions, SideTable, Table, Truths
+
+EDUCATION_FIELD_SHARE = 0.6
+GOALS_SHARE = 0.75
+LEVEL_SPAN = 4.0
+AGE_SPAN_YEARS = 20.0
+USUAL_LIMIT_MINUTES = 60.0
+
+
+class Judged(NamedTuple):
+    """Scores of left people (rows) with right people (columns), and where an answer is there to judge by."""
+
+    value: Floats
+    known: Truths
+
+
+def similarity(table: Table, criterion: str, rows: Positions, columns: Positions, side: Side) -> Judged:
+    """How alike these people are on one criterion, seen from one side (most criteria look the same from both)."""
+    if criterion == "subject":
+        return _subject(table, rows, columns)
+    if criterion == "education":
+        return _education(table, rows, columns)
+    if criterion == "age":
+        return _near_numbers(table.left.age[rows], table.right.age[columns], AGE_SPAN_YEARS)
+    if criterion == "motivation":
+        return _motivation(table, rows, columns, side)
+    if criterion == "yields":
+        return _yields(table, rows, columns, side)
+    if criterion == "nearness":
+        return _nearness(table, rows, columns, side)
+    if criterion == "time":
+        return _time(table, rows, columns)
+    if criterion in ("company_type", "education_type", "function_type", "target_group"):
+        return _overlap(table.left.answers[criterion][rows], table.right.answers[criterion][columns])
+    # A click cannot be foreseen, and being in the same organisation is refused: nothing to judge by.
+    nothing = np.zeros((len(rows), len(columns)))
+    return Judged(nothing, nothing > 0)
+
+
+def offers(table: Table, criterion: str, rows: Positions, columns: Positions, side: Side) -> Judged | None:
+    """How far the other has what this side seeks; None where that is the same as being alike."""
+    if side == "left":
+        own, other, own_rows, other_rows = table.left, table.right, rows, columns
+    else:
+        own, other, own_rows, other_rows = table.right, table.left, columns, rows
+    if criterion == "subject":
+        found = _field_offer(own, other, own_rows, other_rows)
+    elif criterion in CODED:
+        found = _coded_offer(own, other, own_rows, other_rows, criterion)
+    else:
+        return None
+    return found if side == "left" else Judged(found.value.T, found.known.T)
+
+
+def _subject(table: Table, rows: Positions, columns: Positions) -> Judged:
+    known = table.left.has_fields[rows][:, None] & table.right.has_fields[columns]
+    return Judged(_best_reach(table.left.field_reach[rows], table.right.field_ids[columns]), known)
+
+
+def _best_reach(reach: Floats, field_ids: Positions) -> Floats:
+    best = reach[:, field_ids[:, 0]]
+    for position in range(1, field_ids.shape[1]):
+        np.maximum(best, reach[:, field_ids[:, position]], out=best)
+    return best
+
+
+def _education(table: Table, rows: Positions, columns: Positions) -> Judged:
+    left, right = table.left, table.right
+    nowhere = len(table.strengths) - 1
+    first, second = left.education_field[rows], right.education_field[columns]
+    field = table.strengths[first][:, second]
+    field_known = (first != nowhere)[:, None] & (second != nowhere)
+    level, level_known = _near_numbers(left.education_level[rows], right.education_level[columns], LEVEL_SPAN)
+    mixed = EDUCATION_FIELD_SHARE * field + (1 - EDUCATION_FIELD_SHARE) * level
+    value = np.where(field_known & level_known, mixed, np.where(field_known, field, level))
+    return Judged(value, field_known | level_known)
+
+
+def _near_numbers(first: Floats, second: Floats, span: float) -> Judged:
+    difference = np.abs(first[:, None] - second)
+    known = ~np.isnan(difference)
+    return Judged(np.maximum(0.0, 1 - np.where(known, difference, span) / span), known)
+
+
+def _overlap(first: Floats, second: Floats) -> Judged:
+    """Shared codes as a part of the shorter list."""
+    shortest = np.minimum(first.sum(axis=1)[:, None], second.sum(axis=1))
+    return Judged((first @ second.T) / np.maximum(shortest, 1), shortest > 0)
+
+
+def _motivation(table: Table, rows: Positions, columns: Positions, side: Side) -> Judged:
+    left, right = table.left, table.right
+    first, second = left.answers["motivation"][rows], right.answers["motivation"][columns]
+    counted = first.sum(axis=1)[:, None] + second.sum(axis=1)
+    goals_known = (first.sum(axis=1) > 0)[:, None] & (second.sum(axis=1) > 0)
+    value = 2 * (first @ second.T) / np.maximum(counted, 1)
+    text_known = left.texts.known[rows][:, None] & right.texts.known[columns]
+    if text_known.any():
+        text = np.minimum(1.0, (left.texts.rows[rows] @ right.texts.rows[columns].T).toarray())
+        mixed = GOALS_SHARE * value + (1 - GOALS_SHARE) * text
+        value = np.where(text_known, np.where(goals_known, mixed, text), value)
+    known = goals_known | text_known
+    if side == "left":
+        served = left.helps[rows][:, None] & (second.sum(axis=1) > 0)
+    else:
+        served = (first.sum(axis=1) > 0)[:, None] & right.helps[columns]
+    return Judged(np.where(served, 1.0, value), known | served)
+
+
+def _yields(table: Table, rows: Positions, columns: Positions, side: Side) -> Judged:
+    """The part of one's intended yields that fits in the time of both (R-1.5, R-1.6, R-2.12).
+
+    A lasting relation or a partnership counts half where the other does not want one.
+    """
+    months = np.minimum(table.left.months[rows][:, None], table.right.months[columns])
+    hours = np.minimum(table.left.hours[rows][:, None], table.right.hours[columns]) * months
+    short = (months >= SHORT_MONTHS) & (hours >= SHORT_HOURS)
+    long = (months >= LONG_MONTHS) & (hours >= LONG_HOURS)
+    if side == "left":
+        own, other_wants = table.left, table.right.wants_partnership[columns][None, :]
+        brief, lasting, mutual = (part[rows][:, None] for part in _yield_counts(own))
+    else:
+        own, other_wants = table.right, table.left.wants_partnership[rows][:, None]
+        brief, lasting, mutual = (part[columns][None, :] for part in _yield_counts(own))
+    count = brief + lasting + mutual
+    value = short * brief + long * (lasting + mutual * np.where(other_wants, 1.0, 0.5))
+    return Judged(value / np.maximum(count, 1), (count > 0) & ~np.isnan(hours))
+
+
+def _yield_counts(side: SideTable) -> tuple[Floats, Floats, Floats]:
+    return side.short_yields, side.long_yields, side.mutual_yields
+
+
+def _nearness(table: Table, rows: Positions, columns: Positions, side: Side) -> Judged:
+    """1 next door, one half at one's own travel limit (an hour where none is given)."""
+    km = distance_km(table, rows, columns)
+    if side == "left":
+        minutes, limit = km * table.left.minutes_per_km[rows][:, None], table.left.limit_minutes[rows][:, None]
+    else:
+        minutes, limit = km * table.right.minutes_per_km[columns], table.right.limit_minutes[columns][None, :]
+    limit = np.maximum(np.where(np.isnan(limit), USUAL_LIMIT_MINUTES, limit), 1.0)
+    known = ~np.isnan(km)
+    return Judged(np.clip(1 - 0.5 * np.where(known, minutes, 0.0) / limit, 0.0, 1.0), known)
+
+
+def _time(table: Table, rows: Positions, columns: Positions) -> Judged:
+    """The mean of what is known: day parts ("rather not" counts half), weeks, and hours per month."""
+    left, right, rules = table.left, table.right, table.problem.rules
+    total = np.zeros((len(rows), len(columns)))
+    parts = np.zeros_like(total)
+    days = left.days_known[rows][:, None] & right.days_known[columns]
+    if days.any():
+        total += days * np.minimum(1.0, day_part_quality(table, rows, columns) / rules.good_day_parts)
+        parts += days
+    weeks = left.weeks_known[rows][:, None] & right.weeks_known[columns]
+    if weeks.any():
+        total += weeks * np.minimum(1.0, shared_weeks(table, rows, columns) / rules.good_weeks)
+        parts += weeks
+    first, second = left.hours[rows][:, None], right.hours[columns]
+    both = ~np.isnan(first + second)
+    total += np.where(both, np.minimum(first, second) / np.maximum(np.maximum(first, second), 1e-9), 0.0)
+    parts += both
+    return Judged(total / np.maximum(parts, 1), parts > 0)
+
+
+def day_part_quality(table: Table, rows: Positions, columns: Positions) -> Floats:
+    """Shared day parts, each times the weight of both ("rather not" is one half)."""
+    if not shared_day_parts(table, rows, columns).any():
+        return np.zeros((len(rows), len(columns)))
+    both_teach = table.left.day_teaching[rows] @ table.right.day_teaching[columns].T
+    return np.asarray(table.left.day_weight[rows] @ table.right.day_weight[columns].T / 4 - both_teach)
+
+
+def _field_offer(own: SideTable, other: SideTable, own_rows: Positions, other_rows: Positions) -> Judged:
+    """With named fields: the best link to one of them; otherwise how well all own fields are covered."""
+    seeks = own.seeks_fields[own_rows]
+    has_other = other.has_fields[other_rows]
+    ids = own.field_ids[own_rows]
+    reach = other.field_reach[other_rows]
+    nowhere = reach.shape[1] - 1
+    covered = np.zeros((len(own_rows), len(other_rows)))
+    for position in range(ids.shape[1]):
+        covered += reach[:, ids[:, position]].T
+    count = (ids != nowhere).sum(axis=1)
+    covered /= np.maximum(count, 1)[:, None]
+    named = _best_reach(own.sought_reach[own_rows], other.field_ids[other_rows])
+    known = (seeks | own.has_fields[own_rows])[:, None] & has_other
+    return Judged(np.where(seeks[:, None], named, covered), known)
+
+
+def _coded_offer(
+    own: SideTable, other: SideTable, own_rows: Positions, other_rows: Positions, criterion: str
+) -> Judged:
+    """With named codes: the other has one of them; otherwise the part of one's own codes the other has."""
+    sought, answers = own.sought[criterion][own_rows], other.answers[criterion][other_rows]
+    named = own.named[criterion][own_rows][:, None]
+    hits, count = sought @ answers.T, sought.sum(axis=1)[:, None]
+    known = np.asarray((count > 0) & (answers.sum(axis=1) > 0))
+    return Judged(np.where(named, np.minimum(hits, 1.0), hits / np.maximum(count, 1)), known)

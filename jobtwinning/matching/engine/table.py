@@ -1,0 +1,299 @@
+"""The problem as arrays, in an order that does not depend on the order of the input."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jobtwinning.matching.engine.affinity import strength_matrix
+from jobtwinning.matching.engine.codes import (
+    DAY_PARTS,
+    EDUCATION_LEVELS,
+    LONG_YIELDS,
+    MUTUAL_YIELDS,
+)
+from jobtwinning.matching.engine.problem import Person, Problem, Rules
+from jobtwinning.matching.engine.texts import TextVectors, text_vectors
+from jobtwinning.matching.engine.weights import Wants, wants_of
+
+Floats = NDArray[np.float64]
+Truths = NDArray[np.bool_]
+Positions = NDArray[np.intp]
+UNKNOWN = -1
+# Speed of a way of travelling that the rules leave out.
+SLOW_KMH = 15.0
+# The states of a day part as (weight of meeting then, may meet, is teaching then).
+DAY_PART_VALUES = {"can": (2.0, 1.0, 0.0), "rather_not": (1.0, 1.0, 0.0), "teaching": (2.0, 1.0, 1.0), "no": (0, 0, 0)}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SideTable:
+    """One side as arrays, a row per person, sorted by region and id. Unknown is NaN in numbers and -1 in codes."""
+
+    people: tuple[Person, ...]
+    row_of: dict[str, int]
+    region: Positions
+    organisation: Positions
+    group: Positions
+    field_ids: Positions
+    field_reach: Floats
+    has_fields: Truths
+    sought_reach: Floats
+    seeks_fields: Truths
+    education_field: Positions
+    education_level: Floats
+    age: Floats
+    answers: dict[str, Floats]
+    sought: dict[str, Floats]
+    named: dict[str, Truths]
+    helps: Truths
+    texts: TextVectors
+    short_yields: Floats
+    long_yields: Floats
+    mutual_yields: Floats
+    wants_partnership: Truths
+    hours: Floats
+    months: Floats
+    place: Floats
+    minutes_per_km: Floats
+    limit_minutes: Floats
+    weeks: Floats
+    weeks_known: Truths
+    day_weight: Floats
+    day_open: Floats
+    day_teaching: Floats
+    days_known: Truths
+    not_suitable: Truths
+    taken: Truths
+    waiting_days: NDArray[np.int64]
+    wants: Wants
+
+    def __len__(self) -> int:
+        return len(self.people)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Table:
+    """Both sides and the nearness of all their fields (last row and column: no field)."""
+
+    left: SideTable
+    right: SideTable
+    strengths: Floats
+    problem: Problem
+
+
+# Answers that are codes: the criterion and where the codes stand.
+CODED: dict[str, Callable[[Person], tuple[str, ...]]] = {
+    "company_type": lambda person: _one(person.organisation_kind),
+    "education_type": lambda person: _one(person.education_kind),
+    "function_type": lambda person: _one(person.function_level),
+    "target_group": lambda person: person.target_groups,
+    "motivation": lambda person: person.goals,
+    "organisation": lambda person: _one(person.organisation),
+}
+
+
+def table_of(problem: Problem) -> Table:
+    """The arrays of a problem; made once and kept with it."""
+    known = problem._memo.get("table")
+    if isinstance(known, Table):
+        return known
+    left = tuple(sorted(problem.left, key=_stable_key))
+    right = tuple(sorted(problem.right, key=_stable_key))
+    both = left + right
+    fields = _vocabulary(name for person in both for name in _all_fields(person))
+    strengths = np.zeros((len(fields) + 1, len(fields) + 1))
+    strengths[:-1, :-1] = strength_matrix(fields)
+    texts = text_vectors([person.text for person in left], [person.text for person in right])
+    shared = _Shared(
+        regions=_vocabulary(person.region for person in both),
+        organisations=_vocabulary(person.organisation for person in both),
+        groups=_vocabulary(comparable_with(person) for person in both),
+        weeks=_vocabulary(week for person in both for week in person.open_weeks or ()),
+        fields=fields,
+        strengths=strengths,
+        codes={name: _vocabulary(_codes_around(name, both)) for name in CODED},
+        running=frozenset(name for pair in problem.existing.pairs for name in pair),
+    )
+    table = Table(
+        _side(left, texts[0], shared, problem.rules), _side(right, texts[1], shared, problem.rules), strengths, problem
+    )
+    problem._memo["table"] = table
+    return table
+
+
+def _stable_key(person: Person) -> tuple[str, str]:
+    """Region first: people who may meet stand together, so that a block of rows needs few columns."""
+    return person.region or "", person.id
+
+
+def comparable_with(person: Person) -> str:
+    """The group whose known answers stand in for this person's missing ones."""
+    return person.education_kind or person.organisation_kind or ""
+
+
+def effective_fields(person: Person) -> tuple[str, ...]:
+    """The fields somebody opens: the own ones, and for a guide those of the whole organisation (R-1.13)."""
+    if not person.guide:
+        return person.fields
+    return person.fields + tuple(name for name in person.organisation_fields if name not in person.fields)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Shared:
+    regions: dict[str, int]
+    organisations: dict[str, int]
+    groups: dict[str, int]
+    weeks: dict[str, int]
+    fields: dict[str, int]
+    strengths: Floats
+    codes: dict[str, dict[str, int]]
+    running: frozenset[str]
+
+
+def _side(people: tuple[Person, ...], texts: TextVectors, shared: _Shared, rules: Rules) -> SideTable:
+    nowhere = len(shared.fields)
+    group = np.array([shared.groups[comparable_with(person)] for person in people], dtype=np.intp)
+    speeds = dict(rules.speeds_kmh)
+    modes = [person.travel_mode or rules.default_travel_mode for person in people]
+    sought_fields = [
+        next((wish.values for wish in person.wishes if wish.criterion == "subject"), ()) for person in people
+    ]
+    days = np.array([_day_parts(person) for person in people], dtype=float).reshape(len(people), 3, len(DAY_PARTS))
+    answers = {name: _marks(people, codes_of, shared.codes[name]) for name, codes_of in CODED.items()}
+    sought, named = dict(answers), {name: np.zeros(len(people), dtype=bool) for name in CODED}
+    for row, person in enumerate(people):
+        for wish in person.wishes:
+            if wish.values and wish.criterion in CODED:
+                if not named[wish.criterion].any():
+                    sought[wish.criterion] = answers[wish.criterion].copy()
+                named[wish.criterion][row] = True
+                sought[wish.criterion][row] = _mark(wish.values, shared.codes[wish.criterion])
+    return SideTable(
+        people=people,
+        row_of={person.id: row for row, person in enumerate(people)},
+        region=_positions((person.region for person in people), shared.regions),
+        organisation=_positions((person.organisation for person in people), shared.organisations),
+        group=group,
+        field_ids=_padded([effective_fields(person) for person in people], shared.fields),
+        field_reach=_reach([effective_fields(person) for person in people], shared),
+        has_fields=np.array([bool(effective_fields(person)) for person in people], dtype=bool),
+        sought_reach=_reach(sought_fields, shared),
+        seeks_fields=np.array([bool(values) for values in sought_fields], dtype=bool),
+        education_field=np.array(
+            [shared.fields.get(person.education_field or "", nowhere) for person in people], dtype=np.intp
+        ),
+        education_level=_numbers(EDUCATION_LEVELS.get(person.education_level or "") for person in people),
+        age=_numbers(person.age for person in people),
+        answers=answers,
+        sought=sought,
+        named=named,
+        helps=np.array([person.wants_to_help for person in people], dtype=bool),
+        texts=texts,
+        short_yields=_count(people, lambda code: code not in LONG_YIELDS),
+        long_yields=_count(people, lambda code: code in LONG_YIELDS and code not in MUTUAL_YIELDS),
+        mutual_yields=_count(people, lambda code: code in MUTUAL_YIELDS),
+        wants_partnership=_count(people, lambda code: code in MUTUAL_YIELDS) > 0,
+        hours=_numbers(person.hours_per_month for person in people),
+        months=_numbers(person.months for person in people),
+        place=_unit_vectors(people),
+        minutes_per_km=60 / np.array([speeds.get(mode, SLOW_KMH) for mode in modes], dtype=float),
+        limit_minutes=_numbers(person.max_travel_minutes for person in people),
+        weeks=_marks(people, _free_weeks, shared.weeks),
+        weeks_known=np.array([person.open_weeks is not None for person in people], dtype=bool),
+        day_weight=days[:, 0],
+        day_open=days[:, 1],
+        day_teaching=days[:, 2],
+        days_known=np.array([person.day_parts is not None for person in people], dtype=bool),
+        not_suitable=np.array([person.confidentiality == "not_suitable" for person in people], dtype=bool),
+        taken=np.array([person.id in shared.running for person in people], dtype=bool),
+        waiting_days=np.array([person.waiting_days for person in people], dtype=np.int64),
+        wants=wants_of(people, group, rules),
+    )
+
+
+def _one(code: str | None) -> tuple[str, ...]:
+    return () if code is None else (code,)
+
+
+def _all_fields(person: Person) -> Iterable[str | None]:
+    yield from effective_fields(person)
+    yield person.education_field
+    for wish in person.wishes:
+        if wish.criterion == "subject":
+            yield from wish.values
+
+
+def _codes_around(criterion: str, people: Sequence[Person]) -> Iterable[str]:
+    for person in people:
+        yield from CODED[criterion](person)
+        for wish in person.wishes:
+            if wish.criterion == criterion:
+                yield from wish.values
+
+
+def _vocabulary(names: Iterable[str | None]) -> dict[str, int]:
+    return {name: index for index, name in enumerate(sorted({name for name in names if name is not None}))}
+
+
+def _positions(names: Iterable[str | None], vocabulary: dict[str, int]) -> Positions:
+    return np.array([UNKNOWN if name is None else vocabulary[name] for name in names], dtype=np.intp)
+
+
+def _numbers(values: Iterable[float | None]) -> Floats:
+    return np.array([np.nan if value is None else value for value in values], dtype=float)
+
+
+def _mark(codes: Iterable[str], vocabulary: dict[str, int]) -> Floats:
+    row = np.zeros(len(vocabulary))
+    for code in codes:
+        if code in vocabulary:
+            row[vocabulary[code]] = 1.0
+    return row
+
+
+def _marks(people: Sequence[Person], codes_of: Callable[[Person], Iterable[str]], vocabulary: dict[str, int]) -> Floats:
+    marks = np.zeros((len(people), len(vocabulary)))
+    for row, person in enumerate(people):
+        for code in codes_of(person):
+            marks[row, vocabulary[code]] = 1.0
+    return marks
+
+
+def _count(people: Sequence[Person], wanted: Callable[[str], bool]) -> Floats:
+    return np.array([sum(map(wanted, person.yields)) for person in people], dtype=float)
+
+
+def _free_weeks(person: Person) -> tuple[str, ...]:
+    return tuple(week for week in person.open_weeks or () if week not in person.busy_weeks)
+
+
+def _day_parts(person: Person) -> list[list[float]]:
+    state = dict(person.day_parts or ())
+    cells = [DAY_PART_VALUES[state.get(code, "no")] for code in DAY_PARTS]
+    return [[cell[kind] for cell in cells] for kind in range(3)]
+
+
+def _padded(fields: Sequence[tuple[str, ...]], vocabulary: dict[str, int]) -> Positions:
+    width = max((len(names) for names in fields), default=0) or 1
+    padded = np.full((len(fields), width), len(vocabulary), dtype=np.intp)
+    for row, names in enumerate(fields):
+        padded[row, : len(names)] = [vocabulary[name] for name in names]
+    return padded
+
+
+def _reach(fields: Sequence[tuple[str, ...]], shared: _Shared) -> Floats:
+    """Per person the strength of the best link from any of these fields to every field."""
+    reach = np.zeros((len(fields), len(shared.fields) + 1))
+    for row, names in enumerate(fields):
+        if names:
+            reach[row] = shared.strengths[[shared.fields[name] for name in names]].max(axis=0)
+    return reach
+
+
+def _unit_vectors(people: Sequence[Person]) -> Floats:
+    latitude = np.radians(_numbers(person.latitude for person in people))
+    longitude = np.radians(_numbers(person.longitude for person in people))
+    around = np.cos(latitude)
+    return np.stack([around * np.cos(longitude), around * np.sin(longitude), np.sin(latitude)], axis=1)

@@ -1,0 +1,185 @@
+"""Two regions side by side: nobody of the one ever sees anything of the other (A2)."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.db import models
+from django.test import Client
+from django.urls import reverse
+
+from conftest import ROLES, Cast, build_cast, sign_in
+from jobtwinning.mail.models import OutboxMail
+from jobtwinning.matching.models import Directive, Scenario
+from jobtwinning.people.models import Consent
+from jobtwinning.surveys.models import Answer, Response
+from jobtwinning.twinning.models import Goal, HoursEntry, Meeting
+from tests import canaries, make, policy
+from tests.policy_objects import OBJECTS
+
+REGIONAL = [role for role in ROLES if role not in ("nobody", "admin")]  # the admin keeps the register of all regions
+NO_SUCH_ID = "z" * 12
+
+
+@dataclass
+class Worlds:
+    """Region A, where everybody signs in, and region B, full of canaries."""
+
+    a: Cast
+    b: Cast
+    clients: dict[str, Client]
+    b_rows: dict[type[models.Model], list[int]]
+
+
+def keys() -> dict[type[models.Model], set[int]]:
+    return {model: set(model._default_manager.values_list("pk", flat=True)) for model, _ in canaries.personal_texts()}
+
+
+def furnish(cast: Cast) -> None:
+    """One of everything that holds personal text."""
+    teacher, professional, pair = cast.teacher, cast.professional, cast.pair
+    account = cast.accounts["coordinator"]
+    assert account is not None
+    response = Response.objects.create(response_key=teacher.response_link.response_key, instrument="intake")
+    Answer.objects.create(response=response, item="I4", value="reden")
+    final = Response.objects.create(response_key=teacher.response_link.response_key, instrument="final_survey")
+    Answer.objects.create(response=final, item="N2", value="reden")
+    Consent.objects.create(
+        person=teacher.person,
+        purpose="research",
+        given=True,
+        text_version="1",
+        text_hash="0",
+        language="nl",
+        at=make.NOW,
+    )
+    Goal.objects.create(pair=pair, owner=teacher.person, text="doel")
+    Meeting.objects.create(
+        pair=pair, starts_at=make.NOW, ends_at=make.NOW + timedelta(hours=2), where="hier", what="dit"
+    )
+    HoursEntry.objects.create(pair=pair, person=teacher.person, on=make.NOW.date(), work_hours=Decimal(2), what="dit")
+    Directive.objects.create(
+        programme=cast.programme,
+        teacher=teacher,
+        non_teacher=professional,
+        kind="forbid",
+        reason="broers",
+        made_by=account,
+    )
+    Scenario.objects.create(
+        programme=cast.programme, region=cast.region, objective="floor", engine_version="1", input_hash="0",
+        status="solved", result={}, made_by=account, state="committed",
+    )  # fmt: skip
+    OutboxMail.objects.create(
+        address=teacher.person.email, language="nl", template="welcome", subject="Welkom", body_text="Dag",
+        unique_key=f"welcome-{teacher.public_id}", programme_id=cast.programme.pk, region_id=cast.region.pk,
+        person_id=teacher.person.pk, created_at=make.NOW, not_before=make.NOW,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def worlds(cast: Cast) -> Worlds:
+    furnish(cast)
+    before = keys()
+    other = build_cast("Heuveland", "elders.example")
+    furnish(other)
+    rows = {model: sorted(now - before[model]) for model, now in keys().items()}
+    canaries.fill("b", rows)
+    clients = {}
+    for role in REGIONAL:
+        clients[role] = Client()
+        sign_in(clients[role], cast.accounts[role])  # type: ignore[arg-type]  # set for every role but nobody
+    return Worlds(cast, other, clients, rows)
+
+
+def test_every_personal_column_of_region_b_holds_a_canary(worlds: Worlds) -> None:
+    """The control: without this the tests below could pass on empty columns."""
+    without = [
+        f"{model.__name__}.{name}"
+        for model, name in canaries.personal_texts()
+        if not any(
+            canaries.CANARY in str(value)
+            for value in model._default_manager.filter(pk__in=worlds.b_rows[model]).values_list(name, flat=True)
+        )
+    ]
+    assert without == []
+
+
+@pytest.mark.parametrize("name", sorted(policy.POLICY))
+def test_pages_of_region_a_hold_nothing_of_region_b(name: str, worlds: Worlds) -> None:
+    url = policy.address(name, worlds.a)
+    for role, client in worlds.clients.items():
+        answer = policy.answer(client, "GET", url)
+        assert canaries.CANARY not in content(answer), f"{name} shows region B to {role}"
+
+
+def content(answer: object) -> str:
+    """The body, also of a file that is streamed."""
+    streamed = getattr(answer, "streaming_content", None)
+    raw = b"".join(streamed) if streamed is not None else getattr(answer, "content", b"")
+    return raw.decode(errors="replace")
+
+
+def closed_pages() -> list[str]:
+    """Pages with an object that not everybody may open."""
+    return sorted(
+        name
+        for name, row in policy.POLICY.items()
+        if "object" in row and not any("everyone" in row.get(method, {}) for method in ("GET", "POST"))
+    )
+
+
+@pytest.mark.parametrize("name", closed_pages())
+def test_an_id_of_region_b_is_answered_as_an_id_that_does_not_exist(name: str, worlds: Worlds) -> None:
+    theirs = policy.address(name, worlds.b)
+    arguments = OBJECTS[policy.POLICY[name]["object"]](worlds.b)
+    last = list(arguments)[-1]
+    nobodys = reverse(name, kwargs={**arguments, last: NO_SUCH_ID})
+    for role, client in worlds.clients.items():
+        for method in ("GET", "POST"):
+            answer, missing = policy.answer(client, method, theirs), policy.answer(client, method, nobodys)
+            assert answer.status_code == missing.status_code, f"{method} {name} as {role}"
+            assert answer.status_code in (404, 405), f"{method} {name} as {role}"
+            assert len(content(answer)) - theirs_in(answer, theirs) == len(content(missing)) - theirs_in(
+                missing, nobodys
+            )
+
+
+def theirs_in(answer: object, url: str) -> int:
+    """How much of the body is the address itself (the link to the other language)."""
+    return content(answer).count(url.rstrip("/").rpartition("/")[2]) * len(url)
+
+
+NAMES_OF_FIELDS = (
+    "teacher",
+    "non_teacher",
+    "participation",
+    "person",
+    "pair",
+    "region",
+    "programme",
+    "scenario",
+    "public_id",
+)
+
+
+def snapshot(worlds: Worlds) -> dict[str, list[dict[str, object]]]:
+    """Every row of region B as it stands."""
+    return {
+        model.__name__: list(model._default_manager.filter(pk__in=pks).order_by("pk").values())
+        for model, pks in worlds.b_rows.items()
+    }
+
+
+@pytest.mark.parametrize("name", sorted(name for name, row in policy.POLICY.items() if "POST" in row))
+def test_ids_of_region_b_in_a_form_change_and_show_nothing(name: str, worlds: Worlds) -> None:
+    before = snapshot(worlds)
+    url = policy.address(name, worlds.a)
+    for row in (worlds.b.teacher, worlds.b.professional, worlds.b.pair, worlds.b.region, worlds.b.programme):
+        fields = dict.fromkeys(NAMES_OF_FIELDS, row.public_id)
+        for role, client in worlds.clients.items():
+            answer = client.post(url, fields)
+            assert answer.status_code < 500
+            assert canaries.CANARY not in content(answer), f"{name} shows region B to {role}"
+    assert snapshot(worlds) == before

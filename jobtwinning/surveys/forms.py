@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.forms import BoundField
+from django.http import QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -32,11 +32,9 @@ SUGGESTED_PLACES = 500  # the largest; every other listed place can be typed
 
 
 class AnswerField(forms.Field):
-    """Keeps what was typed; the catalogue's validator judges it. Only NUL is refused here."""
+    """Keeps what was typed; the catalogue's validator judges it."""
 
     def clean(self, value: Any) -> Any:
-        if "\x00" in repr(value).replace("\\x00", "\x00"):
-            raise ValidationError(_("Hier staat een teken dat we niet kunnen bewaren."), code="null_characters")
         return value
 
 
@@ -168,8 +166,10 @@ class AnswersForm(VersionedForm):
     def _show_current_version(self) -> None:
         """After a refusal because somebody saved meanwhile, the next sending is over what is there now."""
         if self.cleaned_data.get("version") != self.current_version:
-            self.data = self.data.copy()  # type: ignore[assignment]  # a QueryDict becomes a QueryDict
-            self.data["version"] = str(self.current_version)  # type: ignore[index]  # the copy may be changed
+            sent = QueryDict(mutable=True)
+            sent.update(self.data)
+            sent["version"] = str(self.current_version)
+            self.data = sent
 
     def _resolve(self, item: Item, raw: dict[str, Any]) -> None:
         """Turn typed names of fields and places into ids; unknown fields go to the free text beside it."""

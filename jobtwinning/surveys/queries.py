@@ -1,6 +1,6 @@
 """Read answers: of one response, of one participation, and of everybody for the reports."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from typing import NamedTuple
 
 from django.db.models import BooleanField, ExpressionWrapper, Q
@@ -14,11 +14,20 @@ from jobtwinning.surveys.models import Answer, Response
 PERSON = "response__response_key__link__participation__person"
 
 
-class ItemAnswer(NamedTuple):
+class SideAnswer(NamedTuple):
     """One answer without a person: the pseudonym, the side and the clean value."""
 
-    key: str
+    response_key: str
     side: str
+    value: object
+
+
+class ItemAnswer(NamedTuple):
+    """The same with the item, for several items at once."""
+
+    response_key: str
+    side: str
+    item: str
     value: object
 
 
@@ -42,15 +51,14 @@ def consent_answers(participation: Participation, questions: Instrument) -> dict
     return {code: given for code, given in known.items() if given is not None}
 
 
-def answers_by_item(programme: Programme, instrument: str, item: str) -> list[ItemAnswer]:
+def answers_by_item(programme: Programme, instrument: str, item: str) -> list[SideAnswer]:
     """Every submitted answer to one item, teachers first, then by key; see answers_by_items."""
-    return answers_by_items(programme, instrument, [item])[item]
+    rows = answers_by_items(programme, instrument, [item])
+    return [SideAnswer(row.response_key, row.side, row.value) for row in rows]
 
 
-def answers_by_items(
-    programme: Programme, instrument_code: str, items: Collection[str]
-) -> Mapping[str, list[ItemAnswer]]:
-    """Every submitted answer per item, in one query, without any person.
+def answers_by_items(programme: Programme, instrument_code: str, items: Collection[str]) -> list[ItemAnswer]:
+    """Every submitted answer to these items, in one query, without any person: teachers first, then by key and item.
 
     Left out: people who refused the use for evaluation and research and, for the intake (asked for matching),
     people who did not say yes to it. Answers whose link to a person is gone stay in.
@@ -64,15 +72,11 @@ def answers_by_items(
         )
         .annotate(research=newest_consent(PERSON, Consent.Purpose.RESEARCH))
         .annotate(gone=ExpressionWrapper(Q(response__response_key__link__isnull=True), output_field=BooleanField()))
-        .order_by("-response__response_key__side", "response__response_key__key")
+        .order_by("-response__response_key__side", "response__response_key__key", "item")
     )
     if instrument(instrument_code).purpose == "research":
         rows = rows.filter(Q(gone=True) | Q(research__isnull=True) | Q(research=True))
     else:
         rows = rows.filter(Q(gone=True) | Q(research=True))
-    found: dict[str, list[ItemAnswer]] = {item: [] for item in items}
-    for item, key, side, value in rows.values_list(
-        "item", "response__response_key__key", "response__response_key__side", "value"
-    ):
-        found[item].append(ItemAnswer(key, side, value))
-    return found
+    columns = ("response__response_key__key", "response__response_key__side", "item", "value")
+    return [ItemAnswer(*row) for row in rows.values_list(*columns)]

@@ -5,7 +5,6 @@ from jobtwinning.surveys import views
 
 app_name = "surveys"
 urlpatterns = [
-    path(_("deelname/<str:public_id>/nameting/"), views.start_final_survey, name="start_final_survey"),
     path(_("meting/<str:public_id>/"), views.respond, name="respond"),
     path(_("meting/<str:public_id>/antwoorden/"), views.answers, name="answers"),
 ]

@@ -1,4 +1,4 @@
-"""The respondent's pages: start, fill in, read back."""
+"""The respondent's pages: fill in and read back."""
 
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
@@ -9,19 +9,18 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
 
 from jobtwinning.core import clock, form_keys
-from jobtwinning.programmes.models import Participation, Programme
-from jobtwinning.programmes.permissions import find, is_own_participation
+from jobtwinning.core.errors import DomainError
+from jobtwinning.programmes.models import Programme
+from jobtwinning.programmes.permissions import find
 from jobtwinning.programmes.viewer import viewer_of
 from jobtwinning.surveys import catalogue
-from jobtwinning.surveys.actions import open_response, save_answers, submit_response
+from jobtwinning.surveys.actions import save_answers, submit_response
 from jobtwinning.surveys.forms import AnswersForm
 from jobtwinning.surveys.models import Response
 from jobtwinning.surveys.permissions import is_own_response
-from jobtwinning.surveys.queries import answers_of, response_of
+from jobtwinning.surveys.queries import answers_of
 from jobtwinning.surveys.selection import short_items
 from jobtwinning.surveys.wording import read_back
-
-FINAL_SURVEY = "final_survey"
 
 
 def _own_response(request: HttpRequest, public_id: str) -> Response:
@@ -30,27 +29,12 @@ def _own_response(request: HttpRequest, public_id: str) -> Response:
     return find(responses, viewer_of(request), is_own_response, public_id=public_id)
 
 
-@require_http_methods(["GET", "POST"])
-@login_required
-def start_final_survey(request: HttpRequest, public_id: str) -> HttpResponse:
-    """What the final survey is and who reads it; the button opens it."""
-    participations = Participation.objects.select_related("programme", "region")
-    participation = find(participations, viewer_of(request), is_own_participation, public_id=public_id)
-    response = response_of(participation, FINAL_SURVEY)
-    if response is None and request.method == "POST":
-        response = open_response(participation, FINAL_SURVEY, at=clock.now())
-    if response is not None:
-        return redirect("surveys:respond", public_id=response.public_id)
-    context = {"participation": participation, **_words(catalogue.instrument(FINAL_SURVEY))}
-    return render(request, "surveys/start.html", context)
-
-
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def respond(request: HttpRequest, public_id: str) -> HttpResponse:
     """Fill in, save for later, hand in, and correct as long as the programme runs."""
     response = _own_response(request, public_id)
-    if request.method == "GET" and response.response_key.programme.state == Programme.State.FINISHED:
+    if request.method != "POST" and response.response_key.programme.state == Programme.State.FINISHED:
         return redirect("surveys:answers", public_id=public_id)
     if request.method == "POST" and (url := form_keys.answered_before(request)) is not None:
         return redirect(url)
@@ -64,7 +48,10 @@ def respond(request: HttpRequest, public_id: str) -> HttpResponse:
         current_version=response.version,
     )
     if request.method == "POST" and form.is_valid():
-        return redirect(_save(request, response, form))
+        try:
+            return redirect(_save(request, response, form))
+        except DomainError as refused:
+            form.add_error(refused.field, str(refused.message))
     context = {"response": response, "form": form, "saved": "opgeslagen" in request.GET, **_words(questions)}
     return render(request, "surveys/respond.html", context, status=422 if form.is_bound else 200)
 
@@ -85,7 +72,7 @@ def _save(request: HttpRequest, response: Response, form: AnswersForm) -> str:
     return url if hands_in else f"{url}?opgeslagen=1"
 
 
-@require_http_methods(["GET"])
+@require_http_methods(["GET", "HEAD"])
 @login_required
 def answers(request: HttpRequest, public_id: str) -> HttpResponse:
     """Thank you, and the respondent's own answers read back."""

@@ -80,8 +80,6 @@ class LinesWidget(forms.Widget):
 class SuggestInput(forms.TextInput):
     """One line with a datalist."""
 
-    template_name = "surveys/widgets/suggest.html"
-
     def __init__(self, suggestions: str) -> None:
         super().__init__({"list": suggestions, "autocomplete": "off"})
 

@@ -118,7 +118,6 @@ def _cell_text(item: Item, cell: str, state: object) -> str:
     return _("%(day)s %(part)s: %(answer)s") % words
 
 
-
 @dataclass(frozen=True, slots=True)
 class ReadBack:
     """A question with its answer in words; no answers when it was left empty."""

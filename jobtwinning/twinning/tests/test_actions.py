@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from functools import partial
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -23,6 +25,12 @@ from tests.make import NOW
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 TODAY, TOMORROW = NOW.date(), NOW + timedelta(days=1)
+
+
+def event_of(text: str) -> Any:
+    """The one event of a calendar file."""
+    (event,) = Calendar.from_ical(text).walk("VEVENT")
+    return event
 
 
 def plan(starts_at: datetime = TOMORROW, *, hours: float = 2.5, what: str = "Rondleiding") -> MeetingPlan:
@@ -111,7 +119,7 @@ def test_plan_meeting_to_come_invites_both_with_one_calendar_event(cast: Cast) -
     assert {mail.reply_to for mail in mails} == {"saskia@voorbeeld.example"}
     assert mails[0].subject == "Afspraak met Daan op woensdag 16 september"
     assert "Balie 2" in mails[0].body_text
-    event = Calendar.from_ical(mails[0].calendar).walk("VEVENT")[0]
+    event = event_of(mails[0].calendar)
     assert (str(event["uid"]), event["sequence"]) == (meeting.uid, 0)
     assert (event["dtstart"].dt, event["dtend"].dt) == (meeting.starts_at, meeting.ends_at)
     assert sorted(str(address) for address in event["attendee"]) == [
@@ -132,7 +140,7 @@ def test_move_meeting_keeps_the_uid_and_raises_the_sequence(cast: Cast) -> None:
     moved = plan(TOMORROW + timedelta(days=2))
     actions.move_meeting(meeting, moved, version=1, by=None, at=NOW)
 
-    event = Calendar.from_ical(invitations()[-1].calendar).walk("VEVENT")[0]
+    event = event_of(invitations()[-1].calendar)
     assert (str(event["uid"]), event["sequence"], event["dtstart"].dt) == (meeting.uid, 1, moved.starts_at)
     assert len(invitations()) == 4
 
@@ -158,7 +166,7 @@ def test_cancel_meeting_takes_it_out_of_both_calendars_once(cast: Cast) -> None:
 
     cancellations = [mail for mail in invitations() if mail.calendar_method == "CANCEL"]
     assert len(cancellations) == 2
-    event = Calendar.from_ical(cancellations[0].calendar).walk("VEVENT")[0]
+    event = event_of(cancellations[0].calendar)
     assert (str(event["uid"]), event["sequence"], str(event["status"])) == (meeting.uid, 1, "CANCELLED")
     assert History.objects.filter(verb="cancel_meeting").count() == 1
 
@@ -181,7 +189,7 @@ def test_hostile_text_in_a_meeting_adds_no_line_to_mail_or_calendar(cast: Cast) 
     actions.plan_meeting(cast.pair, plan(what=hostile), person=None, by=None, at=NOW)
 
     mail = invitations()[0]
-    event = Calendar.from_ical(mail.calendar).walk("VEVENT")[0]
+    event = event_of(mail.calendar)
     assert [str(address) for address in event["attendee"]] == [
         "mailto:teacher@voorbeeld.example",
         "mailto:professional@voorbeeld.example",
@@ -202,7 +210,7 @@ def test_moment_refuses_the_skipped_and_the_doubled_hour_and_no_other(year: int)
         for hour in range(24):
             for minute in (0, 30):
                 if hour == 2:
-                    refused(code, lambda h=hour, m=minute, d=day: moment(d, time(h, m), AMSTERDAM, field="start"))
+                    refused(code, partial(moment, day, time(hour, minute), AMSTERDAM, field="start"))
                 else:
                     found = moment(day, time(hour, minute), AMSTERDAM, field="start")
                     assert found.astimezone(AMSTERDAM).replace(tzinfo=None) == datetime.combine(day, time(hour, minute))
@@ -252,7 +260,11 @@ def test_change_hours_does_not_count_its_own_old_value(cast: Cast) -> None:
     entry = log(cast, spent("20"))
     actions.change_hours(entry, spent("0", "24"), version=1, by=None, at=NOW)
 
-    assert HoursEntry.objects.values_list("work_hours", "private_hours", "version").get() == (0, 24, 2)
+    assert HoursEntry.objects.values_list("work_hours", "private_hours", "version").get() == (
+        Decimal(0),
+        Decimal(24),
+        2,
+    )
     refused("changed_meanwhile", lambda: actions.change_hours(entry, spent("1"), version=1, by=None, at=NOW))
 
 

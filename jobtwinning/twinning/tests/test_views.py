@@ -431,6 +431,13 @@ def test_hostile_values_in_every_field_are_never_our_fault(cast: Cast, client_of
     assert client.get(reverse("twinning:hours_new", args=own["pair"]), {"ontmoeting": value}).status_code == 200
 
 
+@pytest.mark.parametrize("public_id", ["%00", "a%00b", "%F0%9F%92%A5", "x" * 3000, "..", "%E2%80%AE"])
+def test_hostile_ids_in_the_address_are_not_found(client_of: Clients, public_id: str) -> None:
+    client = client_of("teacher")
+    for address in ("koppel/{}/", "koppel/{}/uren/", "doel/{}/", "ontmoeting/{}/", "uren/{}/"):
+        assert client.get("/" + address.format(public_id)).status_code == 404
+
+
 def test_somebody_whose_account_has_no_person_sees_no_pair(cast: Cast) -> None:
     client = Client()
     sign_in(client, make.make_account())

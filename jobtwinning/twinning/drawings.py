@@ -51,7 +51,7 @@ def _in_order(page: PairPage, count: int) -> list[tuple[str, str]]:
 
 
 def _day(starts_at: datetime, line: MeetingLine) -> str:
-    return date_format(starts_at.astimezone(line.meeting.zone).date(), "j M").lower()
+    return date_format(starts_at.astimezone(line.meeting.zone).date(), "j M")
 
 
 def pace_of(page: PairPage) -> figures.Pace | None:

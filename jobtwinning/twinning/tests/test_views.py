@@ -161,6 +161,7 @@ def test_pair_page_counts_held_meetings_and_names_the_next_one(cast: Cast, clien
 
 
 def test_pair_page_warns_about_the_plan_and_never_blocks(cast: Cast, client_of: Clients) -> None:
+    """AGR-05: running totals against 6 to 8 meetings and 20 hours, with warnings; nothing is refused."""
     make.make_meeting(cast.pair, starts_at=NOW + timedelta(days=35))  # 20 October, autumn holiday in the middle region
     make.make_meeting(cast.pair, starts_at=NOW + timedelta(days=120))
     text = text_of(client_of("teacher").get(page(cast)))
@@ -195,6 +196,23 @@ def test_pair_page_asks_the_database_as_often_for_three_as_for_one(
     one_of_each(3)
     with django_assert_num_queries(11):
         client.get(page(cast))
+
+
+def test_pair_page_of_a_pair_without_dates_has_no_weeks_and_still_works(cast: Cast, client_of: Clients) -> None:
+    Pair.objects.filter(pk=cast.pair.pk).update(starts_on=None, planned_end_on=None)
+    make.make_meeting(cast.pair)
+    text = text_of(client_of("teacher").get(page(cast)))
+
+    assert "Jullie tempo" in text
+    assert 'class="pace"' not in text
+
+
+def test_pair_page_after_closing_puts_the_survey_first(cast: Cast, client_of: Clients) -> None:
+    client_of("coordinator").post(reverse("twinning:close", args=[cast.pair.public_id]))
+    response = open_response(cast.teacher, "final_survey", at=NOW)
+    text = text_of(client_of("teacher").get(page(cast)))
+
+    assert text.index(reverse("surveys:respond", args=[response.public_id])) < text.index("<h1>")
 
 
 def test_finished_pair_page_can_be_read_and_offers_no_change(cast: Cast, client_of: Clients) -> None:
@@ -358,6 +376,7 @@ def test_quick_hours_ask_what_and_whose_time(cast: Cast, client_of: Clients) -> 
 
 
 def test_hours_with_a_comma_and_split_over_work_and_own_time(cast: Cast, client_of: Clients) -> None:
+    """ACT-04: who, what, when, and work hours apart from private hours, in half hours."""
     url = reverse("twinning:hours_new", args=[cast.pair.public_id])
     form = {"work_hours": "1,5", "private_hours": "0.5", "on": "2026-09-15", "what": "Bezoek"}
 

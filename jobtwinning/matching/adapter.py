@@ -57,14 +57,14 @@ class MatchInput:
 def read_input(programme: Programme, region: Region) -> MatchInput:
     """The people of this region who have no proposal and no pair, with the programme's rules."""
     profiles = list(matching_profiles(programme, [region.pk]))
-    seated = seated_person_keys(profile.person_key for profile in profiles)
-    free = [profile for profile in profiles if profile.person_key not in seated]
+    seated = seated_person_keys(profile.person_id for profile in profiles)
+    free = [profile for profile in profiles if profile.person_id not in seated]
     newest = max((profile.signed_up_at for profile in free), default=None)
     people: dict[str, list[engine.Person]] = {Side.TEACHER: [], Side.NON_TEACHER: []}
     for profile in free:
         waiting = (newest - profile.signed_up_at).days if newest else 0  # only who waited longer counts
-        people[profile.side].append(engine_person(profile, programme, waiting_days=waiting))
-    known = {profile.participation_id for profile in free}
+        people[profile.side].append(engine_person(profile, waiting_days=waiting))
+    known = {profile.public_id for profile in free}
     decisions = [one for one in directives_of(programme, region) if known >= {one.teacher_id, one.non_teacher_id}]
     return MatchInput(
         problem=engine.Problem(
@@ -85,8 +85,8 @@ def _of_kind(decisions: Iterable[Decision], kind: str) -> tuple[IdPair, ...]:
 def _ended(programme: Programme, free: Sequence[Profile]) -> tuple[IdPair, ...]:
     """Former partners are not proposed again (MAT-09)."""
     former = former_partners(programme)
-    teachers = {one.person_key: one.participation_id for one in free if one.side == Side.TEACHER}
-    others = {one.person_key: one.participation_id for one in free if one.side == Side.NON_TEACHER}
+    teachers = {one.person_id: one.public_id for one in free if one.side == Side.TEACHER}
+    others = {one.person_id: one.public_id for one in free if one.side == Side.NON_TEACHER}
     return tuple(sorted((teachers[one], others[other]) for one, other in former if one in teachers and other in others))
 
 
@@ -167,7 +167,10 @@ def _direction(given: MatchInput, direction: engine.DirectionExplanation) -> dic
         "score": direction.score,
         "travel_minutes": direction.travel_minutes,
         "is_surprise": given.persons[direction.person].mode == "surprise",
-        "reasons": [_reason(reason, reason.criterion in asked) for reason in direction.reasons],
+        "reasons": [
+            _reason(reason, reason.criterion in asked or reason.direction == "different")
+            for reason in direction.reasons
+        ],
     }
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -15,7 +16,7 @@ from jobtwinning.matching import texts
 from jobtwinning.matching.models import Directive, Scenario
 from jobtwinning.matching.queries import Decision, MatchPerson
 from jobtwinning.pairs.pages import band_sentence, band_word, kind_word
-from jobtwinning.pairs.reasons import Point, criterion_lines, points, practical_sentences
+from jobtwinning.pairs.reasons import Point, criterion_lines, not_answered, points
 from jobtwinning.programmes.models import Programme, Side
 
 SHOWN = 20  # rows per group before "Toon meer"
@@ -30,7 +31,7 @@ class Why:
     school_name: str
     work_name: str
     criteria: list[Criterion]
-    practical: list[str]
+    not_answered: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +236,7 @@ def _row(one: Mapping[str, Any], people: People, decisions: Mapping[tuple[str, s
 
 
 def why(explained: Mapping[str, Any], band: str, teacher: MatchPerson, non_teacher: MatchPerson) -> Why:
-    """Both directions per criterion, and what is practical."""
+    """Both directions per criterion, and what cannot be judged yet."""
     lines = criterion_lines(explained, teacher.given_name, non_teacher.given_name)
     titles = {"strong": _("Waarom sterk?"), "good": _("Waarom goed?"), "doubt": _("Waarom twijfel?")}
     return Why(
@@ -253,7 +254,7 @@ def why(explained: Mapping[str, Any], band: str, teacher: MatchPerson, non_teach
             )
             for line in lines
         ],
-        practical=practical_sentences(None, explained.get("shared", {})),
+        not_answered=get_text_list([name.lower() for name in not_answered(explained)], _("en")),
     )
 
 

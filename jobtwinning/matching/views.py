@@ -19,6 +19,8 @@ from jobtwinning.matching import actions, adapter, pages, queries, texts
 from jobtwinning.matching.forms import DecisionForm, ProposalForm, TwoForm
 from jobtwinning.matching.models import Directive, Scenario
 from jobtwinning.matching.permissions import Place, may_match, may_send
+from jobtwinning.pairs.pages import kind_word
+from jobtwinning.pairs.reasons import points
 from jobtwinning.people.models import Region
 from jobtwinning.programmes.models import Participation, Programme, Side
 from jobtwinning.programmes.permissions import find
@@ -166,8 +168,8 @@ def checked(
         "work": pages.person_line(non_teacher),
         "found": found,
         "arch": pages.score_arch(found.left_score, found.right_score, found.band),
-        "kind": pages.kind_word(found.kind),
-        "points": pages.points(found.explained, teacher.given_name, non_teacher.given_name),
+        "kind": kind_word(found.kind),
+        "points": points(found.explained, teacher.given_name, non_teacher.given_name),
         "why": pages.why(found.explained, found.band, teacher, non_teacher),
         "refusals": texts.refusal_sentences(found.refusals, names),
         "price": texts.price(found.pairs_lost, found.others_changed),

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.text import get_text_list
+from django.utils.text import capfirst, get_text_list
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -151,24 +151,16 @@ def _strongest(seen: Mapping[tuple[bool, str], float], is_plus: bool, limit: int
 
 
 def criterion_lines(explained: Mapping[str, Any], teacher_name: str, non_teacher_name: str) -> list[CriterionLine]:
-    """For the coordinator: every criterion in both directions, the weightiest first."""
-    by_side = {
-        side: {one["criterion"]: one for one in explained.get(side, {}).get("reasons", ())}
-        for side in ("teacher", "non_teacher")
-    }
-    weight: dict[str, float] = {}
-    for reasons in by_side.values():
-        for criterion, reason in reasons.items():
-            if criterion not in NEVER_NAMED:
-                weight[criterion] = max(weight.get(criterion, 0.0), float(reason["weight"]))
+    """For the coordinator: every criterion in both directions, the weightiest first, without what nobody answered."""
     lines = []
-    for criterion in sorted(weight, key=lambda name: (-weight[name], name)):
-        teacher, non_teacher = by_side["teacher"].get(criterion), by_side["non_teacher"].get(criterion)
-        seen = []
+    for criterion, (teacher, non_teacher) in _both_directions(explained).items():
+        told = []
         if teacher is not None:
-            seen.append(fact(teacher, teacher_name, non_teacher_name))
+            told.append(_without_name(fact(teacher, teacher_name, non_teacher_name)))
         if non_teacher is not None and (teacher is None or criterion == "nearness"):
-            seen.append(fact(non_teacher, non_teacher_name, teacher_name))
+            told.append(_without_name(fact(non_teacher, non_teacher_name, teacher_name)))
+        if _score(teacher) is None and _score(non_teacher) is None:
+            continue
         lines.append(
             CriterionLine(
                 name=criterion_name(criterion),
@@ -176,10 +168,39 @@ def criterion_lines(explained: Mapping[str, Any], teacher_name: str, non_teacher
                 teacher_text=how_it_fits(teacher),
                 non_teacher_score=_score(non_teacher),
                 non_teacher_text=how_it_fits(non_teacher),
-                seen=" ".join(seen),
+                seen=" ".join(dict.fromkeys(told)),
             )
         )
     return lines
+
+
+def not_answered(explained: Mapping[str, Any]) -> list[str]:
+    """Criteria that count for somebody but that nobody's answers allow to judge."""
+    return [
+        criterion_name(criterion)
+        for criterion, both in _both_directions(explained).items()
+        if all(_score(one) is None for one in both)
+    ]
+
+
+def _both_directions(explained: Mapping[str, Any]) -> dict[str, tuple[Reason | None, Reason | None]]:
+    """Per criterion the reason of the teacher and of the non-teacher, the weightiest first."""
+    sides = [
+        {one["criterion"]: one for one in explained.get(side, {}).get("reasons", ())}
+        for side in ("teacher", "non_teacher")
+    ]
+    weight: dict[str, float] = {}
+    for reasons in sides:
+        for criterion, reason in reasons.items():
+            if criterion not in NEVER_NAMED:
+                weight[criterion] = max(weight.get(criterion, 0.0), float(reason["weight"]))
+    ordered = sorted(weight, key=lambda name: (-weight[name], name))
+    return {criterion: (sides[0].get(criterion), sides[1].get(criterion)) for criterion in ordered}
+
+
+def _without_name(told: str) -> str:
+    """The fact without the criterion before the colon: in a table its name stands beside it."""
+    return capfirst(told.partition(": ")[2])
 
 
 def _score(reason: Reason | None) -> float | None:

@@ -88,8 +88,11 @@ def withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
     url = reverse("pairs:pairs", args=[pair.programme.slug])
     if (before := form_keys.answered_before(request)) is not None:
         return redirect(before)
-    with transaction.atomic():
-        actions.withdraw_pair(pair, by=viewer.account, at=clock.now())
-        form_keys.claim(request, url)
-    messages.success(request, _("Het voorstel is ingetrokken. Beiden krijgen bericht en zijn weer vrij."))
+    try:
+        with transaction.atomic():
+            actions.withdraw_pair(pair, by=viewer.account, at=clock.now())
+            form_keys.claim(request, url)
+        messages.success(request, _("Het voorstel is ingetrokken. Beiden krijgen bericht en zijn weer vrij."))
+    except DomainError as error:
+        messages.error(request, str(error.message))
     return redirect(url)

@@ -56,11 +56,12 @@ def _value_label(name: str, value: str) -> str:
 
 
 def field_label(identifier: str) -> str:
-    """The field in the reader's language; the id itself when the list no longer knows it."""
+    """The field in the reader's language, as inside a sentence; the id itself when the list no longer knows it."""
     try:
-        return field_list.field(identifier).label(get_language() or "nl").lower()
+        label = field_list.field(identifier).label(get_language() or "nl").partition(" (")[0]
     except KeyError:
         return identifier
+    return label if label[:2].isupper() else label[:1].lower() + label[1:]
 
 
 def goal_label(code: str) -> str:

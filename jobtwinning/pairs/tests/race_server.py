@@ -130,13 +130,13 @@ def fresh_database(folder: str) -> Iterator[str]:
 
     name = f"race_{os.getpid()}_{time.monotonic_ns()}"
     with psycopg.connect(shared, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')  # type: ignore[arg-type]  # made from numbers
+        connection.execute(f'CREATE DATABASE "{name}"')
     parts = urllib.parse.urlsplit(shared)
     try:
         yield urllib.parse.urlunsplit(parts._replace(path=f"/{name}"))
     finally:
         with psycopg.connect(shared, autocommit=True) as connection:
-            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')  # type: ignore[arg-type]  # idem
+            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 def root() -> Path:
@@ -155,7 +155,7 @@ def wait_for(port: int, server: "subprocess.Popen[bytes]") -> None:
         if server.poll() is not None:
             raise RuntimeError("the race server did not start")
         try:
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5).close()  # noqa: S310  our own server
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5).close()
         except urllib.error.HTTPError as answer:
             answer.close()
             return  # 503: no worker, but it answers

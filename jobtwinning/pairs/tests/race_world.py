@@ -59,7 +59,7 @@ def outcome() -> dict[str, Any]:
         both = {"pair_confirmed", "pair_not_going_on"} <= set(letters)
         if both or (pair.state == Pair.State.ACCEPTED and list(letters).count("pair_confirmed") != 2):
             broken.append(f"{pair.state} with mails {sorted(letters)}")
-    doubles = Seat.objects.filter(active=True).count() - Seat.objects.filter(active=True).values(
-        "person"
-    ).distinct().count()
+    doubles = (
+        Seat.objects.filter(active=True).count() - Seat.objects.filter(active=True).values("person").distinct().count()
+    )
     return {"states": states, "broken": broken, "doubles": doubles}

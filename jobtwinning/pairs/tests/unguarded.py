@@ -5,13 +5,14 @@ from django.db.models import F
 from jobtwinning.config.wsgi import application
 from jobtwinning.pairs import actions
 from jobtwinning.pairs.models import Pair, Seat
+from jobtwinning.people.models import Person
 
 
 def move_without_looking(pair: Pair, to: str, **changes: object) -> None:
     Pair.objects.filter(pk=pair.pk).update(state=to, version=F("version") + 1, **changes)
 
 
-def answer_without_looking(pair: Pair, person: object, answer: str, at: object) -> None:
+def answer_without_looking(pair: Pair, person: Person, answer: str, at: object) -> None:
     Seat.objects.filter(pair=pair, person=person).update(answer=answer, answered_at=at)
 
 

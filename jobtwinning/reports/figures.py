@@ -268,7 +268,7 @@ def _intended_row(table: Table, row: Row, longest: int) -> IntendedRow:
     widths = [
         figures.percent(100 * cell.count / longest) if isinstance(cell, Shown) and longest else "" for cell in cells
     ]
-    return IntendedRow(wording.row_label(table, row), *widths, *(wording.figure(cell, absolute=True) for cell in cells))
+    return IntendedRow(wording.row_label(table, row), *widths, *(wording.short(cell, absolute=True) for cell in cells))
 
 
 # ----------------------------------------------------------------------------------------------------------- the hours

@@ -50,9 +50,13 @@ def against_independent_solver(size: int) -> None:
     print(f"solve {size} x {size} dense: {own:.3f} s, scipy {other:.3f} s, gap {gap}, pairs {most_pairs(edges)}")
 
 
-if __name__ == "__main__":
-    sizes = [int(size) for size in sys.argv[1:]] or [60, 500, 1000]
+def main(sizes: tuple[int, ...] = (60, 500, 1000)) -> None:
+    """All measurements at these sizes."""
     for size in sizes:
         whole_run(size, round(size * 0.92))
     for size in sizes:
         against_independent_solver(size)
+
+
+if __name__ == "__main__":
+    main(tuple(int(size) for size in sys.argv[1:]) or (60, 500, 1000))

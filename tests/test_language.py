@@ -18,7 +18,7 @@ VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "met
 
 
 class Words(HTMLParser):
-    """The words of a page in its own language: text, labels and hints; what is marked as another language is left out."""
+    """The words of a page in its own language, labels included; what is marked as another language is left out."""
 
     def __init__(self, language: str) -> None:
         super().__init__()

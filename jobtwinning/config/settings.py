@@ -68,7 +68,6 @@ INSTALLED_APPS = [
     "jobtwinning.matching",
     "jobtwinning.twinning",
     "jobtwinning.reports",
-    "jobtwinning.privacy",
     "jobtwinning.site",
     "jobtwinning.demo",
 ]
@@ -182,18 +181,33 @@ LOGIN_REDIRECT_URL = "twinning:start"
 ACCOUNT_ADAPTER = "jobtwinning.accounts.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]  # nobody signs up; without it allauth hides the password
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 8, "dashed": True}
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 900
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "site:home"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_FORMS = {
+    "login": "jobtwinning.accounts.forms.SignInForm",
+    "request_login_code": "jobtwinning.accounts.forms.RequestCodeForm",
+    "confirm_login_code": "jobtwinning.accounts.forms.ConfirmCodeForm",
+    "reauthenticate": "jobtwinning.accounts.forms.ReauthenticateForm",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("BEHIND_PROXY", default=False) else 0
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Job Twinning"
 MFA_ADAPTER = "jobtwinning.accounts.adapter.FactorAdapter"
+MFA_FORMS = {
+    "authenticate": "jobtwinning.accounts.forms.FactorForm",
+    "reauthenticate": "jobtwinning.accounts.forms.FactorAgainForm",
+    "activate_totp": "jobtwinning.accounts.forms.ActivateFactorForm",
+}
 
 # --- Browser security ---------------------------------------------------------------------------
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils import translation
 
@@ -64,10 +65,8 @@ def queue_mail(
     about, options = about or About(), options or Options()
     values = {"site_url": settings.SITE_URL, **(context or {})}
     with translation.override(to.language):
-        text = render_to_string(f"mail/{template}.txt", values)
-        html = render_to_string(f"mail/{template}.html", values)
-    first_line, _, body = text.partition("\n")
-    subject = " ".join(first_line.partition(":")[2].split())[:200]
+        subject, body = split_subject(render_to_string(f"mail/{template}.txt", values))
+        html = render_to_string(f"mail/{template}.html", {"subject": subject, **values})
     now = clock.now()
     row, made = OutboxMail.objects.get_or_create(
         unique_key=unique_key,
@@ -76,7 +75,7 @@ def queue_mail(
             "language": to.language,
             "template": template,
             "subject": subject,
-            "body_text": body.strip() + "\n",
+            "body_text": body,
             "body_html": html,
             "calendar": options.calendar.content if options.calendar else "",
             "calendar_method": options.calendar.method if options.calendar else "",
@@ -90,3 +89,19 @@ def queue_mail(
         },
     )
     return row if made else None
+
+
+def split_subject(text: str) -> tuple[str, str]:
+    """The subject out of the first line (`Onderwerp: …`), and the rest."""
+    first_line, _, body = text.lstrip().partition("\n")
+    return " ".join(first_line.partition(":")[2].split())[:200], body.strip() + "\n"
+
+
+def cancel_mails(mails: QuerySet[OutboxMail], *, at: datetime) -> int:
+    """Mails that must not leave any more; returns how many. One that is in a worker's hands may just leave."""
+    open_states = [OutboxMail.State.WAITING, OutboxMail.State.SENDING]
+    cancelled = mails.filter(state__in=open_states, cancelled_at__isnull=True).update(cancelled_at=at)
+    mails.filter(state=OutboxMail.State.WAITING, cancelled_at__isnull=False).update(
+        state=OutboxMail.State.CANCELLED, body_text="", body_html="", calendar=""
+    )
+    return cancelled

@@ -1,0 +1,7 @@
+"""`make bench`: every measurement of the house, each beside a peer in the same run."""
+
+from benchmarks import bench_matching, bench_pages
+
+if __name__ == "__main__":
+    bench_matching.main()
+    bench_pages.main()

@@ -1,0 +1,196 @@
+"""The pages around signing in: thin layers over allauth's views, with our templates, statuses and methods."""
+
+from typing import Any
+
+from allauth.account import views as account_views
+from allauth.mfa.base import views as factor_views
+from allauth.mfa.base.internal.flows import post_authentication
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes import views as recovery_views
+from allauth.mfa.totp import views as totp_views
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth.decorators import login_required
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import redirect, render, resolve_url
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from jobtwinning.accounts import actions, queries
+from jobtwinning.accounts.adapter import is_own_path
+from jobtwinning.accounts.forms import PasswordForm, RequestCodeForm, SignInForm
+from jobtwinning.accounts.models import Account
+from jobtwinning.core import clock, form_keys
+
+page = require_http_methods(["GET", "HEAD", "POST"])
+WRONG = 422
+
+
+class Wrong422:
+    """A form that was not filled in well is answered with 422."""
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        response: HttpResponse = super().form_invalid(form)  # type: ignore[misc]  # of the view beside this class
+        if response.status_code == 200:
+            response.status_code = WRONG
+        return response
+
+
+class SignIn(Wrong422, account_views.LoginView):  # type: ignore[misc]  # allauth ships no types
+    template_name = "accounts/sign_in.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context | {"code_form": RequestCodeForm(), "password_form": context["form"]}
+
+
+class RequestCode(Wrong422, account_views.RequestLoginCodeView):  # type: ignore[misc]  # idem
+    template_name = "accounts/sign_in.html"
+
+    def form_valid(self, form: RequestCodeForm) -> HttpResponse:
+        actions.begin_code_sign_in(self.request, form.account, form.cleaned_data["email"])
+        return HttpResponseRedirect(self.get_success_url())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context | {"code_form": context["form"], "password_form": SignInForm(request=self.request)}
+
+
+class ConfirmCode(Wrong422, account_views.ConfirmLoginCodeView):  # type: ignore[misc]  # idem
+    template_name = "accounts/code.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context | {"email": self._process.state["email"], "can_resend": self._process.can_resend}
+
+    def _resend_form_valid(self, form: Any) -> HttpResponse:
+        messages.success(self.request, _("Er is een nieuwe code onderweg. De vorige werkt niet meer."))
+        response: HttpResponse = super()._resend_form_valid(form)
+        return response
+
+
+class Reauthenticate(Wrong422, account_views.ReauthenticateView):  # type: ignore[misc]  # idem
+    template_name = "accounts/reauthenticate.html"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not account_of(request).has_usable_password():
+            return redirect("account_set_password")
+        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        return response
+
+
+class Closed(account_views.AccountInactiveView):  # type: ignore[misc]  # idem
+    template_name = "accounts/closed.html"
+
+
+class GiveFactor(Wrong422, factor_views.AuthenticateView):  # type: ignore[misc]  # idem
+    template_name = "accounts/factor.html"
+
+
+class GiveFactorAgain(Wrong422, factor_views.ReauthenticateView):  # type: ignore[misc]  # idem
+    template_name = "accounts/factor.html"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not queries.has_second_factor(account_of(request)):
+            return redirect("mfa_activate_totp")
+        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        return response
+
+
+class Factors(factor_views.IndexView):  # type: ignore[misc]  # idem
+    template_name = "accounts/factors.html"
+
+
+class ActivateFactor(Wrong422, totp_views.ActivateTOTPView):  # type: ignore[misc]  # idem
+    template_name = "accounts/activate_factor.html"
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """The code that was just typed is also the second factor of this session, and is used up."""
+        response: HttpResponse = super().form_valid(form)
+        factor = Authenticator.objects.get(user=self.request.user, type=Authenticator.Type.TOTP)
+        factor.wrap().validate_code(form.cleaned_data["code"])
+        post_authentication(self.request, factor, reauthenticated=True)
+        return response
+
+    def get_success_url(self) -> str:
+        url: str = super().get_success_url()
+        next_url = self.request.GET.get("next", "")
+        return f"{url}?{urlencode({'next': next_url})}" if is_own_path(next_url) else url
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        secret = context["form"].secret
+        return context | {"secret_groups": [secret[i : i + 4] for i in range(0, len(secret), 4)]}
+
+
+class DeactivateFactor(Wrong422, totp_views.DeactivateTOTPView):  # type: ignore[misc]  # idem
+    template_name = "accounts/deactivate_factor.html"
+
+
+class RecoveryCodes(recovery_views.ViewRecoveryCodesView):  # type: ignore[misc]  # idem
+    template_name = "accounts/recovery_codes.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        next_url = self.request.GET.get("next", "")
+        return context | {"next_url": next_url if is_own_path(next_url) else resolve_url("mfa_index")}
+
+
+class NewRecoveryCodes(Wrong422, recovery_views.GenerateRecoveryCodesView):  # type: ignore[misc]  # idem
+    template_name = "accounts/new_recovery_codes.html"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.user.is_authenticated and not queries.has_second_factor(account_of(request)):
+            return redirect("mfa_activate_totp")
+        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@sensitive_post_parameters("current", "password")
+def password(request: HttpRequest) -> HttpResponse:
+    """Set or change the password. Whoever forgot it signs in by code and comes here within a quarter of an hour."""
+    account = account_of(request)
+    ask_current = account.has_usable_password() and not queries.is_fresh_code_sign_in(request, account)
+    if request.method != "POST":
+        form = PasswordForm(account=account, ask_current=ask_current)
+        return render(request, "accounts/password.html", {"form": form})
+    if (url := form_keys.answered_before(request)) is not None:
+        return redirect(url)
+    form = PasswordForm(request.POST, account=account, ask_current=ask_current)
+    if not form.is_valid():
+        return render(request, "accounts/password.html", {"form": form}, status=WRONG)
+    url = reverse("account_set_password")
+    with transaction.atomic():
+        if form_keys.claim(request, url):
+            actions.set_password(account, form.cleaned_data["password"], by=account, at=clock.now())
+            update_session_auth_hash(request, account)
+            messages.success(request, _("Je nieuwe wachtwoord werkt vanaf nu. Je blijft hier ingelogd."))
+    return redirect(url)
+
+
+def account_of(request: HttpRequest) -> Account:
+    """The signed-in account; only behind sign-in."""
+    if not isinstance(request.user, Account):
+        raise TypeError("this page is behind sign-in")
+    return request.user
+
+
+sign_in = page(SignIn.as_view())
+request_code = page(RequestCode.as_view())
+confirm_code = page(ConfirmCode.as_view())
+reauthenticate = page(login_required(Reauthenticate.as_view()))
+sign_out = require_http_methods(["POST"])(account_views.LogoutView.as_view())
+closed = require_http_methods(["GET", "HEAD"])(Closed.as_view())
+give_factor = page(GiveFactor.as_view())
+give_factor_again = page(login_required(GiveFactorAgain.as_view()))
+factors = require_http_methods(["GET", "HEAD"])(Factors.as_view())
+activate_factor = page(ActivateFactor.as_view())
+deactivate_factor = page(DeactivateFactor.as_view())
+recovery_codes = require_http_methods(["GET", "HEAD"])(RecoveryCodes.as_view())
+new_recovery_codes = page(NewRecoveryCodes.as_view())

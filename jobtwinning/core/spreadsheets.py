@@ -1,0 +1,192 @@
+"""Read a table out of a CSV or Excel file: every cell as text, every fault with its row and column."""
+
+import csv
+import io
+import zipfile
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import BinaryIO
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from jobtwinning.core.errors import FileRefusedError, RowFault
+
+MAX_BYTES = 2_000_000
+MAX_ROWS = 5_000
+MAX_COLUMNS = 200
+UNPACKED_TIMES = 100  # an Excel file is a zip; one that unpacks to more than this many times itself is a trap
+DELIMITERS = ";,\t"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row; number as in a spreadsheet, where the header is row 1. Cells by heading, empty cells as ""."""
+
+    number: int
+    cells: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A header and the rows that hold something."""
+
+    header: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+    def named(self, *, required: Collection[str], optional: Collection[str] = ()) -> "Table":
+        """The table with headings spelled as we spell them; FileRefusedError for unknown and missing headings."""
+        known = {name.casefold(): name for name in (*required, *optional)}
+        names = {heading: known.get(heading.casefold(), "") for heading in self.header}
+        faults = [RowFault(1, heading, _("Deze kolom kennen we niet.")) for heading, name in names.items() if not name]
+        faults += [RowFault(1, name, _("Deze kolom ontbreekt.")) for name in required if name not in names.values()]
+        _refuse(faults)
+        rows = (Row(row.number, {names[key]: cell for key, cell in row.cells.items()}) for row in self.rows)
+        return Table(tuple(names[heading] for heading in self.header), tuple(rows))
+
+
+def read_table(source: Path | BinaryIO, *, max_bytes: int = MAX_BYTES) -> Table:
+    """Read a .csv (UTF-8, UTF-16 or Windows-1252; semicolons, commas or tabs) or an .xlsx, told apart by content.
+
+    FileRefusedError: too large, not a table, a double or missing heading, a formula, a cell outside the header.
+    """
+    content = _bytes(source, max_bytes)
+    lines = _excel_lines(content) if content.startswith(b"PK\x03\x04") else _csv_lines(content)
+    return _table(list(lines))
+
+
+def refuse_file(faults: Sequence[RowFault]) -> None:
+    """Raise FileRefusedError when there is at least one fault."""
+    _refuse(faults)
+
+
+def _refuse(faults: Sequence[RowFault]) -> None:
+    if faults:
+        count = len(faults)
+        message = ngettext(
+            "Het bestand is niet ingelezen: er is %(count)s fout.",
+            "Het bestand is niet ingelezen: er zijn %(count)s fouten.",
+            count,
+        ) % {"count": count}
+        raise FileRefusedError(message, faults)
+
+
+def _bytes(source: Path | BinaryIO, max_bytes: int) -> bytes:
+    if isinstance(source, Path):
+        with source.open("rb") as opened:
+            content = opened.read(max_bytes + 1)
+    else:
+        content = source.read(max_bytes + 1)
+    if len(content) > max_bytes:
+        size = f"{max_bytes / 1_000_000:.0f}"
+        raise FileRefusedError(_("Het bestand is groter dan %(size)s MB.") % {"size": size}, ())
+    if not content.strip():
+        raise FileRefusedError(_("Het bestand is leeg."), ())
+    return content
+
+
+def _text(content: bytes) -> str:
+    utf_16 = content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    encodings = ["utf-16"] if utf_16 else ["utf-8-sig", "cp1252"]
+    for encoding in encodings:
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if not any(ord(char) < 32 and char not in "\t\r\n" for char in text):
+            return text
+    raise FileRefusedError(_("Dit is geen CSV-bestand en geen Excel-bestand (.xlsx)."), ())
+
+
+def _csv_lines(content: bytes) -> Iterator[list[str]]:
+    text = _text(content)
+    first = text.lstrip("\r\n").partition("\n")[0]
+    delimiter = max(DELIMITERS, key=first.count)
+    try:
+        for number, line in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True), 1):
+            _check_row_count(number)
+            yield line
+    except csv.Error:
+        raise FileRefusedError(_("Dit CSV-bestand heeft aanhalingstekens die niet kloppen."), ()) from None
+
+
+def _excel_lines(content: bytes) -> Iterator[list[str]]:
+    import openpyxl  # a third of a second; only who imports an Excel file pays it
+
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            if sum(part.file_size for part in packed.infolist()) > UNPACKED_TIMES * len(content):
+                raise FileRefusedError(_("Dit Excel-bestand is te groot als het uitgepakt wordt."), ())
+        sheet = openpyxl.load_workbook(io.BytesIO(content), read_only=True).worksheets[0]
+        for number, cells in enumerate(sheet.iter_rows(), 1):
+            _check_row_count(number)
+            yield ["=" if cell.data_type == "f" else _cell_text(cell.value) for cell in cells]
+    except FileRefusedError:
+        raise
+    except Exception:  # noqa: BLE001  a broken workbook makes openpyxl raise nearly anything
+        raise FileRefusedError(_("Dit Excel-bestand kunnen we niet lezen. Bewaar het opnieuw als .xlsx."), ()) from None
+
+
+def _cell_text(value: object) -> str:
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "true" if value else "false"
+        case float() if value.is_integer():
+            return str(int(value))
+        case datetime() if value.time() == time():
+            return value.date().isoformat()
+        case datetime() | date() | time():
+            return value.isoformat()
+    return str(value)
+
+
+def _check_row_count(number: int) -> None:
+    if number > MAX_ROWS + 1:
+        raise FileRefusedError(_("Het bestand heeft meer dan %(max)s rijen.") % {"max": MAX_ROWS}, ())
+
+
+def _table(lines: list[list[str]]) -> Table:
+    stripped = [[cell.replace("\x00", "").strip() for cell in line] for line in lines]
+    if not any(stripped[0]):
+        raise FileRefusedError(_("De eerste rij hoort de namen van de kolommen te bevatten."), ())
+    header = _without_empty_end(stripped[0])
+    faults = list(_header_faults(header))
+    rows = []
+    for number, line in enumerate(stripped[1:], 2):
+        if any(line):
+            faults += _line_faults(number, header, line)
+            padded = [*line, *[""] * (len(header) - len(line))]
+            rows.append(Row(number, dict(zip(header, padded, strict=False))))
+    _refuse(faults)
+    return Table(tuple(header), tuple(rows))
+
+
+def _without_empty_end(line: list[str]) -> list[str]:
+    while line and not line[-1]:
+        line = line[:-1]
+    return line
+
+
+def _header_faults(header: list[str]) -> Iterable[RowFault]:
+    if len(header) > MAX_COLUMNS:
+        yield RowFault(1, "", _("Het bestand heeft meer dan %(max)s kolommen.") % {"max": MAX_COLUMNS})
+        return
+    folded = [heading.casefold() for heading in header]
+    for place, heading in enumerate(folded):
+        if not heading:
+            yield RowFault(1, str(place + 1), _("Deze kolom heeft geen naam."))
+        elif heading in folded[:place]:
+            yield RowFault(1, header[place], _("Deze kolom staat er twee keer in."))
+
+
+def _line_faults(number: int, header: list[str], line: list[str]) -> Iterable[RowFault]:
+    for place, cell in enumerate(line):
+        heading = header[place] if place < len(header) else str(place + 1)
+        if place >= len(header) and cell:
+            yield RowFault(number, heading, _("Hier staat iets buiten de kolommen die een naam hebben."))
+        elif cell.startswith(("=", "@")):
+            yield RowFault(number, heading, _("Een formule nemen we niet over. Zet de uitkomst als tekst in de cel."))

@@ -1,0 +1,191 @@
+"""Open, save and submit responses."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from jobtwinning.accounts.models import Account
+from jobtwinning.core import history
+from jobtwinning.core.errors import DomainError
+from jobtwinning.people.consents import record_consent
+from jobtwinning.people.models import Consent
+from jobtwinning.programmes.models import Participation, Programme
+from jobtwinning.surveys import catalogue
+from jobtwinning.surveys.catalogue import Item
+from jobtwinning.surveys.models import Answer, Response, ResponseKey, ResponseKeyLink
+from jobtwinning.surveys.queries import answers_of, consent_answers
+from jobtwinning.surveys.validation import AnswerError, validate_answers
+
+
+class AnswersRefusedError(DomainError):
+    """Answers that cannot be stored; what is wrong, by item code."""
+
+    def __init__(self, errors: Mapping[str, AnswerError]) -> None:
+        super().__init__("answers", _("Kijk nog eens naar de antwoorden met een melding erbij."))
+        self.errors = errors
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """The response after saving, and which items got another answer."""
+
+    response: Response
+    changed: tuple[str, ...]
+
+
+def open_response(participation: Participation, instrument: str, *, at: datetime, source: str = "page") -> Response:
+    """The one response of a participation to an instrument; made when it is not there yet."""
+    with transaction.atomic():
+        response, _made = Response.objects.get_or_create(
+            response_key=_key_of(participation),
+            instrument=instrument,
+            defaults={
+                "instrument_version": catalogue.instrument(instrument).version,
+                "opened_at": at,
+                "source": source,
+            },
+        )
+    return response
+
+
+def _key_of(participation: Participation) -> ResponseKey:
+    found = ResponseKey.objects.filter(link__participation=participation).first()
+    if found is not None:
+        return found
+    try:
+        with transaction.atomic():
+            key = ResponseKey.objects.create(programme_id=participation.programme_id, side=participation.side)
+            ResponseKeyLink.objects.create(response_key=key, participation=participation)
+    except IntegrityError:  # somebody else just did; the key made here was undone with the link
+        return ResponseKey.objects.get(link__participation=participation)
+    return key
+
+
+def save_answers(
+    response: Response,
+    values: Mapping[str, object],
+    *,
+    by: Account | None,
+    at: datetime,
+    complete: bool = False,
+    items: Collection[str] | None = None,
+    version: int | None = None,
+    closed_too: bool = False,
+) -> Saved:
+    """Store answers, raw or clean, to (some of) the items of a response: all of them, or none when one is refused.
+
+    items: the item or group codes that `values` speaks about, by default its own keys; an item of these without a
+    value loses its answer. complete: an empty required answer is refused. version: what the reader saw; DomainError
+    "stale" when somebody saved since. closed_too: also in a finished programme, for files from elsewhere.
+    AnswersRefusedError carries what is wrong. One history line when something changed, none otherwise. Consent
+    questions become lines of consent instead of answers.
+    """
+    questions = catalogue.instrument(response.instrument, response.instrument_version)
+    codes = questions.expand(items if items is not None else tuple(values))
+    with transaction.atomic():
+        _check_open(response, closed_too)
+        participation = response.response_key.link.participation
+        stored = answers_of(response)
+        known = {**stored, **consent_answers(participation, questions)}
+        result = validate_answers(questions, values, items=codes, complete=complete, known=known)
+        if result.errors:
+            raise AnswersRefusedError(result.errors)
+        spoken = [questions.item(code) for code in codes]
+        asked = [item for item in spoken if item.consent]
+        consents = _save_consents(participation, asked, result.values, version=response.instrument_version, at=at)
+        plain = [item.code for item in spoken if not item.consent]
+        changed = (*_save_plain(response, plain, stored, result.values), *consents)
+        if changed:
+            _next_version(response, version)
+            _record("answers_saved", response, participation, by=by, at=at, items=len(changed))
+    return Saved(response, changed)
+
+
+def _check_open(response: Response, closed_too: bool) -> None:
+    if response.response_key.programme.state == Programme.State.FINISHED and not closed_too:
+        raise DomainError("closed", _("Deze ronde is afgesloten. Antwoorden veranderen niet meer."))
+
+
+def _save_plain(
+    response: Response, codes: Collection[str], stored: Mapping[str, object], values: Mapping[str, object]
+) -> tuple[str, ...]:
+    """Write the differences only."""
+    gone = [code for code in codes if code in stored and code not in values]
+    new = [code for code in codes if code in values and (code not in stored or stored[code] != values[code])]
+    response.answers.filter(item__in=gone).delete()
+    Answer.objects.bulk_create(
+        [Answer(response=response, item=code, value=values[code]) for code in new],
+        update_conflicts=True,
+        unique_fields=["response", "item"],
+        update_fields=["value"],
+    )
+    return (*gone, *new)
+
+
+def _save_consents(
+    participation: Participation, items: Collection[Item], values: Mapping[str, object], *, version: int, at: datetime
+) -> tuple[str, ...]:
+    """Consent is never taken away by an empty answer, only by a no."""
+    language = get_language() or "nl"
+    answered = [item for item in items if item.code in values and item.consent in Consent.Purpose.values]
+    lines = {
+        item.code: record_consent(
+            participation.person,
+            item.consent,
+            given=cast(bool, values[item.code]),
+            text=item.label(language),
+            text_version=f"{item.code}/{version}",
+            at=at,
+        )
+        for item in answered
+    }
+    return tuple(code for code, line in lines.items() if line is not None)
+
+
+def _next_version(response: Response, seen: int | None) -> None:
+    """Count one up from what the reader saw; "stale" when that is no longer what is there."""
+    seen = response.version if seen is None else seen
+    if Response.objects.filter(pk=response.pk, version=seen).update(version=F("version") + 1) != 1:
+        raise DomainError(
+            "stale",
+            _("Deze antwoorden zijn intussen ergens anders aangepast. Kijk wat er nu staat en bewaar opnieuw."),
+        )
+    response.version = seen + 1
+
+
+def _record(
+    verb: str,
+    response: Response,
+    participation: Participation,
+    *,
+    by: Account | None,
+    at: datetime,
+    items: int | None = None,
+) -> None:
+    """History tells of the participation, never of the response: the pseudonym stays out of it."""
+    history.record(
+        verb,
+        participation,
+        by=by,
+        at=at,
+        programme_id=participation.programme_id,
+        region_id=participation.region_id,
+        codes={"instrument": response.instrument, "items": items} if items else {"instrument": response.instrument},
+    )
+
+
+def submit_response(response: Response, *, by: Account | None, at: datetime, closed_too: bool = False) -> bool:
+    """Hand it in; False when it was handed in before, which changes nothing."""
+    with transaction.atomic():
+        _check_open(response, closed_too)
+        if Response.objects.filter(pk=response.pk, submitted_at__isnull=True).update(submitted_at=at) != 1:
+            return False
+        response.submitted_at = at
+        _record("response_submitted", response, response.response_key.link.participation, by=by, at=at)
+    return True

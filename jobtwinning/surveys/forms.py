@@ -1,0 +1,358 @@
+"""The one form for all questionnaires: fields, conditions and errors come from the catalogue."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.forms import BoundField
+from django.http import QueryDict
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from jobtwinning.core.components import CheckChips, ChoiceCards, Levels, RadioChips
+from jobtwinning.core.forms import VersionedForm
+from jobtwinning.people.fields import fields, find_fields
+from jobtwinning.people.places import find_places, places
+from jobtwinning.surveys.catalogue import Condition, Instrument, Item
+from jobtwinning.surveys.validation import ValidationResult, validate_answers
+from jobtwinning.surveys.widgets import (
+    LinesWidget,
+    RowsWidget,
+    SuggestInput,
+    WeekChoice,
+    WeekGridWidget,
+    WeeksWidget,
+)
+from jobtwinning.surveys.wording import error_sentence
+
+CHIP_SCALES = ("extent5", "sufficient5", "direction3", "education_type", "target_group", "company_type", "travel_mode")
+FIELD_LIST, PLACE_LIST = "vakken", "plaatsen"
+SUGGESTED_PLACES = 500  # the largest; every other listed place can be typed
+
+
+class AnswerField(forms.Field):
+    """Keeps what was typed; the catalogue's validator judges it."""
+
+    def clean(self, value: Any) -> Any:
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question, with what hangs under it: questions of its own group and whole other groups.
+
+    when: the answers to the question above under which it is asked, separated by spaces; empty at the top.
+    """
+
+    item: Item
+    field: BoundField
+    when: str
+    who_reads: str
+    follow_ups: tuple["Question", ...]
+    blocks: tuple["Block", ...]
+
+    @property
+    def direction(self) -> BoundField | None:
+        """The choice between alike and different that stands inside a weight."""
+        return next((each.field for each in self.follow_ups if each.item.code.endswith(".direction")), None)
+
+    @property
+    def is_weight(self) -> bool:
+        """Whether it is drawn as nought to three stones."""
+        return self.item.scale == "importance4"
+
+    @property
+    def under(self) -> tuple["Question", ...]:
+        """The follow-ups that stand below it; the direction stands inside."""
+        return tuple(each for each in self.follow_ups if not each.item.code.endswith(".direction"))
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Questions under one head, with who reads them when that is the same for all."""
+
+    code: str
+    title: str
+    hint: str
+    when: str
+    questions: tuple[Question, ...]
+    who_reads: str
+
+
+class AnswersForm(VersionedForm):
+    """Fields for (some of) the items of an instrument.
+
+    codes: the items on this page. known: clean answers given before, on this page and elsewhere. weeks: what the
+    week questions offer. After is_valid(), `answers` holds the clean values by item code.
+    """
+
+    result: ValidationResult
+
+    def __init__(
+        self,
+        *args: Any,
+        instrument: Instrument,
+        codes: Collection[str],
+        known: Mapping[str, object],
+        complete: bool = False,
+        weeks: Sequence[WeekChoice] = (),
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.instrument, self.known, self.complete, self.weeks = instrument, known, complete, weeks
+        self.items = tuple(instrument.item(code) for code in codes if self._may_be_asked(instrument.item(code), codes))
+        for item in self.items:
+            self.fields[item.code] = self._field(item)
+
+    def _may_be_asked(self, item: Item, codes: Collection[str]) -> bool:
+        """Whether its conditions on questions of other pages hold."""
+        elsewhere = [condition for condition in item.conditions if condition.item not in codes]
+        return all(condition.holds(self.known.get(condition.item)) for condition in elsewhere)
+
+    def _field(self, item: Item) -> AnswerField:
+        language = get_language() or "nl"
+        return AnswerField(
+            label=item.label(language),
+            help_text=item.hint(language),
+            required=item.required,
+            widget=self._widget(item),
+            initial=self._initial(item),
+        )
+
+    def _initial(self, item: Item) -> object:
+        """A stored answer in the form in which its control shows it."""
+        value = self.known.get(item.code)
+        language = get_language() or "nl"
+        if item.code.endswith(".direction") and value is None:
+            return "any"
+        match item.type, value:
+            case "field_select", list():
+                labels = {each.id: each.label(language) for each in fields()}
+                return [labels[each] for each in value]
+            case "place_select", int():
+                return next((each.label for each in places() if each.id == value), "")
+            case "yes_no" | "consent", bool():
+                return "yes" if value else "no"
+            case "number" | "hours", float():
+                return str(value).replace(".", ",") if language == "nl" else str(value)
+        return value
+
+    def _widget(self, item: Item) -> forms.Widget:
+        return _WIDGETS[item.type](self, item)
+
+    def _choices(self, item: Item) -> list[tuple[str, str]]:
+        """Its options, and a way back to no answer once one was given."""
+        language = get_language() or "nl"
+        listed = [(str(option.value), option.label(language)) for option in item.options]
+        if item.type in ("yes_no", "consent"):
+            listed = [("yes", _("Ja")), ("no", _("Nee"))]
+        undoable = item.code in self.known and not item.required and item.type != "consent"
+        return [*listed, ("", _("Geen antwoord"))] if undoable and not item.criterion else listed
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        self._show_current_version()
+        raw = {item.code: self.cleaned_data.get(item.code) for item in self.items}
+        for item in self.items:
+            self._resolve(item, raw)
+        codes = [item.code for item in self.items]
+        self.result = validate_answers(self.instrument, raw, items=codes, complete=self.complete, known=self.known)
+        for code, error in self.result.errors.items():
+            if code not in self.errors:
+                self.add_error(code if code in self.fields else None, error_sentence(error))
+        return cleaned
+
+    def _show_current_version(self) -> None:
+        """After a refusal because somebody saved meanwhile, the next sending is over what is there now."""
+        if self.cleaned_data.get("version") != self.current_version:
+            sent = QueryDict(mutable=True)
+            sent.update(self.data)
+            sent["version"] = str(self.current_version)
+            self.data = sent
+
+    def _resolve(self, item: Item, raw: dict[str, Any]) -> None:
+        """Turn typed names of fields and places into ids; unknown fields go to the free text beside it."""
+        if item.type == "place_select" and raw[item.code]:
+            raw[item.code] = self._place_id(item, str(raw[item.code]).strip())
+        elif item.type == "field_select":
+            ids, unknown = _field_ids(raw[item.code] or [])
+            beside = self._free_text_beside(item)
+            if unknown and beside:
+                text = "; ".join([str(raw.get(beside) or "").strip(), *unknown]).strip("; ")
+                raw[beside], unknown = text, []
+            raw[item.code] = [*ids, *unknown]
+
+    def _place_id(self, item: Item, text: str) -> str:
+        """The id of the place that was typed, by its label or its name; the text itself when we do not know it."""
+        wanted = text.casefold()
+        found = find_places(text)
+        labelled = [each for each in found if each.label.casefold() == wanted]
+        named = [each for each in found if wanted in {each.name.casefold(), *(also.casefold() for also in each.also)}]
+        exact = labelled or named
+        if len(exact) > 1:
+            names = "; ".join(each.label for each in exact)
+            message = _("Er zijn meer plaatsen die zo heten. Kies er een: %(names)s.") % {"names": names}
+            self.add_error(item.code, message)
+            return ""
+        return str(exact[0].id) if exact else text
+
+    def _free_text_beside(self, item: Item) -> str:
+        """The text question of the same group, such as I7b beside I7."""
+        beside = [each for each in self.items if each.group == item.group and each.type == "short_text"]
+        return beside[0].code if beside else ""
+
+    @property
+    def answers(self) -> Mapping[str, object]:
+        """The clean values by item code; after is_valid()."""
+        return self.result.values
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The items this page speaks about."""
+        return tuple(item.code for item in self.items)
+
+    def needs_fields(self) -> bool:
+        """Whether the page needs the list of fields."""
+        return any(item.type == "field_select" for item in self.items)
+
+    def needs_places(self) -> bool:
+        """Whether the page needs the list of places."""
+        return any(item.type == "place_select" for item in self.items)
+
+    def field_names(self) -> list[str]:
+        """Labels of all fields, for the datalist."""
+        return sorted({each.label(get_language() or "nl") for each in fields()})
+
+    def place_names(self) -> list[str]:
+        """Labels of the largest places, for the datalist."""
+        largest = sorted(places(), key=lambda each: -(each.population or 0))[:SUGGESTED_PLACES]
+        return sorted(each.label for each in largest)
+
+    def blocks(self) -> tuple[Block, ...]:
+        """The questions under their heads; what depends on an answer on this page hangs under that question."""
+        return tuple(self._block(group, "") for group in self._groups() if self._above(group) is None)
+
+    def _groups(self) -> list[str]:
+        return list(dict.fromkeys(item.group for item in self.items))
+
+    def _heads(self, group: str) -> list[Item]:
+        return [item for item in self.items if item.group == group and self._parent(item) is None]
+
+    def _parent(self, item: Item) -> Item | None:
+        """The question of the same group that it hangs under."""
+        wanted = [condition.item for condition in item.conditions]
+        return next((each for each in self.items if each.code in wanted and each.group == item.group), None)
+
+    def _above(self, group: str) -> Condition | None:
+        """The condition by which a whole group hangs under a question of another group on this page."""
+        codes = {each.code for each in self.items if each.group != group}
+        return next((each for each in self._heads(group)[0].conditions if each.item in codes), None)
+
+    def _block(self, group: str, when: str) -> Block:
+        language = get_language() or "nl"
+        items = [item for item in self.items if item.group == group]
+        readers = {item.who_reads(language) for item in items}
+        head, heads = self.instrument.group(group), self._heads(group)
+        return Block(
+            code=group,
+            title=head.label(language) if head and len(heads) > 1 else "",
+            hint=head.hint(language) if head else "",
+            when=when,
+            questions=tuple(self._question(item, "", tells_reader=len(readers) > 1) for item in heads),
+            who_reads=readers.pop() if len(readers) == 1 else "",
+        )
+
+    def _question(self, item: Item, when: str, *, tells_reader: bool) -> Question:
+        children = [each for each in self.items if self._parent(each) == item]
+        groups = [(group, self._above(group)) for group in self._groups()]
+        return Question(
+            item=item,
+            field=self[item.code],
+            when=when,
+            who_reads=item.who_reads(get_language() or "nl") if tells_reader else "",
+            follow_ups=tuple(
+                self._question(each, _when(each.conditions, item), tells_reader=tells_reader) for each in children
+            ),
+            blocks=tuple(
+                self._block(group, _when((above,), item))
+                for group, above in groups
+                if above and above.item == item.code
+            ),
+        )
+
+
+def _field_ids(texts: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Ids for the names we know (label or synonym, whole), and the other names."""
+    ids, unknown = [], []
+    for text in (str(each).strip() for each in texts if str(each).strip()):
+        exact = [each for each in find_fields(text) if _names_field(text, each)]
+        if exact:
+            ids.append(exact[0].id)
+        else:
+            unknown.append(text)
+    return ids, unknown
+
+
+def _names_field(text: str, each: Any) -> bool:
+    words = (each.id, each.label_nl, each.label_en, *each.synonyms_nl, *each.synonyms_en)
+    return text.casefold() in {word.casefold() for word in words}
+
+
+def _when(conditions: Sequence[Condition], parent: Item) -> str:
+    """The answers to the parent under which a follow-up is shown."""
+    condition = next(each for each in conditions if each.item == parent.code)
+    if parent.type == "yes_no":
+        return " ".join(word for word, value in (("yes", True), ("no", False)) if condition.holds(value))
+    return " ".join(str(option.value) for option in parent.options if condition.holds(option.value))
+
+
+def _single(form: AnswersForm, item: Item) -> forms.Widget:
+    choices = form._choices(item)
+    if item.scale == "importance4":
+        return Levels(choices=choices)
+    if item.code.endswith(".direction"):
+        return forms.Select(choices=choices)
+    if any(option.hint_nl for option in item.options):
+        hints = {str(option.value): option.hint(get_language() or "nl") for option in item.options}
+        return ChoiceCards(choices=choices, hints=hints)
+    return RadioChips(choices=choices) if item.scale in CHIP_SCALES else forms.RadioSelect(choices=choices)
+
+
+def _multi(form: AnswersForm, item: Item) -> forms.Widget:
+    choices = [(str(option.value), option.label(get_language() or "nl")) for option in item.options]
+    return (CheckChips if item.scale in CHIP_SCALES else forms.CheckboxSelectMultiple)(choices=choices)
+
+
+def _yes_no(form: AnswersForm, item: Item) -> forms.Widget:
+    if item.code.endswith(".must"):
+        return forms.CheckboxInput(attrs={"value": "yes"}, check_test=lambda value: value in ("yes", True))
+    return RadioChips(choices=form._choices(item))
+
+
+def _number(form: AnswersForm, item: Item) -> forms.Widget:
+    return forms.TextInput({"inputmode": "decimal", "autocomplete": "off", "size": 8})
+
+
+_WIDGETS: Mapping[str, Callable[[AnswersForm, Item], forms.Widget]] = {
+    "single_choice": _single,
+    "multi_choice": _multi,
+    "short_text": lambda form, item: forms.TextInput(),
+    "long_text": lambda form, item: forms.Textarea({"rows": 4}),
+    "text_list": lambda form, item: LinesWidget(item.max_items or 10),
+    "email": lambda form, item: forms.EmailInput(),
+    "number": _number,
+    "hours": _number,
+    "yes_no": _yes_no,
+    "consent": lambda form, item: RadioChips(choices=form._choices(item)),
+    "field_select": lambda form, item: LinesWidget(item.max_items or 10, suggestions=FIELD_LIST),
+    "place_select": lambda form, item: SuggestInput(PLACE_LIST),
+    "iso_weeks": lambda form, item: WeeksWidget(form.weeks),
+    "week_grid": lambda form, item: WeekGridWidget(item, without=_unoffered(form)),
+    "repeat": lambda form, item: RowsWidget(item),
+}
+
+
+def _unoffered(form: AnswersForm) -> tuple[str, ...]:
+    """Only teachers teach."""
+    return () if form.known.get("I1") == "teacher" else ("teaching",)

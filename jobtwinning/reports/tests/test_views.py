@@ -72,6 +72,14 @@ def test_report_of_four_people_writes_it_out(cast: Cast, client_of: ClientOf) ->
     assert "In het kort" not in html
 
 
+def test_report_of_few_people_without_pairs_is_not_called_empty(cast: Cast, client_of: ClientOf) -> None:
+    Pair.objects.update(state=Pair.State.DECLINED)
+    cohorts.store(cast.programme, "teacher", {"M9": ["Y01"]})
+    html = page(client_of("researcher"), cast)
+    assert "Nog geen antwoorden" not in html
+    assert "te weinig antwoorden" in html
+
+
 def test_report_of_a_filled_programme_shows_findings_and_figures(cast: Cast, client_of: ClientOf) -> None:
     fill(cast)
     html = page(client_of("researcher"), cast)

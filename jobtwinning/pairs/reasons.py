@@ -144,7 +144,7 @@ def points(explained: Mapping[str, Any], teacher_name: str, non_teacher_name: st
 def _strongest(seen: Mapping[tuple[bool, str], float], is_plus: bool, limit: int) -> list[Point]:
     """The strongest points of one kind, one per criterion (the word before the colon)."""
     found: dict[str, Point] = {}
-    for (plus, text), _strength in sorted(seen.items(), key=lambda item: (-item[1], item[0][1])):
+    for (plus, text), _strength in sorted(seen.items(), key=lambda item: -item[1]):
         if plus is is_plus:
             found.setdefault(text.partition(":")[0], Point(text, is_plus))
     return list(found.values())[:limit]

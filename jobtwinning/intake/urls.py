@@ -1,4 +1,18 @@
-from django.urls import URLPattern
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+
+from jobtwinning.intake import coordination, views
 
 app_name = "intake"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path(_("programma/<slug:slug>/aanmelden/"), views.sign_up, name="sign_up"),
+    path(_("programma/<slug:slug>/intake/"), views.arrive, name="arrive"),
+    path(_("deelname/<str:public_id>/intake/"), views.intake, name="intake"),
+    path(_("deelname/<str:public_id>/intake/controleren/"), views.check, name="check"),
+    path(_("deelname/<str:public_id>/intake/klaar/"), views.done, name="done"),
+    path(_("deelname/<str:public_id>/intake/<slug:step>/"), views.step, name="step"),
+    path(_("coordinator/<slug:slug>/deelnemers/"), coordination.participants, name="participants"),
+    path(_("coordinator/<slug:slug>/deelnemers/importeren/"), coordination.import_file, name="import"),
+    path(_("coordinator/<slug:slug>/deelnemers/<str:public_id>/"), coordination.participant, name="participant"),
+    path(_("coordinator/<slug:slug>/deelnemers/<str:public_id>/uitschrijven/"), coordination.withdraw, name="withdraw"),
+]

@@ -1,0 +1,207 @@
+"""The coordinator's pages: who signed up, what they answered, and bringing people in from a file."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core import signing
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from jobtwinning.core import clock, form_keys, viewlog
+from jobtwinning.core.errors import DomainError, FileRefusedError
+from jobtwinning.core.spreadsheets import Row, Table, read_table
+from jobtwinning.intake import actions, queries, steps
+from jobtwinning.intake.forms import FilterForm, UploadForm
+from jobtwinning.intake.imports import import_participants
+from jobtwinning.intake.permissions import may_import, may_steer_participation
+from jobtwinning.programmes.models import Participation, Programme
+from jobtwinning.programmes.permissions import find, may_coordinate, may_see_participation
+from jobtwinning.programmes.viewer import viewer_of
+from jobtwinning.surveys.imports import ImportResult
+from jobtwinning.surveys.wording import read_back
+
+PER_PAGE = 50
+UPLOAD_BYTES = 1_000_000
+SALT = "intake.import"
+SHOWN_FAULTS = 200
+
+
+def _programme(request: HttpRequest, slug: str) -> Programme:
+    programmes = Programme.objects.prefetch_related("regions")
+    return find(programmes, viewer_of(request), may_coordinate, slug=slug)
+
+
+@require_http_methods(["GET", "HEAD"])
+@login_required
+def participants(request: HttpRequest, slug: str) -> HttpResponse:
+    """Both sides, by surname, of the regions this coordinator was given."""
+    programme = _programme(request, slug)
+    viewer = viewer_of(request)
+    region_ids = viewer.coordinated_region_ids(programme)
+    regions = sorted((each for each in programme.regions.all() if each.pk in region_ids), key=lambda each: each.name)
+    form = FilterForm(request.GET or None, regions=regions)
+    filters = form.filters() if form.is_bound else queries.Filters()
+    found = queries.filtered_participations(programme, region_ids, filters)
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    rows = queries.participant_rows(list(page))
+    viewlog.record_view(
+        account_id=viewer.account.pk,
+        person_ids=[row.participation.person.public_id for row in rows],
+        page="intake:participants",
+        data_class="profile",
+    )
+    context = {
+        "programme": programme,
+        "page": page,
+        "rows": rows,
+        "form": form,
+        "several_regions": len(regions) > 1,
+        "is_filtered": filters != queries.Filters(),
+        "channels": queries.channel_counts(programme, region_ids),
+    }
+    return render(request, "intake/participants.html", context)
+
+
+def _participation(request: HttpRequest, slug: str, public_id: str) -> Participation:
+    participations = Participation.objects.filter(programme__slug=slug).select_related(
+        "person", "programme", "region", "employment__organisation"
+    )
+    return find(participations, viewer_of(request), may_see_participation, public_id=public_id)
+
+
+@require_http_methods(["GET", "HEAD"])
+@login_required
+def participant(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
+    """One participant with the whole intake, goals and motivation included."""
+    participation = _participation(request, slug, public_id)
+    known = queries.known_answers(participation)
+    viewlog.record_view(
+        account_id=viewer_of(request).account.pk,
+        person_ids=[participation.person.public_id],
+        page="intake:participant",
+        data_class="answers",
+    )
+    context = {
+        "participation": participation,
+        "sections": [(each, read_back(steps.questions(), each.items, known)) for each in steps.STEPS],
+        "may_withdraw": participation.state != Participation.State.WITHDRAWN,
+    }
+    return render(request, "intake/participant.html", context)
+
+
+@require_http_methods(["POST"])
+@login_required
+def withdraw(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
+    """Take somebody out of the programme."""
+    participations = Participation.objects.filter(programme__slug=slug).select_related("programme", "region")
+    participation = find(participations, viewer_of(request), may_steer_participation, public_id=public_id)
+    try:
+        actions.withdraw_participation(participation, by=viewer_of(request).account, at=clock.now())
+    except DomainError as refused:
+        messages.error(request, str(refused.message))
+    return redirect("intake:participant", slug=slug, public_id=public_id)
+
+
+# --- Bringing people in from a file -----------------------------------------------------------------
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def import_file(request: HttpRequest, slug: str) -> HttpResponse:
+    """Upload, see what would happen or what is wrong, confirm. The file itself is not kept."""
+    programmes = Programme.objects.prefetch_related("regions")
+    programme = find(programmes, viewer_of(request), may_import, slug=slug)
+    if request.method == "POST" and (url := form_keys.answered_before(request)) is not None:
+        return redirect(url)
+    if request.method == "POST" and "table" in request.POST:
+        return _confirm(request, programme)
+    form = UploadForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
+    context: dict[str, Any] = {"programme": programme, "form": form, "columns": _columns()}
+    if request.method == "POST" and form.is_valid():
+        try:
+            table = read_table(form.cleaned_data["file"], max_bytes=UPLOAD_BYTES)
+            context |= {"preview": _run(request, programme, table, dry_run=True), "table": _packed(request, table)}
+            context["form_key"] = form_keys.new_key()
+            return render(request, "intake/import.html", context)
+        except DomainError as refused:
+            context |= _refusal(refused)
+    return render(request, "intake/import.html", context, status=422 if form.is_bound else 200)
+
+
+def _run(
+    request: HttpRequest, programme: Programme, table: Table, *, dry_run: bool, invite: bool = False
+) -> ImportResult:
+    viewer = viewer_of(request)
+    return import_participants(
+        programme,
+        table,
+        by=viewer.account,
+        at=clock.now(),
+        region_ids=viewer.coordinated_region_ids(programme),
+        dry_run=dry_run,
+        invite=invite,
+    )
+
+
+def _confirm(request: HttpRequest, programme: Programme) -> HttpResponse:
+    """Bring in the table that was previewed; it comes back signed, so nobody can swap it."""
+    url = reverse("intake:participants", args=[programme.slug])
+    try:
+        table = _unpacked(request, request.POST["table"])
+        with transaction.atomic():
+            if form_keys.claim(request, url):
+                result = _run(request, programme, table, dry_run=False, invite="invite" in request.POST)
+                messages.success(request, _summary(result))
+    except DomainError as refused:
+        context = {"programme": programme, "form": UploadForm(), "columns": _columns(), **_refusal(refused)}
+        return render(request, "intake/import.html", context, status=422)
+    return redirect(url)
+
+
+def _summary(result: ImportResult) -> str:
+    text = ngettext(
+        "%(count)s deelnemer toegevoegd, %(changed)s aangepast.",
+        "%(count)s deelnemers toegevoegd, %(changed)s aangepast.",
+        result.added,
+    )
+    return text % {"count": result.added, "changed": result.changed}
+
+
+def _refusal(refused: DomainError) -> dict[str, Any]:
+    faults = refused.rows if isinstance(refused, FileRefusedError) else ()
+    return {
+        "refusal": refused.message,
+        "faults": faults[:SHOWN_FAULTS],
+        "more_faults": max(0, len(faults) - SHOWN_FAULTS),
+    }
+
+
+def _packed(request: HttpRequest, table: Table) -> str:
+    """The table for the confirmation, signed for this coordinator."""
+    rows = [[row.number, *row.cells.values()] for row in table.rows]
+    content = {"account": viewer_of(request).account.pk, "header": table.header, "rows": rows}
+    return signing.dumps(content, salt=SALT, compress=True)
+
+
+def _unpacked(request: HttpRequest, text: str) -> Table:
+    try:
+        content = signing.loads(text, salt=SALT, max_age=3600)
+    except signing.BadSignature:
+        content = {}
+    if content.get("account") != viewer_of(request).account.pk:
+        raise DomainError("expired", _("Dit voorbeeld is verlopen. Kies het bestand opnieuw."))
+    header = tuple(content["header"])
+    rows = (Row(number, dict(zip(header, cells, strict=True))) for number, *cells in content["rows"])
+    return Table(header, tuple(rows))
+
+
+def _columns() -> list[str]:
+    """The columns a file may have, for the explanation."""
+    return [item.code for item in steps.questions().items if item.code in steps.asked_items()]

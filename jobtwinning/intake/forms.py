@@ -1,0 +1,106 @@
+"""Signing up, narrowing the list, and a file with participants."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from jobtwinning.core.forms import KeyedForm
+from jobtwinning.intake.actions import SignUp
+from jobtwinning.intake.queries import Filters, employer_names
+from jobtwinning.people.models import Region
+from jobtwinning.programmes.models import Participation, Programme, Side
+from jobtwinning.surveys.widgets import SuggestInput
+
+EMPLOYER_LIST = "organisaties"
+
+
+class SignUpForm(KeyedForm):
+    """Who somebody is and where they work. With `own_email` the address is that of whoever is signed in."""
+
+    given_name = forms.CharField(label=_("Voornaam"), max_length=80)
+    surname = forms.CharField(label=_("Achternaam"), max_length=100)
+    email = forms.EmailField(
+        label=_("E-mail"), max_length=254, help_text=_("Hier sturen we een code heen om verder te gaan.")
+    )
+    organisation = forms.CharField(label=_("Waar werk je?"), max_length=160, widget=SuggestInput(EMPLOYER_LIST))
+    function = forms.CharField(label=_("Wat is je functie?"), max_length=120)
+    region = forms.ModelChoiceField(
+        label=_("Regio"), queryset=Region.objects.none(), to_field_name="slug", empty_label=_("Kies je regio")
+    )
+    channel = forms.SlugField(widget=forms.HiddenInput, required=False, max_length=40)
+
+    def __init__(self, *args: Any, programme: Programme, side: str, own_email: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.programme, self.side, self.own_email = programme, side, own_email
+        regions = programme.regions.order_by("name")
+        self.fields["region"].queryset = regions  # type: ignore[attr-defined]  # a ModelChoiceField
+        self.only_region = regions[0] if len(regions) == 1 else None
+        if self.only_region:
+            del self.fields["region"]
+        if own_email:
+            del self.fields["email"]
+        is_teacher = side == Side.TEACHER
+        self.fields["organisation"].help_text = (
+            _("De naam van je school.") if is_teacher else _("De naam van je werkgever.")
+        )
+        self.fields["channel"].error_messages["invalid"] = _("Deze verwijzing kennen we niet.")
+
+    def employer_names(self) -> list[str]:
+        """For the datalist."""
+        return employer_names(self.programme, self.side)
+
+    def sign_up(self, *, language: str) -> SignUp:
+        """What was filled in, as the action wants it."""
+        values = self.cleaned_data
+        return SignUp(
+            side=self.side,
+            given_name=values["given_name"],
+            surname=values["surname"],
+            email=self.own_email or values["email"],
+            organisation=values["organisation"],
+            function=values["function"],
+            region=self.only_region or values["region"],
+            channel=values["channel"],
+            language=language,
+        )
+
+
+STATES = [
+    ("", _("Alle fasen")),
+    (Participation.State.SIGNED_UP.value, _("Aangemeld")),
+    (Participation.State.INTAKE_COMPLETE.value, _("Intake compleet")),
+    (Participation.State.WITHDRAWN.value, _("Uitgeschreven")),
+]
+SIDES = [("", _("Beide kanten")), (Side.TEACHER.value, _("Docenten")), (Side.NON_TEACHER.value, _("Niet-docenten"))]
+
+
+class FilterForm(forms.Form):
+    """Narrow the list; a value that makes no sense narrows nothing."""
+
+    text = forms.CharField(label=_("Naam"), required=False, max_length=80)
+    side = forms.ChoiceField(label=_("Kant"), choices=SIDES, required=False)
+    state = forms.ChoiceField(label=_("Fase"), choices=STATES, required=False)
+    region = forms.ChoiceField(label=_("Regio"), required=False)
+
+    def __init__(self, *args: Any, regions: list[Region], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["region"].choices = [("", _("Alle regio’s")), *((each.slug, each.name) for each in regions)]  # type: ignore[attr-defined]  # a ChoiceField
+        if len(regions) < 2:
+            del self.fields["region"]
+
+    def filters(self) -> Filters:
+        """What makes sense of it."""
+        self.is_valid()
+        kept = {name: self.cleaned_data.get(name, "") for name in ("text", "side", "state", "region")}
+        return Filters(**kept)
+
+
+class UploadForm(KeyedForm):
+    """A file with participants."""
+
+    file = forms.FileField(
+        label=_("Bestand"),
+        help_text=_("CSV of Excel (.xlsx), hooguit 1 MB."),
+        widget=forms.ClearableFileInput({"accept": ".csv,.xlsx,.txt"}),
+    )

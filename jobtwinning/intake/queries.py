@@ -1,0 +1,304 @@
+"""What the intake pages read, and the profiles the matching starts from."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, cast
+
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import get_language
+
+from jobtwinning.core import clock
+from jobtwinning.intake.steps import INSTRUMENT, asked_items, counted_groups, groups_answered, questions
+from jobtwinning.people.models import Consent, Organisation
+from jobtwinning.people.places import SchoolRegion, place
+from jobtwinning.programmes.calendar import iso_weeks, monday_of, school_holiday_on
+from jobtwinning.programmes.models import Participation, Programme, Side
+from jobtwinning.surveys.models import Answer
+from jobtwinning.surveys.queries import answers_of, consent_answers, response_of
+from jobtwinning.surveys.widgets import WeekChoice
+
+PARTICIPATION = "response__response_key__link__participation_id"
+
+
+def sign_up_state(programme: Programme, side: str, *, today: date | None = None) -> str:
+    """Whether one can sign up on this side: "open", "closed" (not yet, or not any more) or "full"."""
+    day = today or clock.today()
+    is_late = programme.sign_up_until is not None and day > programme.sign_up_until
+    if programme.state != Programme.State.OPEN or is_late:
+        return "closed"
+    return "full" if programme.places_per_side is not None and not places_left(programme, side) else "open"
+
+
+def places_left(programme: Programme, side: str) -> int:
+    """Free places on one side of a programme with a limit."""
+    taken = programme.participations.filter(side=side).exclude(state=Participation.State.WITHDRAWN).count()
+    return max(0, (programme.places_per_side or 0) - taken)
+
+
+def employer_names(programme: Programme, side: str) -> list[str]:
+    """Employers of people who completed their intake in the regions of the programme, to choose from."""
+    is_school = Q(kind=Organisation.Kind.SCHOOL)
+    names = (
+        Organisation.objects.filter(is_school if side == Side.TEACHER else ~is_school)
+        .filter(
+            employments__participation__region__in=programme.regions.all(),
+            employments__participation__state=Participation.State.INTAKE_COMPLETE,
+        )
+        .values_list("name", flat=True)
+    )
+    return sorted(set(names))
+
+
+def known_answers(participation: Participation) -> dict[str, object]:
+    """What somebody answered so far; the side and the function are known from signing up."""
+    answers = answers_of(response_of(participation, INSTRUMENT))
+    function = participation.employment.function if participation.employment else ""
+    at_sign_up = {"I1": participation.side, **({"I2": function} if function and not answers else {})}
+    return {**at_sign_up, **answers, **consent_answers(participation, questions())}
+
+
+def week_choices(participation: Participation) -> list[WeekChoice]:
+    """The weeks of the programme, from now on, with the school holidays of the region."""
+    programme = participation.programme
+    first = max(programme.starts_on, min(clock.today(), programme.ends_on))
+    region = cast(SchoolRegion, participation.region.school_holidays)
+    return [WeekChoice(week, _holiday_in(week, region)) for week in iso_weeks(first, programme.ends_on)]
+
+
+def _holiday_in(week: str, region: SchoolRegion) -> str:
+    """The school holiday on its Wednesday, or nothing."""
+    found = school_holiday_on(monday_of(week) + timedelta(days=2), region)
+    return found.label(get_language() or "nl") if found else ""
+
+
+# --- The coordinator's list -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the coordinator narrows the list to; empty means everything."""
+
+    side: str = ""
+    state: str = ""
+    region: str = ""  # slug
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ParticipantRow:
+    """One line of the list; answered of asked is the completeness of the intake."""
+
+    participation: Participation
+    answered: int
+    asked: int
+
+
+def visible_participations(programme: Programme, region_ids: Collection[int]) -> QuerySet[Participation]:
+    """Participations of these regions in this programme."""
+    return Participation.objects.filter(programme=programme, region_id__in=region_ids)
+
+
+def filtered_participations(
+    programme: Programme, region_ids: Collection[int], filters: Filters
+) -> QuerySet[Participation]:
+    """The list, by surname; withdrawn people only when they are asked for."""
+    rows = visible_participations(programme, region_ids)
+    rows = rows.filter(state=filters.state) if filters.state else rows.exclude(state=Participation.State.WITHDRAWN)
+    if filters.side:
+        rows = rows.filter(side=filters.side)
+    if filters.region:
+        rows = rows.filter(region__slug=filters.region)
+    for word in filters.text.split()[:5]:
+        rows = rows.filter(Q(person__given_name__icontains=word) | Q(person__surname__icontains=word))
+    related = rows.select_related("person", "employment__organisation", "region")
+    return related.order_by("person__surname", "person__given_name", "pk")
+
+
+def participant_rows(participations: Collection[Participation]) -> list[ParticipantRow]:
+    """These participations with the completeness of their intake; two queries for all of them."""
+    items: dict[int, list[str]] = {}
+    answers = Answer.objects.filter(response__instrument=INSTRUMENT, item__in=asked_items())
+    for key, item in answers.filter(**{f"{PARTICIPATION}__in": [row.pk for row in participations]}).values_list(
+        PARTICIPATION, "item"
+    ):
+        items.setdefault(key, []).append(item)
+    consented = _people_with_consent(participations)
+    total = len(counted_groups())
+    return [
+        ParticipantRow(row, groups_answered(items.get(row.pk, [])) + (row.person_id in consented), total)
+        for row in participations
+    ]
+
+
+def _people_with_consent(participations: Collection[Participation]) -> set[int]:
+    """Who answered the consent question, with yes or no."""
+    people = [row.person_id for row in participations]
+    return set(Consent.objects.filter(person_id__in=people).values_list("person_id", flat=True))
+
+
+def channel_counts(programme: Programme, region_ids: Collection[int]) -> list[tuple[str, int, int]]:
+    """Per channel how many teachers and others signed up, withdrawn ones left out; the largest first (REC-02)."""
+    rows = (
+        visible_participations(programme, region_ids)
+        .exclude(state=Participation.State.WITHDRAWN)
+        .values("channel")
+        .annotate(
+            teachers=Count("pk", filter=Q(side=Side.TEACHER)), others=Count("pk", filter=Q(side=Side.NON_TEACHER))
+        )
+        .order_by()
+    )
+    counts = [(row["channel"], row["teachers"], row["others"]) for row in rows]
+    return sorted(counts, key=lambda count: (-count[1] - count[2], count[0]))
+
+
+# --- Profiles for the matching ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileWish:
+    """What somebody asks of a partner on one criterion of I9: importance 0..3, direction alike, different or any."""
+
+    criterion: str
+    importance: int
+    direction: str | None
+    must: bool
+    wanted: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What one participant told that matters for matching: codes as in the catalogue, free text apart.
+
+    None and an empty tuple mean: not known. Weeks are ISO weeks such as "2026-W43"; open_weeks are the weeks of the
+    programme that are neither busy nor closed, None when nothing was said. day_parts: cells such as "monday.morning"
+    with no, rather_not, can or teaching. Travel in minutes one way. latitude, longitude: of the place of work, or of
+    the home where that is not known.
+    """
+
+    participation_id: int
+    public_id: str
+    person_id: int
+    side: str
+    region_id: int
+    organisation_id: int | None
+    organisation_kind: str | None
+    organisation_sector: str | None
+    function: str
+    leads_people: bool | None
+    education_level: str | None
+    education: str
+    fields: tuple[str, ...]
+    fields_text: str
+    education_types: tuple[str, ...]
+    company_type: str | None
+    company_size: str | None
+    target_groups: tuple[str, ...]
+    reasons: str
+    goals: tuple[str, ...]
+    yields: tuple[str, ...]
+    mode: str | None
+    match_types: tuple[str, ...]
+    wishes: tuple[ProfileWish, ...]
+    other_wishes: str
+    hours_per_month: float | None
+    months: int | None
+    busy_weeks: tuple[str, ...]
+    closed_weeks: tuple[str, ...]
+    open_weeks: tuple[str, ...] | None
+    day_parts: tuple[tuple[str, str], ...] | None
+    work_place_id: int | None
+    home_place_id: int | None
+    latitude: float | None
+    longitude: float | None
+    max_travel_minutes: int | None
+    travel_modes: tuple[str, ...]
+    age: int | None
+    work_suits_visits: str | None
+    confidential: str | None
+    confidential_solvable: str | None
+    signed_up_at: datetime
+
+
+def matching_profiles(programme: Programme, region_ids: Collection[int]) -> tuple[Profile, ...]:
+    """Everybody in these regions whose intake is complete, in a fixed order; two queries whatever their number."""
+    rows = list(
+        visible_participations(programme, region_ids)
+        .filter(state=Participation.State.INTAKE_COMPLETE)
+        .select_related("employment__organisation")
+        .order_by("pk")
+    )
+    answers: dict[int, dict[str, Any]] = {row.pk: {} for row in rows}
+    stored = Answer.objects.filter(**{f"{PARTICIPATION}__in": list(answers)}, response__instrument=INSTRUMENT)
+    for key, item, value in stored.values_list(PARTICIPATION, "item", "value"):
+        answers[key][item] = value
+    weeks = iso_weeks(programme.starts_on, programme.ends_on)
+    return tuple(_profile(row, answers[row.pk], weeks) for row in rows)
+
+
+def _profile(row: Participation, given: Mapping[str, Any], weeks: tuple[str, ...]) -> Profile:
+    employment = row.employment
+    organisation = employment.organisation if employment else None
+    wishes = _wishes(given)
+    busy, closed = tuple(given.get("I12a", ())), tuple(given.get("I12b", ()))
+    where = given.get("I13") or given.get("I13b")
+    return Profile(
+        participation_id=row.pk,
+        public_id=row.public_id,
+        person_id=row.person_id,
+        side=row.side,
+        region_id=row.region_id,
+        organisation_id=organisation.pk if organisation else None,
+        organisation_kind=organisation.kind if organisation else None,
+        organisation_sector=(organisation.sector or None) if organisation else None,
+        function=given.get("I2") or (employment.function if employment else ""),
+        leads_people=given.get("I2b", employment.leads_people if employment else None),
+        education_level=given.get("I3b"),
+        education=given.get("I3", ""),
+        fields=tuple(given.get("I7", ())),
+        fields_text=given.get("I7b", ""),
+        education_types=tuple(given.get("I8b", ())),
+        company_type=given.get("I8c"),
+        company_size=given.get("I8d"),
+        target_groups=tuple(given.get("I8e", ())),
+        reasons=given.get("I4", ""),
+        goals=tuple(given.get("I5", ())),
+        yields=tuple(given.get("I6", ())),
+        mode=given.get("I10"),
+        match_types=tuple(wish.criterion for wish in wishes if wish.importance >= 1),
+        wishes=wishes,
+        other_wishes=given.get("I9b", ""),
+        hours_per_month=given.get("I11a"),
+        months=given.get("I11b"),
+        busy_weeks=busy,
+        closed_weeks=closed,
+        open_weeks=tuple(week for week in weeks if week not in {*busy, *closed}) if busy or closed else None,
+        day_parts=tuple(given["I12c"].items()) if "I12c" in given else None,
+        work_place_id=given.get("I13"),
+        home_place_id=given.get("I13b"),
+        latitude=place(where).latitude if where else None,
+        longitude=place(where).longitude if where else None,
+        max_travel_minutes=given.get("I13c"),
+        travel_modes=tuple(given.get("I13d", ())),
+        age=given.get("I17"),
+        work_suits_visits=given.get("I15"),
+        confidential=given.get("I15b"),
+        confidential_solvable=given.get("I15c"),
+        signed_up_at=row.signed_up_at,
+    )
+
+
+def _wishes(given: Mapping[str, Any]) -> tuple[ProfileWish, ...]:
+    """The criteria of I9 that were weighed, in the order of the questionnaire."""
+    criteria = dict.fromkeys(item.criterion for item in questions().items if item.criterion)
+    return tuple(
+        ProfileWish(
+            criterion=criterion,
+            importance=given[f"I9.{criterion}"],
+            direction=given.get(f"I9.{criterion}.direction"),
+            must=given.get(f"I9.{criterion}.must", False),
+            wanted=tuple(given.get(f"I9.{criterion}.wanted", ())),
+        )
+        for criterion in criteria
+        if f"I9.{criterion}" in given
+    )

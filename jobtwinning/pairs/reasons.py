@@ -286,7 +286,7 @@ def _field_same(reason: Reason, own: str, other: str) -> str:
 def _field_linked(reason: Reason, own: str, other: str) -> str:
     params = reason["params"]
     english = (get_language() or "nl").startswith("en")
-    return _("Vak: %(own_field)s (%(own)s) en %(other_field)s (%(other)s) horen bij elkaar: %(why)s") % {
+    return _("Vak: %(own_field)s (%(own)s) en %(other_field)s (%(other)s) horen bij elkaar: %(why)s.") % {
         "own": own,
         "other": other,
         "own_field": field_label(str(params["own_field"])),

@@ -61,7 +61,7 @@ def test_workspace_before_and_after_a_proposal(cast: Cast, client_of: ClientOf) 
     assert "1 koppel in dit voorstel" in page
     assert "Hassan Docent" in page
     assert "Minst blije van elk koppel" in page
-    assert "natuurkunde (Hassan) en elektrotechniek (Vera) horen bij elkaar" in page
+    assert "natuurkunde (Hassan) en energie en energietransitie (Vera) horen bij elkaar" in page
     assert "is actueel" in page
 
 

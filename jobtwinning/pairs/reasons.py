@@ -217,7 +217,7 @@ def how_it_fits(reason: Reason | None) -> str:
     counts = _("telt zwaar") if weight >= 0.25 else _("telt mee") if weight >= 0.1 else _("telt een beetje")
     score = float(reason["score"])
     fits = _("past goed") if score >= CLOSE_FROM else _("past redelijk") if score >= FITS_FROM else _("past minder")
-    return _("%(fits)s, %(counts)s") % {"fits": fits, "counts": counts}
+    return f"{fits}, {counts}"
 
 
 # --- The sentences ------------------------------------------------------------------------------

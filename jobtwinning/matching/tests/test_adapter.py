@@ -1,6 +1,7 @@
 """What the engine gets and what comes back: answers in, codes with a sentence out."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.utils import translation
@@ -49,6 +50,8 @@ def test_what_would_help_is_said_with_how_many_it_gives() -> None:
 def test_read_input_takes_every_answer_along() -> None:
     region = make.make_region()
     programme = make.make_programme(region)
+    different: dict[str, Any] = {"I9.subject.direction": "different", "I9.subject.must": True, "I9.motivation": 0}
+    weighed: dict[str, Any] = {"I9.subject": 3}
     teacher = make_teacher(
         programme,
         I3b="havo_vwo",
@@ -56,14 +59,14 @@ def test_read_input_takes_every_answer_along() -> None:
         I6=["Y03", "Y06"],
         I10="choose",
         I9_subject=3,
-        **{"I9.subject.direction": "different", "I9.subject.must": True, "I9.motivation": 0},
+        **different,
         I11a=8,
         I11b=3,
         I12c={"monday.afternoon": "can", "friday.morning": "teaching"},
         I13d=["bicycle", "public_transport"],
         I13c=30,
     )
-    other = make_professional(programme, I10="surprise", **{"I9.subject": 3})
+    other = make_professional(programme, I10="surprise", **weighed)
     given = adapter.read_input(programme, region)
     (left,), (right,) = given.problem.left, given.problem.right
     assert (left.id, right.id) == (teacher.public_id, other.public_id)

@@ -100,7 +100,8 @@ def subjects(target_groups: tuple[str, ...]) -> tuple[Field, ...]:
 
 def teacher_work(cohort: Cohort, chance: random.Random) -> Row:
     """School, subject and function of a teacher."""
-    school = chance.choice(home_region(cohort.region)["schools"])
+    schools = [each for each in home_region(cohort.region)["schools"] if subjects(tuple(each["target_groups"]))]
+    school = chance.choice(schools)
     subject = chance.choice(subjects(tuple(school["target_groups"])))
     job = chance.choice(source("functions.json")["teacher"])
     return {

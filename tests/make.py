@@ -1,13 +1,15 @@
 """Data for tests: one typed function per thing, with sensible defaults."""
 
 import itertools
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 
 from jobtwinning.accounts.models import Account
 from jobtwinning.pairs.models import SEATED, Pair, Seat
 from jobtwinning.people.models import Employment, Organisation, Person, Region
 from jobtwinning.programmes.models import Participation, Programme, RoleGrant, Side
 from jobtwinning.surveys.models import ResponseKey, ResponseKeyLink
+from jobtwinning.twinning.models import Goal, HoursEntry, Meeting
 
 NOW = datetime(2026, 9, 15, 10, 0, tzinfo=UTC)  # a Tuesday in term time
 counter = itertools.count(1)
@@ -120,3 +122,35 @@ def make_pair(teacher: Participation, non_teacher: Participation, *, state: str 
             answered_at=NOW if accepted else None,
         )
     return pair
+
+
+def make_goal(pair: Pair, *, text: str = "Een gastles over het stroomnet", owner: Person | None = None) -> Goal:
+    return Goal.objects.create(pair=pair, text=text, owner=owner, made_at=NOW)
+
+
+def make_meeting(pair: Pair, *, starts_at: datetime | None = None, hours: float = 2.5, place: str = "work") -> Meeting:
+    """By default tomorrow, seen from NOW."""
+    starts_at = starts_at or NOW + timedelta(days=1)
+    return Meeting.objects.create(
+        pair=pair, starts_at=starts_at, ends_at=starts_at + timedelta(hours=hours), place=place, what="Rondleiding"
+    )
+
+
+def make_hours(
+    pair: Pair,
+    person: Person,
+    *,
+    on: date | None = None,
+    work: str = "2.0",
+    own: str = "0.0",
+    meeting: Meeting | None = None,
+) -> HoursEntry:
+    return HoursEntry.objects.create(
+        pair=pair,
+        person=person,
+        on=on or NOW.date(),
+        work_hours=Decimal(work),
+        private_hours=Decimal(own),
+        what="Voorbereiden",
+        meeting=meeting,
+    )

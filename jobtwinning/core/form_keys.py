@@ -16,14 +16,14 @@ def new_key() -> str:
     return secrets.token_urlsafe(18)
 
 
-def sent_key(request: HttpRequest) -> str:
-    """The key as we can store it."""
+def posted_key(request: HttpRequest) -> str:
+    """The key as sent, at most as long as ours and without NUL, which PostgreSQL refuses to look for."""
     return request.POST.get(FIELD, "").replace("\x00", "")[:40]
 
 
 def answered_before(request: HttpRequest) -> str | None:
     """The address the first sending of this form led to, or None when it was not sent before."""
-    key = sent_key(request)
+    key = posted_key(request)
     row = FormKey.objects.filter(key=key, account_id=request.user.pk).first() if key else None
     return row.result_url if row else None
 
@@ -33,7 +33,7 @@ def claim(request: HttpRequest, result_url: str) -> bool:
 
     A form without a key (a hand-made request) is let through: the action's own constraints still hold.
     """
-    key = sent_key(request)
+    key = posted_key(request)
     if not key:
         return True
     try:

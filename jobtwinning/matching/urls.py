@@ -1,4 +1,17 @@
-from django.urls import URLPattern
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+
+from jobtwinning.matching import views
 
 app_name = "matching"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path(_("coordinator/<slug:slug>/matchen/<slug:region_slug>/"), views.workspace, name="workspace"),
+    path(_("coordinator/<slug:slug>/matchen/<slug:region_slug>/voorstel/"), views.propose, name="propose"),
+    path(_("coordinator/<slug:slug>/matchen/<slug:region_slug>/besluit/"), views.decide, name="decide"),
+    path(_("coordinator/<slug:slug>/matchen/<slug:region_slug>/twee/"), views.two, name="two"),
+    path(
+        _("coordinator/<slug:slug>/matchen/<slug:region_slug>/versturen/<str:public_id>/"),
+        views.commit,
+        name="commit",
+    ),
+]

@@ -33,7 +33,9 @@ class Pair(PublicIdModel):
     state = models.CharField(max_length=12, choices=State.choices, default=State.PROPOSED)
     kind = models.CharField(max_length=12, choices=Kind.choices, blank=True)  # blank = not known (the 2015 pilot)
     band = models.CharField(max_length=8, choices=Band.choices, blank=True)
-    reasons = models.JSONField(default=dict)  # side -> list of reason codes with params, as explained at commit
+    # As explained when it was made: per side {"reasons": [codes with params], "travel_minutes", "is_surprise"}, and
+    # "shared" {"day_parts", "weeks"}; see pairs.reasons. Codes only, sentences are made in the reader's language.
+    reasons = models.JSONField(default=dict)
     proposed_at = models.DateTimeField(default=clock.now)
     accepted_at = models.DateTimeField(null=True, blank=True)
     starts_on = models.DateField(null=True, blank=True)
@@ -48,6 +50,13 @@ class Pair(PublicIdModel):
         return self.public_id
 
 
+TRANSITIONS: dict[str, tuple[str, ...]] = {
+    Pair.State.PROPOSED: (Pair.State.ACCEPTED, Pair.State.DECLINED, Pair.State.WITHDRAWN),
+    Pair.State.ACCEPTED: (Pair.State.FINISHED,),
+    Pair.State.FINISHED: (),
+    Pair.State.DECLINED: (),
+    Pair.State.WITHDRAWN: (),
+}
 SEATED = (Pair.State.PROPOSED, Pair.State.ACCEPTED)  # states in which both hold their seat
 
 

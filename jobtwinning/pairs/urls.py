@@ -1,4 +1,11 @@
-from django.urls import URLPattern
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+
+from jobtwinning.pairs import views
 
 app_name = "pairs"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path(_("voorstel/<str:public_id>/"), views.answer, name="answer"),
+    path(_("voorstel/<str:public_id>/intrekken/"), views.withdraw, name="withdraw"),
+    path(_("coordinator/<slug:slug>/koppels/"), views.pairs, name="pairs"),
+]

@@ -14,6 +14,8 @@ M = TypeVar("M", bound=Model)
 
 def find(queryset: QuerySet[M], viewer: Viewer, may: Callable[[Viewer, M], bool], **lookup: object) -> M:
     """The one row, only if this viewer may; otherwise 404, as if it did not exist."""
+    if any("\x00" in str(value) for value in lookup.values()):  # PostgreSQL refuses to look for NUL
+        raise Http404
     row = queryset.filter(**lookup).first()
     if row is None or not may(viewer, row):
         raise Http404

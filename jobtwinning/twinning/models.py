@@ -1,6 +1,9 @@
 """What a pair does: goals, meetings, hours."""
 
 import uuid
+from datetime import date, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from django.db import models
 
@@ -30,11 +33,19 @@ def new_uid() -> str:
 class Meeting(PublicIdModel):
     """A date of the pair (ontmoeting); UID and SEQUENCE make calendars follow when it moves."""
 
+    class Place(models.TextChoices):
+        """Whose world they meet in; the arch is built from both feet."""
+
+        SCHOOL = "school"
+        WORK = "work"
+        ELSEWHERE = "elsewhere"  # online, in town, halfway
+
     pair = models.ForeignKey(Pair, on_delete=models.CASCADE, related_name="meetings")
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     time_zone = models.CharField(max_length=40, default="Europe/Amsterdam")
-    where = models.CharField(max_length=200, blank=True)
+    place = models.CharField(max_length=10, choices=Place.choices, default=Place.ELSEWHERE)
+    where = models.CharField(max_length=200, blank=True)  # address, reception
     what = models.CharField(max_length=200, blank=True)
     uid = models.CharField(max_length=80, unique=True, default=new_uid)
     sequence = models.PositiveIntegerField(default=0)
@@ -52,6 +63,26 @@ class Meeting(PublicIdModel):
     def __str__(self) -> str:
         return self.public_id
 
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone in which the meeting takes place."""
+        return ZoneInfo(self.time_zone)
+
+    @property
+    def on(self) -> date:
+        """The day of the meeting, as the pair sees it in the diary."""
+        return self.starts_at.astimezone(self.zone).date()
+
+    @property
+    def hours(self) -> Decimal:
+        """How long it lasts, rounded to half hours, at least half an hour."""
+        minutes = (self.ends_at - self.starts_at).total_seconds() / 60
+        return max(Decimal(round(minutes / 30)) / 2, Decimal("0.5"))
+
+    def is_held(self, at: datetime) -> bool:
+        """Whether it took place, as far as the diary knows."""
+        return self.cancelled_at is None and self.ends_at <= at
+
 
 class HoursEntry(PublicIdModel):
     """Hours of one person on one day, in steps of half an hour, work time and own time apart (ACT-04)."""
@@ -66,7 +97,13 @@ class HoursEntry(PublicIdModel):
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
+        indexes = [models.Index(fields=["person", "on"])]
         constraints = [
+            models.UniqueConstraint(
+                fields=["meeting", "person"],
+                condition=models.Q(meeting__isnull=False),
+                name="one_line_of_hours_per_meeting",
+            ),
             models.CheckConstraint(
                 condition=models.Q(work_hours__gte=0) & models.Q(private_hours__gte=0), name="hours_are_not_negative"
             ),
@@ -80,3 +117,8 @@ class HoursEntry(PublicIdModel):
 
     def __str__(self) -> str:
         return self.public_id
+
+    @property
+    def total(self) -> Decimal:
+        """Work time and own time together."""
+        return self.work_hours + self.private_hours

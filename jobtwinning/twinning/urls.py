@@ -1,4 +1,20 @@
-from django.urls import URLPattern
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+
+from jobtwinning.twinning import views
 
 app_name = "twinning"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path(_("mijn/start/"), views.start, name="start"),
+    path(_("mijn/"), views.home, name="home"),
+    path(_("koppel/<str:public_id>/"), views.pair, name="pair"),
+    path(_("koppel/<str:public_id>/doel/"), views.goal_new, name="goal_new"),
+    path(_("doel/<str:public_id>/"), views.goal, name="goal"),
+    path(_("koppel/<str:public_id>/ontmoeting/"), views.meeting_new, name="meeting_new"),
+    path(_("ontmoeting/<str:public_id>/"), views.meeting, name="meeting"),
+    path(_("ontmoeting/<str:public_id>/agenda.ics"), views.meeting_ics, name="meeting_ics"),
+    path(_("ontmoeting/<str:public_id>/uren/"), views.meeting_hours, name="meeting_hours"),
+    path(_("koppel/<str:public_id>/uren/"), views.hours_new, name="hours_new"),
+    path(_("uren/<str:public_id>/"), views.hours, name="hours"),
+    path(_("koppel/<str:public_id>/afronden/"), views.close, name="close"),
+]

@@ -1,0 +1,293 @@
+"""What the coordinator does in the workspace: decide about two people, make a proposal, send it."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from jobtwinning.accounts.models import Account
+from jobtwinning.core import history
+from jobtwinning.core.errors import DomainError
+from jobtwinning.matching import adapter
+from jobtwinning.matching.models import Directive, Scenario
+from jobtwinning.matching.queries import decisions_by_pair
+from jobtwinning.matching.texts import refusal_sentences
+from jobtwinning.pairs.actions import ProposedPair, propose_pairs
+from jobtwinning.pairs.models import Pair
+from jobtwinning.pairs.queries import seated_person_keys
+from jobtwinning.people.models import Region
+from jobtwinning.programmes.models import Participation, Programme, Side
+
+REASON_LENGTH = 300
+
+
+# --- Two people ---------------------------------------------------------------------------------
+
+
+def pin(
+    teacher: Participation, non_teacher: Participation, *, by: Account, at: datetime, reason: str = ""
+) -> Directive:
+    """Keep these two together in every next proposal; refused when a rule forbids it or one is pinned already."""
+    with transaction.atomic():
+        _refuse_impossible(teacher, non_teacher)
+        _refuse_second_pin(teacher, non_teacher)
+        return _decide(Directive.Kind.PIN, teacher, non_teacher, by=by, at=at, reason=reason)
+
+
+def forbid(
+    teacher: Participation, non_teacher: Participation, *, by: Account, at: datetime, reason: str = ""
+) -> Directive:
+    """Keep these two apart in every next proposal."""
+    with transaction.atomic():
+        _refuse_other_place(teacher, non_teacher)
+        return _decide(Directive.Kind.FORBID, teacher, non_teacher, by=by, at=at, reason=reason)
+
+
+def remove_directive(directive: Directive, *, by: Account, at: datetime) -> None:
+    """Let go of a pin or forbid; gone is gone, also when somebody else was first."""
+    with transaction.atomic():
+        deleted, _rows = Directive.objects.filter(pk=directive.pk).delete()
+        if deleted:
+            _record("remove_directive", directive, directive.teacher, by=by, at=at, kind=directive.kind)
+
+
+def _decide(
+    kind: str, teacher: Participation, non_teacher: Participation, *, by: Account, at: datetime, reason: str
+) -> Directive:
+    directive, _made = Directive.objects.update_or_create(
+        teacher=teacher,
+        non_teacher=non_teacher,
+        defaults={
+            "programme": teacher.programme,
+            "kind": kind,
+            "reason": reason.strip()[:REASON_LENGTH],
+            "made_by": by,
+            "made_at": at,
+        },
+    )
+    _record(kind, directive, teacher, by=by, at=at)
+    return directive
+
+
+def _record(verb: str, subject: Directive, where: Participation, *, by: Account, at: datetime, **codes: str) -> None:
+    history.record(
+        verb, subject, by=by, at=at, programme_id=where.programme_id, region_id=where.region_id, codes={**codes}
+    )
+
+
+def _refuse_other_place(teacher: Participation, non_teacher: Participation) -> None:
+    if (teacher.side, non_teacher.side) != (Side.TEACHER, Side.NON_TEACHER):
+        raise DomainError("same_side", _("Kies één docent en één niet-docent."))
+    if teacher.programme_id != non_teacher.programme_id or teacher.region_id != non_teacher.region_id:
+        raise DomainError("other_region", _("Deze twee mensen horen niet bij dezelfde regio."))
+
+
+def _refuse_impossible(teacher: Participation, non_teacher: Participation) -> None:
+    _refuse_other_place(teacher, non_teacher)
+    both = (teacher, non_teacher)
+    seated = seated_person_keys(one.person_id for one in both)
+    if seated:
+        names = [one.person.full_name for one in both if one.person_id in seated]
+        message = _("%(names)s: heeft al een voorstel of koppel.") % {"names": get_text_list(names, _("en"))}
+        raise DomainError("not_free", message)
+    given = adapter.read_input(teacher.programme, teacher.region)
+    if not {one.public_id for one in both} <= given.persons.keys():
+        raise DomainError("not_free", _("Eén van deze twee kan nu niet meedoen met het matchen."))
+    refusals = adapter.refusals_of(given, teacher.public_id, non_teacher.public_id)
+    if refusals:
+        names_by_id = {one.public_id: one.person.given_name for one in both}
+        raise DomainError("refused", " ".join(refusal_sentences(refusals, names_by_id)))
+
+
+def _refuse_second_pin(teacher: Participation, non_teacher: Participation) -> None:
+    pins = Directive.objects.filter(kind=Directive.Kind.PIN)
+    other = (
+        (pins.filter(teacher=teacher) | pins.filter(non_teacher=non_teacher))
+        .exclude(teacher=teacher, non_teacher=non_teacher)
+        .select_related("teacher__person", "non_teacher__person")
+        .first()
+    )
+    if other is not None:
+        raise DomainError(
+            "pinned_elsewhere",
+            _("%(one)s en %(other)s zijn al vastgelegd. Maak dat eerst los.")
+            % {"one": other.teacher.person.full_name, "other": other.non_teacher.person.full_name},
+        )
+
+
+# --- A proposal ---------------------------------------------------------------------------------
+
+
+def make_proposal(
+    programme: Programme,
+    region: Region,
+    *,
+    by: Account | None,
+    at: datetime,
+    objective: str | None = None,
+    seed: int = 0,
+) -> Scenario:
+    """Compute a proposal for one region and keep it with everything needed to make it again."""
+    chosen = objective or programme.rules.objective
+    if chosen not in adapter.OBJECTIVES:
+        raise DomainError("objective", _("Dit doel bestaat niet."), field="objective")
+    given = adapter.read_input(programme, region)
+    _refuse_broken_pins(programme, region, given)
+    outcome = adapter.make_outcome(given, chosen, seed)
+    with transaction.atomic():
+        scenario = Scenario.objects.create(
+            programme=programme,
+            region=region,
+            objective=chosen,
+            seed=seed,
+            engine_version=outcome.engine_version,
+            input_hash=given.hash,
+            status=outcome.status,
+            result=outcome.result,
+            made_by=by,
+            made_at=at,
+        )
+        history.record(
+            "make_proposal",
+            scenario,
+            by=by,
+            at=at,
+            programme_id=programme.pk,
+            region_id=region.pk,
+            codes={"objective": chosen, "pairs": len(outcome.result["pairs"])},
+        )
+    return scenario
+
+
+def _refuse_broken_pins(programme: Programme, region: Region, given: adapter.MatchInput) -> None:
+    """A pin that a rule refuses by now is named, so that the coordinator lets it go first."""
+    for one, other in given.pins:
+        refusals = adapter.refusals_of(given, one, other)
+        if refusals:
+            names = names_of([one, other])
+            raise DomainError(
+                "pin_refused",
+                _("%(one)s en %(other)s liggen vast, maar dat kan niet meer: %(why)s")
+                % {
+                    "one": names[one],
+                    "other": names[other],
+                    "why": " ".join(refusal_sentences(refusals, names)),
+                },
+            )
+
+
+def names_of(participation_ids: Collection[str]) -> dict[str, str]:
+    """Full names by participation id."""
+    rows = Participation.objects.filter(public_id__in=participation_ids).select_related("person")
+    return {row.public_id: row.person.full_name for row in rows}
+
+
+# --- Sending it ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What sending a proposal did."""
+
+    pairs: list[Pair]
+
+    @property
+    def mails(self) -> int:
+        """How many people get a proposal."""
+        return 2 * len(self.pairs)
+
+
+def commit_scenario(scenario: Scenario, *, by: Account | None, at: datetime) -> Sent:
+    """Make all its pairs and write to everybody, or nothing at all. Sent twice, or by two people, it counts once."""
+    with transaction.atomic():
+        taken = Scenario.objects.filter(pk=scenario.pk, state=Scenario.State.OPEN).update(
+            state=Scenario.State.COMMITTED, committed_at=at
+        )
+        if taken != 1:
+            raise DomainError("committed", _committed_message(scenario))
+        stored = scenario.result["pairs"]
+        if not stored:
+            raise DomainError("empty", _("Er staat geen koppel in dit voorstel."))
+        people = _people_of(scenario)
+        _refuse_gone(scenario, people)
+        _refuse_forbidden_since(scenario)
+        pairs = propose_pairs(
+            [
+                ProposedPair(people[each["left"]], people[each["right"]], each["kind"], each["band"], each["explained"])
+                for each in stored
+            ],
+            by=by,
+            at=at,
+        )
+        history.record(
+            "commit_scenario",
+            scenario,
+            by=by,
+            at=at,
+            programme_id=scenario.programme_id,
+            region_id=scenario.region_id,
+            codes={"pairs": len(pairs), "objective": scenario.objective},
+        )
+    return Sent(pairs)
+
+
+def _committed_message(scenario: Scenario) -> str:
+    sent = Scenario.objects.values_list("committed_at", flat=True).get(pk=scenario.pk)
+    if sent is None:
+        return _("Dit voorstel is al verstuurd.")
+    local = sent.astimezone(ZoneInfo(scenario.programme.time_zone))
+    return _("Dit voorstel is al verstuurd, om %(time)s uur. Er ging niets dubbel de deur uit.") % {
+        "time": f"{local.hour}.{local.minute:02d}"
+    }
+
+
+def _people_of(scenario: Scenario) -> dict[str, Participation]:
+    ids = [each[side] for each in scenario.result["pairs"] for side in ("left", "right")]
+    rows = Participation.objects.filter(public_id__in=ids).select_related(
+        "person", "programme", "region", "employment__organisation"
+    )
+    return {row.public_id: row for row in rows}
+
+
+def _refuse_gone(scenario: Scenario, people: dict[str, Participation]) -> None:
+    """Whoever withdrew, moved or was paired since the proposal was made is named."""
+    seated = seated_person_keys(one.person_id for one in people.values())
+    gone = [
+        one.person.full_name
+        for one in people.values()
+        if one.person_id in seated
+        or one.state != Participation.State.INTAKE_COMPLETE
+        or one.region_id != scenario.region_id
+    ]
+    missing = sum(each[side] not in people for each in scenario.result["pairs"] for side in ("left", "right"))
+    if gone or missing:
+        names = get_text_list(sorted(gone), _("en")) if gone else _("iemand")
+        raise DomainError(
+            "stale",
+            ngettext(
+                "Dit voorstel klopt niet meer: %(names)s doet niet meer mee of heeft al een ander voorstel. "
+                "Maak een nieuw voorstel.",
+                "Dit voorstel klopt niet meer: %(names)s doen niet meer mee of hebben al een ander voorstel. "
+                "Maak een nieuw voorstel.",
+                len(gone) or 1,
+            )
+            % {"names": names},
+        )
+
+
+def _refuse_forbidden_since(scenario: Scenario) -> None:
+    decisions = decisions_by_pair(scenario.programme, scenario.region)
+    for each in scenario.result["pairs"]:
+        decision = decisions.get((each["left"], each["right"]))
+        if decision is not None and decision.kind == Directive.Kind.FORBID:
+            names = names_of([each["left"], each["right"]])
+            raise DomainError(
+                "forbidden_since",
+                _("%(one)s en %(other)s mogen niet samen, dat is na dit voorstel besloten. Maak een nieuw voorstel.")
+                % {"one": names[each["left"]], "other": names[each["right"]]},
+            )

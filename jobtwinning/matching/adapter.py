@@ -1,0 +1,268 @@
+"""The only door to the engine: programme, people and decisions in, a scenario's content out."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from typing import Any, get_args
+
+from jobtwinning.intake.queries import Profile, matching_profiles
+from jobtwinning.matching import engine
+from jobtwinning.matching.engine.codes import Objective
+from jobtwinning.matching.models import Directive
+from jobtwinning.matching.profiles import engine_person
+from jobtwinning.matching.queries import Decision, directives_of
+from jobtwinning.pairs.queries import former_partners, seated_person_keys
+from jobtwinning.people.models import Region
+from jobtwinning.programmes.models import Programme, Side
+
+OBJECTIVES: tuple[Objective, ...] = get_args(Objective)
+EXPLAINED_ALONE = 60  # people without a partner whose reasons are worked out; the rest gets the reason in one word
+IdPair = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class MatchInput:
+    """Everybody who can be matched now, and what the coordinator decided. Ids are participations' public ids."""
+
+    problem: engine.Problem
+    pins: tuple[IdPair, ...]
+    forbids: tuple[IdPair, ...]
+
+    @property
+    def people(self) -> list[str]:
+        """Ids of both sides, in a fixed order."""
+        return sorted(person.id for person in (*self.problem.left, *self.problem.right))
+
+    @cached_property
+    def persons(self) -> dict[str, engine.Person]:
+        """Everybody by id."""
+        return {person.id: person for person in (*self.problem.left, *self.problem.right)}
+
+    @cached_property
+    def hash(self) -> str:
+        """Changes when an answer, a rule, a person or a decision changes."""
+        sides = [
+            [asdict(person) for person in sorted(side, key=lambda one: one.id)]
+            for side in (self.problem.left, self.problem.right)
+        ]
+        everything = [sides, asdict(self.problem.rules), sorted(self.problem.existing.ended), self.pins, self.forbids]
+        return hashlib.sha256(json.dumps(everything, sort_keys=True).encode()).hexdigest()
+
+
+# --- In -----------------------------------------------------------------------------------------
+
+
+def read_input(programme: Programme, region: Region) -> MatchInput:
+    """The people of this region who have no proposal and no pair, with the programme's rules."""
+    profiles = list(matching_profiles(programme, [region.pk]))
+    seated = seated_person_keys(profile.person_id for profile in profiles)
+    free = [profile for profile in profiles if profile.person_id not in seated]
+    newest = max((profile.signed_up_at for profile in free), default=None)
+    people: dict[str, list[engine.Person]] = {Side.TEACHER: [], Side.NON_TEACHER: []}
+    for profile in free:
+        waiting = (newest - profile.signed_up_at).days if newest else 0  # only who waited longer counts
+        people[profile.side].append(engine_person(profile, waiting_days=waiting))
+    known = {profile.public_id for profile in free}
+    decisions = [one for one in directives_of(programme, region) if known >= {one.teacher_id, one.non_teacher_id}]
+    return MatchInput(
+        problem=engine.Problem(
+            left=tuple(people[Side.TEACHER]),
+            right=tuple(people[Side.NON_TEACHER]),
+            rules=engine.Rules(floor=programme.rules.score_floor),
+            existing=engine.Existing(ended=_ended(programme, free)),
+        ),
+        pins=_of_kind(decisions, Directive.Kind.PIN),
+        forbids=_of_kind(decisions, Directive.Kind.FORBID),
+    )
+
+
+def _of_kind(decisions: Iterable[Decision], kind: str) -> tuple[IdPair, ...]:
+    return tuple(sorted((one.teacher_id, one.non_teacher_id) for one in decisions if one.kind == kind))
+
+
+def _ended(programme: Programme, free: Sequence[Profile]) -> tuple[IdPair, ...]:
+    """Former partners are not proposed again (MAT-09)."""
+    former = former_partners(programme)
+    teachers = {one.person_id: one.public_id for one in free if one.side == Side.TEACHER}
+    others = {one.person_id: one.public_id for one in free if one.side == Side.NON_TEACHER}
+    return tuple(sorted((teachers[one], others[other]) for one, other in former if one in teachers and other in others))
+
+
+# --- Out ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A proposal as it is stored: all ids, codes and numbers; see Scenario.result."""
+
+    status: str
+    engine_version: str
+    result: dict[str, Any]
+
+
+def make_outcome(given: MatchInput, objective: Objective, seed: int) -> Outcome:
+    """Solve, explain every pair and everybody alone, and put the other objectives beside it."""
+    proposals = {
+        name: engine.propose(given.problem, objective=name, pins=given.pins, forbids=given.forbids, seed=seed)
+        for name in OBJECTIVES
+    }
+    proposal = proposals[objective]
+    result = {
+        "people": given.people,
+        "pins": [list(pair) for pair in given.pins],
+        "forbids": [list(pair) for pair in given.forbids],
+        "pairs": [_pair(given, pair) for pair in proposal.pairs],
+        "unmatched": [
+            _unmatched(given, one, explained=position < EXPLAINED_ALONE)
+            for position, one in enumerate(proposal.unmatched)
+        ],
+        "figures": {name: _figures(each.figures) for name, each in proposals.items()},
+        "message": proposal.message,
+    }
+    return Outcome(proposal.status, proposal.engine_version, result)
+
+
+def _figures(figures: engine.Figures) -> dict[str, Any]:
+    return {
+        "pairs": figures.pairs,
+        "unmatched_left": figures.unmatched_left,
+        "unmatched_right": figures.unmatched_right,
+        "unavoidable_unmatched": figures.unavoidable_unmatched,
+        "total": figures.total,
+        "lowest": figures.lowest,
+        "mean_weaker": figures.mean_weaker,
+        "blocking_pairs": figures.blocking_pairs,
+    }
+
+
+def _pair(given: MatchInput, pair: engine.ProposedPair) -> dict[str, Any]:
+    explanation = engine.explain_pair(given.problem, pair.left, pair.right)
+    return {
+        "left": pair.left,
+        "right": pair.right,
+        "score": pair.score,
+        "left_score": pair.left_score,
+        "right_score": pair.right_score,
+        "band": pair.band,
+        "kind": pair.kind,
+        "pinned": pair.pinned,
+        "explained": explained(given, explanation),
+    }
+
+
+def explained(given: MatchInput, explanation: engine.PairExplanation) -> dict[str, Any]:
+    """As stored with a pair (Pair.reasons), ready for sentences in any language."""
+    return {
+        "teacher": _direction(given, explanation.left_to_right),
+        "non_teacher": _direction(given, explanation.right_to_left),
+        "shared": {"day_parts": explanation.shared_day_parts, "weeks": explanation.shared_weeks},
+    }
+
+
+def _direction(given: MatchInput, direction: engine.DirectionExplanation) -> dict[str, Any]:
+    asked = {outcome.criterion for outcome in direction.wishes}
+    return {
+        "score": direction.score,
+        "travel_minutes": direction.travel_minutes,
+        "is_surprise": given.persons[direction.person].mode == "surprise",
+        "reasons": [
+            _reason(reason, reason.criterion in asked or reason.direction == "different")
+            for reason in direction.reasons
+        ],
+    }
+
+
+def _reason(reason: engine.Reason, asked: bool) -> dict[str, Any]:
+    return {
+        "criterion": reason.criterion,
+        "direction": reason.direction,
+        "code": reason.code,
+        "params": dict(reason.params),
+        "kind": reason.kind,
+        "score": reason.score,
+        "weight": reason.weight,
+        "contribution": reason.contribution,
+        "fields": list(reason.fields),
+        "own": list(reason.own_answer),
+        "other": list(reason.other_answer),
+        "sensitive": reason.sensitive,
+        "asked": asked,
+    }
+
+
+def _unmatched(given: MatchInput, one: engine.Unmatched, *, explained: bool) -> dict[str, Any]:
+    found: dict[str, Any] = {"person": one.person, "side": one.side, "reason": one.reason_code}
+    if explained:
+        why = engine.explain_unmatched(given.problem, one.person, forbids=given.forbids)
+        found |= {
+            "others": why.others,
+            "allowed": why.allowed,
+            "refusals": [list(refusal) for refusal in why.refusals],
+            "relaxations": [
+                {"code": each.code, "params": dict(each.params), "candidates": each.candidates}
+                for each in why.relaxations
+            ],
+        }
+    return found
+
+
+# --- Any two ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class TwoPeople:
+    """What the engine says about any teacher and any non-teacher, and what pinning them costs the whole."""
+
+    allowed: bool
+    refusals: tuple[engine.Refusal, ...]
+    band: str
+    kind: str
+    left_score: float
+    right_score: float
+    explained: dict[str, Any]
+    pairs_lost: int
+    total_lost: float  # in whole scores, 0..; below 0 the plan gets better elsewhere
+    others_changed: int
+
+
+def check_two(given: MatchInput, teacher_id: str, non_teacher_id: str, objective: Objective, seed: int) -> TwoPeople:
+    """May they, how well, and at what price. Both must be among the people of the input."""
+    forbids = tuple(pair for pair in given.forbids if pair != (teacher_id, non_teacher_id))
+    explanation = engine.explain_pair(given.problem, teacher_id, non_teacher_id)
+    price = (0, 0.0, 0)
+    if explanation.allowed:
+        pins = tuple(pair for pair in given.pins if not {teacher_id, non_teacher_id} & set(pair))
+        before = engine.propose(given.problem, objective=objective, pins=pins, forbids=given.forbids, seed=seed)
+        after = engine.propose(
+            given.problem,
+            objective=objective,
+            pins=(*pins, (teacher_id, non_teacher_id)),
+            forbids=forbids,
+            seed=seed,
+        )
+        price = _price(before, after, {teacher_id, non_teacher_id})
+    return TwoPeople(
+        allowed=explanation.allowed,
+        refusals=explanation.refusals,
+        band=explanation.band,
+        kind=explanation.kind,
+        left_score=explanation.left_to_right.score,
+        right_score=explanation.right_to_left.score,
+        explained=explained(given, explanation),
+        pairs_lost=price[0],
+        total_lost=price[1],
+        others_changed=price[2],
+    )
+
+
+def _price(before: engine.Proposal, after: engine.Proposal, two: set[str]) -> tuple[int, float, int]:
+    old, new = ({(pair.left, pair.right) for pair in plan.pairs} for plan in (before, after))
+    moved = {person for pair in old ^ new for person in pair} - two
+    return len(old) - len(new), before.figures.total - after.figures.total, len(moved)
+
+
+def refusals_of(given: MatchInput, teacher_id: str, non_teacher_id: str) -> tuple[engine.Refusal, ...]:
+    """Why these two may not be paired; empty when they may."""
+    return engine.explain_pair(given.problem, teacher_id, non_teacher_id).refusals

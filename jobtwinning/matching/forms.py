@@ -1,0 +1,44 @@
+"""The small forms of the workspace."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from jobtwinning.core.forms import KeyedForm
+from jobtwinning.matching.actions import REASON_LENGTH
+from jobtwinning.matching.adapter import OBJECTIVES
+from jobtwinning.matching.queries import MatchPerson
+
+
+class ProposalForm(KeyedForm):
+    """Which goal the next proposal has; empty means the goal of the programme's rules."""
+
+    objective = forms.ChoiceField(choices=[("", ""), *((code, code) for code in OBJECTIVES)], required=False)
+
+
+class DecisionForm(forms.Form):
+    """Pin, forbid or let go; the button that was pressed is the decision. Doing it twice is doing it once."""
+
+    teacher = forms.CharField(max_length=12)
+    non_teacher = forms.CharField(max_length=12)
+    decision = forms.ChoiceField(choices=[("pin", "pin"), ("forbid", "forbid"), ("none", "none")])
+    reason = forms.CharField(max_length=REASON_LENGTH, required=False)
+
+
+class TwoForm(forms.Form):
+    """Any teacher and any non-teacher."""
+
+    teacher = forms.ChoiceField(label=_("Docent"))
+    non_teacher = forms.ChoiceField(label=_("Niet-docent"))
+
+    def __init__(self, *args: Any, teachers: list[MatchPerson], non_teachers: list[MatchPerson], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, people in (("teacher", teachers), ("non_teacher", non_teachers)):
+            field = self.fields[name]
+            if isinstance(field, forms.ChoiceField):
+                field.choices = [("", _("Kies iemand")), *((one.id, _choice(one)) for one in people)]
+
+
+def _choice(person: MatchPerson) -> str:
+    return ", ".join(filter(None, [person.name, person.function, person.organisation]))

@@ -1,0 +1,94 @@
+"""What the workspace reads besides the engine."""
+
+from dataclasses import dataclass
+
+from jobtwinning.matching.models import Directive, Scenario
+from jobtwinning.pairs.models import Seat
+from jobtwinning.people.models import Region
+from jobtwinning.programmes.models import Participation, Programme
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A pin or forbid with the public ids of both participations."""
+
+    public_id: str
+    kind: str
+    reason: str
+    teacher_id: str
+    non_teacher_id: str
+
+
+def directives_of(programme: Programme, region: Region) -> list[Decision]:
+    """The coordinator's decisions in this region, the oldest first."""
+    rows = (
+        Directive.objects.filter(programme=programme, teacher__region=region, non_teacher__region=region)
+        .order_by("made_at", "pk")
+        .values_list("public_id", "kind", "reason", "teacher__public_id", "non_teacher__public_id")
+    )
+    return [Decision(*row) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class MatchPerson:
+    """One participant on the workspace."""
+
+    id: str
+    person_id: str
+    name: str
+    given_name: str
+    function: str
+    organisation: str
+    side: str
+    is_free: bool  # takes part and holds no seat
+
+
+def people_of(programme: Programme, region: Region) -> dict[str, MatchPerson]:
+    """Everybody of the region whose intake is complete, by participation id."""
+    rows = (
+        Participation.objects.filter(programme=programme, region=region, state=Participation.State.INTAKE_COMPLETE)
+        .select_related("person", "employment__organisation")
+        .order_by("person__given_name", "person__surname", "pk")
+    )
+    participations = list(rows)
+    seated = set(
+        Seat.objects.filter(active=True, person__participations__in=rows.values("pk")).values_list("person", flat=True)
+    )
+    return {
+        one.public_id: MatchPerson(
+            id=one.public_id,
+            person_id=one.person.public_id,
+            name=one.person.full_name,
+            given_name=one.person.given_name,
+            function=one.employment.function if one.employment else "",
+            organisation=one.employment.organisation.name if one.employment else "",
+            side=one.side,
+            is_free=one.person_id not in seated,
+        )
+        for one in participations
+    }
+
+
+def latest_scenario(programme: Programme, region: Region) -> Scenario | None:
+    """The newest proposal, sent or not; an older one that was never sent is passed by."""
+    return Scenario.objects.filter(programme=programme, region=region).order_by("-made_at", "-pk").first()
+
+
+def decisions_by_pair(programme: Programme, region: Region) -> dict[tuple[str, str], Decision]:
+    """Decisions by teacher and non-teacher."""
+    return {(one.teacher_id, one.non_teacher_id): one for one in directives_of(programme, region)}
+
+
+def participation_of(programme: Programme, region: Region, public_id: str, side: str) -> Participation | None:
+    """Somebody of this side whom this coordinator may match here."""
+    return (
+        Participation.objects.select_related("person", "programme", "employment")
+        .filter(
+            programme=programme,
+            region=region,
+            public_id=public_id,
+            side=side,
+            state=Participation.State.INTAKE_COMPLETE,
+        )
+        .first()
+    )

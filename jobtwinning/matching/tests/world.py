@@ -1,0 +1,94 @@
+"""People with intake answers, for tests of matching: small, and as large as wanted."""
+
+import random
+from typing import Any
+
+from django.utils import timezone
+
+from conftest import Cast
+from jobtwinning.matching.actions import make_proposal
+from jobtwinning.matching.models import Scenario
+from jobtwinning.people.models import Organisation, Region
+from jobtwinning.programmes.models import Participation, Programme, Side
+from jobtwinning.surveys.models import Answer, Response
+from tests import make
+
+SUBJECTS = ("natuurkunde", "scheikunde", "wiskunde", "biologie", "economie")
+JOBS = ("energie", "ict_software", "logistiek", "chemie_procestechniek")
+YIELDS = ("Y01", "Y04", "Y05", "Y06", "Y08", "Y10")
+
+
+def answer_intake(participation: Participation, **answers: Any) -> Participation:
+    """Answers by item code; "I9_subject" stands for I9.subject."""
+    response, _made = Response.objects.get_or_create(
+        response_key=participation.response_link.response_key,
+        instrument="intake",
+        defaults={"submitted_at": make.NOW, "opened_at": timezone.now()},
+    )
+    for item, value in answers.items():
+        code = item.replace("_", ".") if item.startswith("I9") else item
+        Answer.objects.update_or_create(response=response, item=code, defaults={"value": value})
+    return participation
+
+
+def make_teacher(programme: Programme, name: str = "Hassan", **answers: Any) -> Participation:
+    """A physics teacher with a complete intake."""
+    region = answers.pop("region", None)
+    organisation: Organisation | None = answers.pop("organisation", None)
+    one = make.make_participation(
+        programme, region=region, organisation=organisation, person=make.make_person(name, "Docent")
+    )
+    return answer_intake(one, **{"I7": ["natuurkunde"], "I6": ["Y05"], "I10": "leave_to_us", **answers})
+
+
+def make_professional(programme: Programme, name: str = "Vera", **answers: Any) -> Participation:
+    """An energy planner with a complete intake."""
+    region = answers.pop("region", None)
+    organisation: Organisation | None = answers.pop("organisation", None)
+    one = make.make_participation(
+        programme,
+        side=Side.NON_TEACHER,
+        region=region,
+        organisation=organisation,
+        person=make.make_person(name, "Buiten"),
+        function="netplanner",
+    )
+    return answer_intake(one, **{"I7": ["energie"], "I6": ["Y05"], "I10": "leave_to_us", **answers})
+
+
+def make_many(programme: Programme, teachers: int, non_teachers: int, seed: int = 1) -> None:
+    """A cohort with all kinds of answers."""
+    draw = random.Random(seed)
+    for side, count in ((Side.TEACHER, teachers), (Side.NON_TEACHER, non_teachers)):
+        for number in range(count):
+            maker = make_teacher if side == Side.TEACHER else make_professional
+            fields = SUBJECTS if side == Side.TEACHER else JOBS
+            mode = draw.choice(["choose", "choose", "surprise", "leave_to_us"])
+            answers: dict[str, Any] = {
+                "I7": [draw.choice(fields)],
+                "I6": draw.sample(YIELDS, 2),
+                "I3b": draw.choice(["mbo", "hbo", "wo"]),
+                "I2b": draw.random() < 0.3,
+                "I10": mode,
+                "I11a": draw.choice([6, 8, 10]),
+                "I11b": draw.choice([3, 4, 6]),
+                "I12c": {f"{day}.afternoon": "can" for day in draw.sample(["monday", "tuesday", "friday"], 2)},
+            }
+            if mode == "choose":
+                answers |= {"I9_subject": draw.randint(1, 3), "I9_motivation": draw.randint(0, 3)}
+            maker(programme, f"Mens{number}", **answers)
+
+
+def programme_with(teachers: int, non_teachers: int) -> tuple[Programme, Region]:
+    """A programme of one region with that many people on both sides."""
+    region = make.make_region()
+    programme = make.make_programme(region)
+    make_many(programme, teachers, non_teachers)
+    return programme, region
+
+
+def open_scenario(cast: Cast) -> Scenario:
+    """A proposal of the cast's programme with one pair in it, not sent yet."""
+    make_teacher(cast.programme)
+    make_professional(cast.programme)
+    return make_proposal(cast.programme, cast.region, by=cast.accounts["coordinator"], at=make.NOW)

@@ -1,0 +1,162 @@
+"""Why not, and what would help: refusals, relaxations and figures as sentences for the coordinator."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from jobtwinning.matching.engine import Refusal
+from jobtwinning.pairs.reasons import criterion_name
+
+OBJECTIVE_ORDER = ("floor", "total", "quality", "stable")
+
+
+def objective_name(objective: str) -> str:
+    """The goal of a proposal, in a few words."""
+    return {
+        "floor": _("Niemand te laag"),
+        "total": _("Zo veel mogelijk koppels"),
+        "quality": _("Alleen goede koppels"),
+        "stable": _("Niemand wil ruilen"),
+    }[objective]
+
+
+def objective_hint(objective: str) -> str:
+    """What it tries first."""
+    return {
+        "floor": _(
+            "Geen koppel onder de grens van de ronde, dan zo veel mogelijk koppels, dan de laagste zo hoog mogelijk."
+        ),
+        "total": _("Zo veel mogelijk koppels, ook als een paar mensen minder blij zijn."),
+        "quality": _("Alleen koppels die voor allebei goed genoeg zijn, ook als er dan mensen overblijven."),
+        "stable": _("Geen twee mensen die elkaar liever hadden dan hun partner."),
+    }[objective]
+
+
+def refusal_sentences(refusals: Iterable[Refusal], names: Mapping[str, str]) -> list[str]:
+    """Why two people may not be a pair; `names` by participation id."""
+    return list(dict.fromkeys(_refusal(one, names) for one in refusals))
+
+
+def _refusal(one: Refusal, names: Mapping[str, str]) -> str:
+    params = dict(one.params)
+    who = names.get(one.person, "")
+    told: dict[str, Callable[[], str]] = {
+        "same_organisation": lambda: _("Ze werken bij dezelfde organisatie."),
+        "know_each_other": lambda: _("Ze kennen elkaar al."),
+        "other_region": lambda: _("Ze horen niet bij dezelfde regio."),
+        "too_far": lambda: (
+            _("Het is ongeveer %(minutes)s minuten reizen en %(name)s wil hooguit %(limit)s.")
+            % {"minutes": params["minutes"], "name": who, "limit": params["limit"]}
+        ),
+        "too_few_weeks": lambda: _("Hun periodes passen niet genoeg op elkaar."),
+        "too_few_day_parts": lambda: _("Ze hebben te weinig dagdelen samen vrij."),
+        "confidentiality": lambda: _("Het werk van %(name)s is te vertrouwelijk om mee te kijken.") % {"name": who},
+        "must_not_met": lambda: (
+            _("%(name)s doet alleen mee als dit klopt: %(criterion)s.")
+            % {"name": who, "criterion": criterion_name(str(params["criterion"])).lower()}
+        ),
+        "must_unknown": lambda: (
+            _("%(name)s doet alleen mee als dit klopt: %(criterion)s. Dat antwoord ontbreekt nog.")
+            % {"name": who, "criterion": criterion_name(str(params["criterion"])).lower()}
+        ),
+        "veto": lambda: _("%(name)s zei nee tegen deze partner.") % {"name": who},
+        "ended_pair": lambda: _("Ze waren al eerder een koppel of kregen al een voorstel."),
+        "already_paired": lambda: _("%(name)s heeft al een voorstel of koppel.") % {"name": who},
+        "forbidden": lambda: _("Je hebt zelf gezegd: niet samen."),
+    }
+    return told[one.code]()
+
+
+def why_alone(stored: Mapping[str, Any], is_teacher: bool) -> str:
+    """The main reason why somebody has no partner."""
+    if stored["reason"] == "too_few_on_other_side":
+        return (
+            _("Er zijn te weinig mensen van buiten het onderwijs.") if is_teacher else _("Er zijn te weinig docenten.")
+        )
+    return {
+        "no_allowed_partner": _("Met niemand kan het."),
+        "below_floor": _("Met iedereen die kan, past het te weinig."),
+        "partners_taken": _("Wie past, heeft in dit voorstel een andere partner."),
+    }[stored["reason"]]
+
+
+def refusal_counts(stored: Mapping[str, Any]) -> str:
+    """How many of the other side fall away for which reason."""
+    parts = [
+        _("%(n)s keer %(reason)s") % {"n": count, "reason": _refusal_word(code)}
+        for code, count in stored.get("refusals", ())
+    ]
+    return get_text_list(parts, _("en")) if parts else ""
+
+
+def _refusal_word(code: str) -> str:
+    return {
+        "same_organisation": _("dezelfde organisatie"),
+        "know_each_other": _("kennen elkaar"),
+        "other_region": _("andere regio"),
+        "too_far": _("te ver reizen"),
+        "too_few_weeks": _("periode past niet"),
+        "too_few_day_parts": _("te weinig dagdelen"),
+        "confidentiality": _("vertrouwelijk werk"),
+        "must_not_met": _("een wens die moet"),
+        "must_unknown": _("een wens die moet, zonder antwoord"),
+        "veto": _("zei nee"),
+        "ended_pair": _("eerder een voorstel"),
+        "already_paired": _("al een koppel"),
+        "forbidden": _("niet samen van jou"),
+    }[code]
+
+
+def what_would_help(stored: Mapping[str, Any], name: str) -> str:
+    """The easiest change that gives candidates; empty when nothing simple does."""
+    relaxations = stored.get("relaxations", ())
+    if not relaxations:
+        return ""
+    first = relaxations[0]
+    params, count = first["params"], int(first["candidates"])
+    change = _change(first["code"], params, name)
+    gain = ngettext("Dan is er %(n)s kandidaat.", "Dan zijn er %(n)s kandidaten.", count) % {"n": count}
+    return f"{change} {gain}"
+
+
+def _change(code: str, params: Mapping[str, Any], name: str) -> str:
+    criterion = criterion_name(str(params["criterion"])).lower() if "criterion" in params else ""
+    values = {"name": name, "criterion": criterion, **params}
+    return {
+        "ask_for_answer": _("Vraag wie nog niets invulde naar: %(criterion)s."),
+        "fewer_day_parts": _("Vraag of minder dagdelen samen ook kan."),
+        "fewer_weeks": _("Vraag of minder weken samen ook kan."),
+        "travel_longer": _("Vraag %(name)s of %(extra_minutes)s minuten langer reizen ook kan."),
+        "others_travel_longer": _("Vraag een ander of %(extra_minutes)s minuten langer reizen ook kan."),
+        "drop_must": _("Vraag %(name)s of dit ook anders mag: %(criterion)s."),
+        "drop_must_of_others": _("Vraag een ander of dit ook anders mag: %(criterion)s."),
+        "lower_floor": _("Laat een koppel toe dat minder past."),
+        "cross_region": _("Zoek ook in een andere regio."),
+    }[code] % values
+
+
+def why_nothing(message: str) -> str:
+    """Why a proposal holds no pair at all."""
+    return {
+        "empty_side": _("Aan één kant is nog niemand die mee kan doen."),
+        "every_pair_below_floor": _("Er zijn mensen die samen kunnen, maar het past overal te weinig."),
+        "every_pair_refused": _("Niemand kan met iemand samen. Kijk hieronder wat het tegenhoudt."),
+    }.get(message, "")
+
+
+def price(pairs_lost: int, others_changed: int) -> str:
+    """What pinning two people costs everybody else."""
+    if pairs_lost > 0:
+        return ngettext(
+            "Dit kost %(n)s koppel in het hele voorstel.", "Dit kost %(n)s koppels in het hele voorstel.", pairs_lost
+        ) % {"n": pairs_lost}
+    if others_changed:
+        return ngettext(
+            "Het aantal koppels blijft gelijk. %(n)s ander krijgt een andere partner.",
+            "Het aantal koppels blijft gelijk. %(n)s anderen krijgen een andere partner.",
+            others_changed,
+        ) % {"n": others_changed}
+    return _("Voor de anderen verandert er niets.")

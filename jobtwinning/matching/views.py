@@ -1,0 +1,229 @@
+"""The coordinator's workspace: look, decide, make a proposal, send it."""
+
+from typing import Any, cast
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from jobtwinning.core import clock, form_keys, viewlog
+from jobtwinning.core.errors import DomainError
+from jobtwinning.matching import actions, adapter, pages, queries, texts
+from jobtwinning.matching.forms import DecisionForm, ProposalForm, TwoForm
+from jobtwinning.matching.models import Directive, Scenario
+from jobtwinning.matching.permissions import Place, may_match, may_send
+from jobtwinning.pairs.pages import kind_word
+from jobtwinning.pairs.reasons import points
+from jobtwinning.people.models import Region
+from jobtwinning.programmes.models import Participation, Programme, Side
+from jobtwinning.programmes.permissions import find
+from jobtwinning.programmes.viewer import Viewer, viewer_of
+
+
+def find_place(viewer: Viewer, slug: str, region_slug: str) -> tuple[Programme, Region]:
+    """The programme and region of the address, only for its coordinator."""
+    places: QuerySet[Any] = Programme.regions.through._default_manager.select_related("programme", "region")
+    place = cast(Place, find(places, viewer, may_match, programme__slug=slug, region__slug=region_slug))
+    return place.programme, place.region
+
+
+@require_http_methods(["GET", "HEAD"])
+@login_required
+def workspace(request: HttpRequest, slug: str, region_slug: str) -> HttpResponse:
+    """Who fits whom: the newest proposal of the region, row by row."""
+    viewer = viewer_of(request)
+    programme, region = find_place(viewer, slug, region_slug)
+    page = read_workspace(programme, region, unfolded=request.GET.get("toon", ""))
+    log_view(viewer, page, "matching:workspace")
+    context = {
+        "programme": programme,
+        "region": region,
+        "page": page,
+        "two_form": TwoForm(teachers=page.teachers, non_teachers=page.non_teachers),
+        "proposal_form": ProposalForm(),
+        "other_regions": other_regions(viewer, programme, region),
+    }
+    return render(request, "matching/workspace.html", context)
+
+
+def read_workspace(programme: Programme, region: Region, *, unfolded: str = "") -> pages.Workspace:
+    people = queries.people_of(programme, region)
+    decisions = queries.decisions_by_pair(programme, region)
+    scenario = queries.latest_scenario(programme, region)
+    return pages.workspace(programme, people, decisions, scenario, unfolded=unfolded)
+
+
+def log_view(viewer: Viewer, page: pages.Workspace, name: str) -> None:
+    viewlog.record_view(account_id=viewer.account.pk, person_ids=page.shown_people, page=name, data_class="profile")
+
+
+def other_regions(viewer: Viewer, programme: Programme, region: Region) -> list[Region]:
+    """The coordinator's other regions in this programme."""
+    own = viewer.coordinated_region_ids(programme)
+    return [one for one in programme.regions.all() if one.pk in own and one.pk != region.pk]
+
+
+@require_http_methods(["POST"])
+@login_required
+def propose(request: HttpRequest, slug: str, region_slug: str) -> HttpResponse:
+    """Make a proposal; the page that follows shows it."""
+    viewer = viewer_of(request)
+    programme, region = find_place(viewer, slug, region_slug)
+    url = reverse("matching:workspace", args=[slug, region_slug])
+    if (before := form_keys.answered_before(request)) is not None:
+        return redirect(before)
+    form = ProposalForm(request.POST)
+    objective = form.cleaned_data["objective"] if form.is_valid() else ""
+    try:
+        with transaction.atomic():
+            actions.make_proposal(programme, region, by=viewer.account, at=clock.now(), objective=objective or None)
+            form_keys.claim(request, url)
+    except DomainError as error:
+        messages.error(request, str(error.message))
+    return redirect(url)
+
+
+@require_http_methods(["POST"])
+@login_required
+def decide(request: HttpRequest, slug: str, region_slug: str) -> HttpResponse:
+    """Pin, forbid or let go of two people of this region."""
+    viewer = viewer_of(request)
+    programme, region = find_place(viewer, slug, region_slug)
+    form = DecisionForm(request.POST)
+    if form.is_valid():
+        given = form.cleaned_data
+        teacher = queries.participation_of(programme, region, given["teacher"], Side.TEACHER)
+        non_teacher = queries.participation_of(programme, region, given["non_teacher"], Side.NON_TEACHER)
+        if teacher is None or non_teacher is None:
+            raise Http404
+        try:
+            apply_decision(request, viewer, teacher, non_teacher, given["decision"], given["reason"])
+        except DomainError as error:
+            messages.error(request, str(error.message))
+    else:
+        messages.error(request, _("Kies een docent en een niet-docent. Een reden is hooguit 300 tekens."))
+    return redirect("matching:workspace", slug, region_slug)
+
+
+def apply_decision(
+    request: HttpRequest,
+    viewer: Viewer,
+    teacher: Participation,
+    non_teacher: Participation,
+    decision: str,
+    reason: str,
+) -> None:
+    """One action for each of the three buttons."""
+    at, by = clock.now(), viewer.account
+    names = {"one": teacher.person.given_name, "other": non_teacher.person.given_name}
+    if decision == "pin":
+        actions.pin(teacher, non_teacher, by=by, at=at, reason=reason)
+        messages.success(request, _("%(one)s en %(other)s liggen vast.") % names)
+    elif decision == "forbid":
+        actions.forbid(teacher, non_teacher, by=by, at=at, reason=reason)
+        messages.success(request, _("%(one)s en %(other)s komen niet samen in een volgend voorstel.") % names)
+    else:
+        for directive in Directive.objects.filter(teacher=teacher, non_teacher=non_teacher).select_related("teacher"):
+            actions.remove_directive(directive, by=by, at=at)
+        messages.success(request, _("%(one)s en %(other)s zijn weer los.") % names)
+
+
+@require_http_methods(["GET", "HEAD"])
+@login_required
+def two(request: HttpRequest, slug: str, region_slug: str) -> HttpResponse:
+    """Any two people: may they, how well does it fit, and what does it cost the rest."""
+    viewer = viewer_of(request)
+    programme, region = find_place(viewer, slug, region_slug)
+    page = read_workspace(programme, region)
+    log_view(viewer, page, "matching:two")
+    form = TwoForm(request.GET or None, teachers=page.teachers, non_teachers=page.non_teachers)
+    context: dict[str, Any] = {"programme": programme, "region": region, "form": form, "page": page}
+    if form.is_valid():
+        context |= checked(programme, region, page, form.cleaned_data["teacher"], form.cleaned_data["non_teacher"])
+    return render(request, "matching/two.html", context, status=422 if form.errors else 200)
+
+
+def checked(
+    programme: Programme, region: Region, page: pages.Workspace, teacher_id: str, non_teacher_id: str
+) -> dict[str, Any]:
+    """What the page about two people says."""
+    people = {one.id: one for one in (*page.teachers, *page.non_teachers)}
+    teacher, non_teacher = people[teacher_id], people[non_teacher_id]
+    scenario = page.plan.scenario if page.plan else None
+    objective = cast(Any, scenario.objective if scenario else programme.rules.objective)
+    given = adapter.read_input(programme, region)
+    found = adapter.check_two(given, teacher_id, non_teacher_id, objective, scenario.seed if scenario else 0)
+    names = {one.id: one.given_name for one in (teacher, non_teacher)}
+    return {
+        "teacher": teacher,
+        "non_teacher": non_teacher,
+        "school": pages.person_line(teacher),
+        "work": pages.person_line(non_teacher),
+        "found": found,
+        "arch": pages.score_arch(found.left_score, found.right_score, found.band),
+        "kind": kind_word(found.kind),
+        "points": points(found.explained, teacher.given_name, non_teacher.given_name),
+        "why": pages.why(found.explained, found.band, teacher, non_teacher),
+        "refusals": texts.refusal_sentences(found.refusals, names),
+        "price": texts.price(found.pairs_lost, found.others_changed),
+    }
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def commit(request: HttpRequest, slug: str, region_slug: str, public_id: str) -> HttpResponse:
+    """What will happen to how many people; sending it makes the pairs and the mails."""
+    viewer = viewer_of(request)
+    scenario = find(
+        Scenario.objects.select_related("programme", "region"),
+        viewer,
+        may_send,
+        public_id=public_id,
+        programme__slug=slug,
+        region__slug=region_slug,
+    )
+    if request.method == "POST":
+        return send(request, viewer, scenario)
+    programme, region = scenario.programme, scenario.region
+    people = queries.people_of(programme, region)
+    decisions = queries.decisions_by_pair(programme, region)
+    shown = pages.plan(programme, people, decisions, scenario)
+    viewlog.record_view(
+        account_id=viewer.account.pk,
+        person_ids=[people[one].person_id for one in scenario.result["people"] if one in people],
+        page="matching:commit",
+        data_class="profile",
+    )
+    context = {
+        "programme": programme,
+        "region": region,
+        "plan": shown,
+        "summary": pages.summary(scenario, people),
+        "form_key": form_keys.new_key(),
+    }
+    return render(request, "matching/commit.html", context)
+
+
+def send(request: HttpRequest, viewer: Viewer, scenario: Scenario) -> HttpResponse:
+    """Send once; whoever comes second reads that it was sent."""
+    url = reverse("pairs:pairs", args=[scenario.programme.slug])
+    if (before := form_keys.answered_before(request)) is not None:
+        return redirect(before)
+    try:
+        with transaction.atomic():
+            sent = actions.commit_scenario(scenario, by=viewer.account, at=clock.now())
+            form_keys.claim(request, url)
+    except DomainError as error:
+        messages.error(request, str(error.message))
+        return redirect("matching:workspace", scenario.programme.slug, scenario.region.slug)
+    told = ngettext("%(pairs)s voorstel verstuurd.", "%(pairs)s voorstellen verstuurd.", len(sent.pairs))
+    rest = _("%(mails)s mensen krijgen een mail.") % {"mails": sent.mails}
+    messages.success(request, f"{told % {'pairs': len(sent.pairs)}} {rest}")
+    return redirect(url)

@@ -1,0 +1,264 @@
+"""What can happen to a pair. The database decides who wins; the loser is told why in plain words."""
+
+from calendar import monthrange
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, NoReturn
+from zoneinfo import ZoneInfo
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from jobtwinning.accounts.models import Account
+from jobtwinning.core import history
+from jobtwinning.core.errors import DomainError
+from jobtwinning.pairs import letters
+from jobtwinning.pairs.models import TRANSITIONS, Pair, Seat
+from jobtwinning.people.models import Person
+from jobtwinning.programmes.models import Participation, Side
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedPair:
+    """Two people who are proposed to each other, with why (see Pair.reasons)."""
+
+    teacher: Participation
+    non_teacher: Participation
+    kind: str = ""
+    band: str = ""
+    reasons: Mapping[str, Any] = field(default_factory=dict)
+
+
+def propose_pair(
+    teacher: Participation,
+    non_teacher: Participation,
+    *,
+    by: Account | None,
+    at: datetime,
+    kind: str = "",
+    band: str = "",
+    reasons: Mapping[str, Any] | None = None,
+) -> Pair:
+    """Make one pair in state proposed, take both seats and write to both (R-1.1)."""
+    return propose_pairs([ProposedPair(teacher, non_teacher, kind, band, reasons or {})], by=by, at=at)[0]
+
+
+@transaction.atomic
+def propose_pairs(proposed: Sequence[ProposedPair], *, by: Account | None, at: datetime) -> list[Pair]:
+    """All of these pairs or none: DomainError "not_free" names whoever is no longer free."""
+    people = _locked(proposed)
+    for each in proposed:
+        _refuse_wrong_pair(each)
+    _refuse_not_taking_part(people)
+    pairs = [_pair(each, at) for each in proposed]
+    Pair.objects.bulk_create(pairs)
+    _take_seats(pairs, proposed)
+    for pair, each in zip(pairs, proposed, strict=True):
+        _record("propose_pair", pair, by, at, kind=pair.kind, band=pair.band)
+        letters.send_proposal(pair, each.teacher, each.non_teacher)
+    return pairs
+
+
+@transaction.atomic
+def accept_pair(pair: Pair, *, person: Person, by: Account | None, at: datetime) -> Pair:
+    """One partner says yes; when both have, the pair starts. Saying yes twice is one yes."""
+    _hold(pair)
+    if _answer_of(pair, person) != Seat.Answer.ACCEPTED:
+        _answer(pair, person, Seat.Answer.ACCEPTED, at)
+        _record("accept_pair", pair, by, at, side=_side_of(pair, person))
+        if not pair.seats.exclude(answer=Seat.Answer.ACCEPTED).exists():
+            _start(pair, at)
+    pair.refresh_from_db()
+    return pair
+
+
+@transaction.atomic
+def decline_pair(pair: Pair, *, person: Person, by: Account | None, at: datetime) -> Pair:
+    """One partner says no; no reason is asked. Both are free again, the partner and the coordinator hear it."""
+    _move(pair, Pair.State.DECLINED, ended_at=at)
+    _answer(pair, person, Seat.Answer.DECLINED, at)
+    _free_seats(pair)
+    _record("decline_pair", pair, by, at, side=_side_of(pair, person))
+    letters.send_not_going_on(pair, to=[seat for seat in _seats(pair) if seat.person_id != person.pk])
+    letters.tell_coordinator_declined(pair)
+    pair.refresh_from_db()
+    return pair
+
+
+@transaction.atomic
+def withdraw_pair(pair: Pair, *, by: Account | None, at: datetime) -> Pair:
+    """The coordinator takes a proposal back while it still waits for an answer."""
+    _move(pair, Pair.State.WITHDRAWN, ended_at=at)
+    _free_seats(pair)
+    _record("withdraw_pair", pair, by, at)
+    letters.send_not_going_on(pair, to=_seats(pair))
+    pair.refresh_from_db()
+    return pair
+
+
+@transaction.atomic
+def finish_pair(pair: Pair, *, by: Account | None, at: datetime) -> Pair:
+    """The trajectory is done; both are free for a next one. Sends no mail: the survey invitation is the caller's."""
+    _move(pair, Pair.State.FINISHED, ended_at=at)
+    _free_seats(pair)
+    _record("finish_pair", pair, by, at)
+    pair.refresh_from_db()
+    return pair
+
+
+# --- The states ---------------------------------------------------------------------------------
+
+
+def _move(pair: Pair, to: str, **changes: object) -> None:
+    """Change the state if the table of transitions allows it at this moment; otherwise say what happened instead."""
+    allowed_from = [state for state, targets in TRANSITIONS.items() if to in targets]
+    moved = Pair.objects.filter(pk=pair.pk, state__in=allowed_from).update(
+        state=to, version=F("version") + 1, **changes
+    )
+    if moved != 1:
+        _refuse_state(pair)
+
+
+def _hold(pair: Pair) -> None:
+    """Lock a pair that is still proposed until the end of the transaction, so that answers come one by one."""
+    held = Pair.objects.filter(pk=pair.pk, state=Pair.State.PROPOSED).update(version=F("version") + 1)
+    if held != 1:
+        _refuse_state(pair)
+
+
+def _refuse_state(pair: Pair) -> NoReturn:
+    state = Pair.objects.values_list("state", flat=True).get(pk=pair.pk)
+    messages = {
+        Pair.State.PROPOSED: _("Dit kan pas als ze allebei ja hebben gezegd."),
+        Pair.State.ACCEPTED: _("Er is al twee keer ja gezegd. Het koppel is begonnen."),
+        Pair.State.DECLINED: _("Dit voorstel gaat niet door. We zoeken verder."),
+        Pair.State.WITHDRAWN: _("Dit voorstel is ingetrokken. We zoeken verder."),
+        Pair.State.FINISHED: _("Dit koppel is al afgerond."),
+    }
+    raise DomainError(f"pair_is_{state}", messages[Pair.State(state)])
+
+
+def _start(pair: Pair, at: datetime) -> None:
+    starts_on = at.astimezone(ZoneInfo(pair.programme.time_zone)).date()
+    _move(
+        pair,
+        Pair.State.ACCEPTED,
+        accepted_at=at,
+        starts_on=starts_on,
+        planned_end_on=months_later(starts_on, pair.programme.rules.duration_months),
+    )
+    _record("start_pair", pair, None, at)
+    letters.send_confirmation(pair)
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day so many months later, or the last day of that month when it has no such day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+# --- The seats ----------------------------------------------------------------------------------
+
+
+def _locked(proposed: Sequence[ProposedPair]) -> list[Participation]:
+    """The people as they are now, held until the end of the transaction so that nobody withdraws meanwhile."""
+    keys = {person.pk for each in proposed for person in (each.teacher, each.non_teacher)}
+    return list(Participation.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk"))
+
+
+def _take_seats(pairs: Sequence[Pair], proposed: Sequence[ProposedPair]) -> None:
+    """Both seats of every pair. The partial unique index decides who is first, whoever else proposes meanwhile."""
+    seats = [
+        Seat(pair=pair, participation=one, person_id=one.person_id, side=one.side)
+        for pair, each in zip(pairs, proposed, strict=True)
+        for one in (each.teacher, each.non_teacher)
+    ]
+    seats.sort(key=lambda seat: seat.person_id)  # everybody locks in the same order: no deadlock
+    try:
+        with transaction.atomic():
+            Seat.objects.bulk_create(seats)
+    except IntegrityError:
+        taken = Seat.objects.filter(person__in=[seat.person_id for seat in seats], active=True)
+        _refuse_not_free(Person.objects.filter(pk__in=taken.values("person")).order_by("given_name", "pk"))
+
+
+def _refuse_not_free(people: Iterable[Person]) -> NoReturn:
+    """Name whoever cannot be proposed, and nothing about with whom or where they are paired."""
+    names = [person.full_name for person in people]
+    raise DomainError(
+        "not_free",
+        ngettext(
+            "%(names)s heeft intussen een ander voorstel of koppel, of doet niet meer mee. Maak een nieuw voorstel.",
+            "%(names)s hebben intussen een ander voorstel of koppel, of doen niet meer mee. Maak een nieuw voorstel.",
+            len(names),
+        )
+        % {"names": ", ".join(names)},
+    )
+
+
+def _refuse_not_taking_part(people: Sequence[Participation]) -> None:
+    gone = [one.person_id for one in people if one.state != Participation.State.INTAKE_COMPLETE]
+    if gone:
+        _refuse_not_free(Person.objects.filter(pk__in=gone).order_by("given_name", "pk"))
+
+
+def _refuse_wrong_pair(each: ProposedPair) -> None:
+    """A pair is one teacher and one non-teacher of one programme (R-1.1), of one region unless the rules say more."""
+    teacher, non_teacher = each.teacher, each.non_teacher
+    if (teacher.side, non_teacher.side) != (Side.TEACHER, Side.NON_TEACHER):
+        raise DomainError("same_side", _("Een koppel is één docent en één iemand van buiten het onderwijs."))
+    if teacher.programme_id != non_teacher.programme_id:
+        raise DomainError("other_programme", _("Deze twee mensen doen niet mee in dezelfde ronde."))
+    if teacher.region_id != non_teacher.region_id and not teacher.programme.rules.cross_region:
+        raise DomainError("other_region", _("Deze twee mensen horen niet bij dezelfde regio."))
+    if _organisation_of(teacher) is not None and _organisation_of(teacher) == _organisation_of(non_teacher):
+        raise DomainError("same_organisation", _("Deze twee mensen werken bij dezelfde organisatie."))
+
+
+def _organisation_of(participation: Participation) -> int | None:
+    return participation.employment.organisation_id if participation.employment else None
+
+
+def _free_seats(pair: Pair) -> None:
+    Seat.objects.filter(pair=pair).update(active=False)
+
+
+def _answer_of(pair: Pair, person: Person) -> str:
+    answer = Seat.objects.filter(pair=pair, person=person).values_list("answer", flat=True).first()
+    if answer is None:
+        raise DomainError("not_in_pair", _("Dit voorstel is niet aan jou gedaan."))
+    return answer
+
+
+def _answer(pair: Pair, person: Person, answer: str, at: datetime) -> None:
+    """Write down an answer; the first one stands."""
+    open_seat = Seat.objects.filter(pair=pair, person=person, answer=Seat.Answer.OPEN)
+    if open_seat.update(answer=answer, answered_at=at) != 1:
+        _answer_of(pair, person)
+        raise DomainError("answered", _("Je hebt al geantwoord. Wil je toch anders? Bel of mail je coördinator."))
+
+
+def _side_of(pair: Pair, person: Person) -> str:
+    return next(seat.side for seat in _seats(pair) if seat.person_id == person.pk)
+
+
+def _seats(pair: Pair) -> list[Seat]:
+    return list(pair.seats.select_related("person").order_by("-side"))
+
+
+def _pair(each: ProposedPair, at: datetime) -> Pair:
+    return Pair(
+        programme=each.teacher.programme,
+        region=each.teacher.region,
+        kind=each.kind,
+        band=each.band,
+        reasons=dict(each.reasons),
+        proposed_at=at,
+    )
+
+
+def _record(verb: str, pair: Pair, by: Account | None, at: datetime, **codes: str) -> None:
+    history.record(verb, pair, by=by, at=at, programme_id=pair.programme_id, region_id=pair.region_id, codes={**codes})

@@ -1,0 +1,153 @@
+"""The mails about a pair: who gets which, in whose language, with what in it. Called inside the actions."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from jobtwinning.mail.outbox import About, Recipient, queue_mail
+from jobtwinning.pairs.models import Pair, Seat
+from jobtwinning.pairs.queries import SeatedPerson, halves, with_people
+from jobtwinning.pairs.reasons import explain_for_participant
+from jobtwinning.people.models import Person
+from jobtwinning.programmes.models import Participation, Side
+
+
+def send_proposal(pair: Pair, teacher: Participation, non_teacher: Participation) -> None:
+    """ "Noor, dit is Daan": who the partner is and why, no contact details yet; a surprise keeps the name back."""
+    for own, partner in ((teacher, non_teacher), (non_teacher, teacher)):
+        employment = partner.employment
+        with translation.override(own.person.language):
+            explained = explain_for_participant(pair.reasons, own.side, partner.person.given_name)
+            surprise = is_surprise_for(pair, own.side)
+            subject = _("%(own)s, er is iemand voor je") if surprise else _("%(own)s, dit is %(partner)s")
+            context = {
+                "subject": subject % {"own": own.person.given_name, "partner": partner.person.given_name},
+                "own_name": own.person.given_name,
+                "partner_name": partner.person.given_name,
+                "partner_function": employment.function if employment else "",
+                "partner_organisation": employment.organisation.name if employment else "",
+                "is_surprise": surprise,
+                "explained": explained,
+                "months": pair.programme.rules.duration_months,
+                "hours": pair.programme.rules.hours_minimum,
+                **_answer_button(pair),
+                **_signature(pair),
+            }
+        _send("pair_proposed", pair, own.person, key=f"pair-proposed:{pair.public_id}:{own.side}", context=context)
+
+
+def send_confirmation(pair: Pair) -> None:
+    """Both said yes: each other's contact details and what to do this week."""
+    teacher, non_teacher = halves(_read(pair))
+    people = Person.objects.in_bulk([teacher.person_key, non_teacher.person_key])
+    for own, partner in ((teacher, non_teacher), (non_teacher, teacher)):
+        person = people[own.person_key]
+        with translation.override(person.language):
+            context = {
+                "subject": _("%(own)s en %(partner)s, jullie kunnen beginnen")
+                % {"own": own.given_name, "partner": partner.given_name},
+                "own_name": own.given_name,
+                "partner_name": partner.given_name,
+                "starts_on": pair.starts_on,
+                "pair": {"school": _contact(teacher), "work": _contact(non_teacher)},
+                "steps_title": _("Dit kun je deze week doen"),
+                "steps": [
+                    _("Bel of mail elkaar een kwartier."),
+                    _("Zet jullie eerste ontmoeting in de agenda."),
+                    _("Vertel elkaar wat je wilt leren."),
+                ],
+                **_pair_button(pair),
+                **_signature(pair),
+            }
+        _send("pair_confirmed", pair, person, key=f"pair-confirmed:{pair.public_id}:{own.side}", context=context)
+
+
+def send_not_going_on(pair: Pair, *, to: Iterable[Seat]) -> None:
+    """A neutral line: this proposal does not go on, we keep looking. Nobody's reason, nobody's answer."""
+    for seat in to:
+        with translation.override(seat.person.language):
+            subject = _("Dit voorstel gaat niet door")
+            context = {"subject": subject, "own_name": seat.person.given_name, **_signature(pair)}
+        key = f"pair-not-going-on:{pair.public_id}:{seat.side}"
+        _send("pair_not_going_on", pair, seat.person, key=key, context=context)
+
+
+def tell_coordinator_declined(pair: Pair) -> None:
+    """So that the coordinator can look for somebody else; without a reason, since none is asked."""
+    address = pair.region.contact_email
+    if not address:
+        return
+    teacher, non_teacher = halves(_read(pair))
+    slug, region_slug = pair.programme.slug, pair.region.slug
+    with translation.override(settings.LANGUAGE_CODE):
+        names = {"one": teacher.full_name, "other": non_teacher.full_name}
+        context = {
+            "subject": _("%(one)s en %(other)s: dit voorstel gaat niet door") % names,
+            "teacher_name": teacher.full_name,
+            "non_teacher_name": non_teacher.full_name,
+            "button_text": _("Naar het matchen"),
+            "button_url": _absolute(reverse("matching:workspace", args=[slug, region_slug])),
+        }
+    queue_mail(
+        "pair_declined",
+        Recipient(address, settings.LANGUAGE_CODE),
+        unique_key=f"pair-declined:{pair.public_id}",
+        context=context,
+        about=_about(pair),
+    )
+
+
+def is_surprise_for(pair: Pair, side: str) -> bool:
+    """Whether this side asked not to know who it is until the start."""
+    return bool(pair.reasons.get(side, {}).get("is_surprise"))
+
+
+def _send(template: str, pair: Pair, person: Person, *, key: str, context: dict[str, Any]) -> None:
+    if person.email:
+        to = Recipient(person.email, person.language, person.pk)
+        queue_mail(template, to, unique_key=key, context=context, about=_about(pair))
+
+
+def _about(pair: Pair) -> About:
+    return About(pair.programme_id, pair.region_id, pair.region.contact_email)
+
+
+def _read(pair: Pair) -> Pair:
+    return with_people(Pair.objects.filter(pk=pair.pk)).get()
+
+
+def _contact(half: SeatedPerson) -> dict[str, str]:
+    return {
+        "name": half.given_name,
+        "line1": half.function,
+        "line2": half.organisation,
+        "email": half.email,
+        "phone": half.phone,
+        "side": "school" if half.side == Side.TEACHER else "work",
+    }
+
+
+def _answer_button(pair: Pair) -> dict[str, str]:
+    url = reverse("pairs:answer", args=[pair.public_id])
+    return {"button_text": _("Bekijk het voorstel en geef antwoord"), "button_url": _absolute(url)}
+
+
+def _pair_button(pair: Pair) -> dict[str, str]:
+    return {
+        "button_text": _("Bekijk jullie pagina"),
+        "button_url": _absolute(reverse("twinning:pair", args=[pair.public_id])),
+    }
+
+
+def _absolute(url: str) -> str:
+    return f"{settings.SITE_URL}{url}"
+
+
+def _signature(pair: Pair) -> dict[str, list[str]]:
+    region = pair.region
+    role = _("%(name)s, coördinator regio %(region)s") % {"name": region.contact_name, "region": region.name}
+    return {"signature": [role, region.contact_phone] if region.contact_phone else [role]}

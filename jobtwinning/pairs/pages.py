@@ -1,0 +1,111 @@
+"""What the pages about pairs print: plain values, no queries of their own."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from jobtwinning.core import figures
+from jobtwinning.core.components import PersonLine
+from jobtwinning.pairs.letters import is_surprise_for
+from jobtwinning.pairs.models import Pair, Seat
+from jobtwinning.pairs.queries import PairLine, SeatedPerson, halves
+from jobtwinning.pairs.reasons import Explained, explain_for_participant
+from jobtwinning.people.models import Person
+from jobtwinning.programmes.models import Side
+
+BAND_LENGTH = {"strong": 90, "good": 70, "doubt": 50}  # of the arch's legs where no number may show
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalPage:
+    """A proposal as one of its two people may see it."""
+
+    pair: Pair
+    own: SeatedPerson
+    partner: SeatedPerson
+    partner_line: PersonLine
+    own_line: PersonLine
+    explained: Explained
+    arch: figures.Arch | None
+    is_surprise: bool  # the partner is unknown until both said yes
+    state: str  # open, waiting, started, over
+    months: int
+    hours: int
+
+
+def proposal_page(pair: Pair, person: Person) -> ProposalPage:
+    """Contact details are in it only after both said yes; the template shows them only then."""
+    own, partner = sorted(halves(pair), key=lambda half: half.person_key != person.pk)
+    started = pair.state in (Pair.State.ACCEPTED, Pair.State.FINISHED)
+    surprise = is_surprise_for(pair, own.side) and not started
+    rules = pair.programme.rules
+    return ProposalPage(
+        pair=pair,
+        own=own,
+        partner=partner,
+        partner_line=_line(partner),
+        own_line=_line(own),
+        explained=explain_for_participant(pair.reasons, own.side, partner.given_name),
+        arch=None if surprise or not pair.band else band_arch(pair.band),
+        is_surprise=surprise,
+        state=_state(pair, own),
+        months=rules.duration_months,
+        hours=rules.hours_minimum,
+    )
+
+
+def _state(pair: Pair, own: SeatedPerson) -> str:
+    if pair.state == Pair.State.PROPOSED:
+        return "open" if own.answer == Seat.Answer.OPEN else "waiting"
+    return "started" if pair.state in (Pair.State.ACCEPTED, Pair.State.FINISHED) else "over"
+
+
+def _line(half: SeatedPerson) -> PersonLine:
+    return PersonLine(
+        name=half.given_name,
+        side="school" if half.side == Side.TEACHER else "work",
+        line1=half.function,
+        line2=half.organisation,
+    )
+
+
+def band_arch(band: str) -> figures.Arch:
+    """An arch that says the band and no number."""
+    length = BAND_LENGTH[band]
+    return figures.Arch(length, length, band_sentence(band), band=band_word(band))
+
+
+def band_word(band: str) -> str:
+    """The band as it stands in the arch; empty when it is not known."""
+    return {"strong": _("sterk"), "good": _("goed"), "doubt": _("twijfel")}.get(band, "")
+
+
+def band_sentence(band: str) -> str:
+    """The band as a sentence."""
+    return {
+        "strong": _("Sterk: het past voor allebei."),
+        "good": _("Goed: het past voor allebei redelijk of beter."),
+        "doubt": _("Twijfel: voor minstens één van beiden past het minder."),
+    }[band]
+
+
+def kind_word(kind: str) -> str:
+    """What kind of match it is (MAT-04); empty when it is not known."""
+    return {"subject": _("vakmatch"), "motivation": _("motivatie"), "surprise": _("verrassing")}.get(kind, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many pairs stand where."""
+
+    waiting: int
+    running: int
+    finished: int
+
+
+def counts(lines: Sequence[PairLine]) -> Counts:
+    """Over all pairs of the coordinator, not only this page of the list."""
+    states = Counter(line.pair.state for line in lines)
+    return Counts(states[Pair.State.PROPOSED], states[Pair.State.ACCEPTED], states[Pair.State.FINISHED])

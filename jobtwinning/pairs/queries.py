@@ -1,0 +1,105 @@
+"""Pairs as pages need them."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from jobtwinning.pairs.models import SEATED, Pair, Seat
+from jobtwinning.people.models import Person
+from jobtwinning.programmes.models import Programme, Side
+
+
+@dataclass(frozen=True, slots=True)
+class SeatedPerson:
+    """What a page may say about one half of a pair; contact details only where the page passes them on."""
+
+    participation_id: str
+    person_id: str
+    person_key: int
+    given_name: str
+    full_name: str
+    function: str
+    organisation: str
+    side: str
+    answer: str
+    email: str = field(repr=False)
+    phone: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class PairLine:
+    """One pair in the coordinator's list."""
+
+    pair: Pair
+    teacher: SeatedPerson
+    non_teacher: SeatedPerson
+
+    @property
+    def waiting_for(self) -> tuple[str, ...]:
+        """First names of who still has to answer."""
+        if self.pair.state != Pair.State.PROPOSED:
+            return ()
+        both = (self.teacher, self.non_teacher)
+        return tuple(one.given_name for one in both if one.answer == Seat.Answer.OPEN)
+
+
+def with_people(pairs: QuerySet[Pair]) -> QuerySet[Pair]:
+    """The pairs with their seats, people and organisations in two queries."""
+    seats = Seat.objects.select_related("person", "participation__employment__organisation")
+    return pairs.select_related("programme", "region").prefetch_related(Prefetch("seats", queryset=seats))
+
+
+def seated(pair: Pair, side: str) -> SeatedPerson:
+    """One half of a pair that was read `with_people`."""
+    seat = next(seat for seat in pair.seats.all() if seat.side == side)
+    employment = seat.participation.employment
+    return SeatedPerson(
+        participation_id=seat.participation.public_id,
+        person_id=seat.person.public_id,
+        person_key=seat.person_id,
+        given_name=seat.person.given_name,
+        full_name=seat.person.full_name,
+        function=employment.function if employment else "",
+        organisation=employment.organisation.name if employment else "",
+        side=seat.side,
+        answer=seat.answer,
+        email=seat.person.email,
+        phone=seat.person.phone,
+    )
+
+
+def halves(pair: Pair) -> tuple[SeatedPerson, SeatedPerson]:
+    """Teacher and non-teacher of a pair that was read `with_people`."""
+    return seated(pair, Side.TEACHER), seated(pair, Side.NON_TEACHER)
+
+
+def pair_of(person: Person) -> Pair | None:
+    """The proposal or running pair of somebody; there is at most one."""
+    return with_people(Pair.objects.filter(seats__person=person, seats__active=True)).first()
+
+
+def coordinator_pairs(programme: Programme, region_ids: Collection[int]) -> list[PairLine]:
+    """The pairs of these regions: waiting for an answer first, then running, then over; the newest first."""
+    order = [Pair.State.PROPOSED, Pair.State.ACCEPTED, Pair.State.FINISHED, Pair.State.DECLINED, Pair.State.WITHDRAWN]
+    pairs = with_people(Pair.objects.filter(programme=programme, region__in=region_ids)).order_by("-proposed_at", "-pk")
+    ordered = sorted(pairs, key=lambda pair: order.index(Pair.State(pair.state)))
+    return [PairLine(pair, *halves(pair)) for pair in ordered]
+
+
+def seated_person_keys(person_keys: Iterable[int]) -> set[int]:
+    """Which of these people hold a seat now, in whatever programme."""
+    return set(Seat.objects.filter(person__in=list(person_keys), active=True).values_list("person_id", flat=True))
+
+
+def former_partners(programme: Programme) -> set[tuple[int, int]]:
+    """Person keys (teacher, non-teacher) of people of this programme who were a pair or said no, in any programme.
+
+    A proposal that the coordinator took back does not count.
+    """
+    people = programme.participations.values("person")
+    over = Pair.objects.exclude(Q(state__in=SEATED) | Q(state=Pair.State.WITHDRAWN)).filter(seats__person__in=people)
+    found: dict[int, set[int]] = {}
+    for pair_key, person_key in Seat.objects.filter(pair__in=over).values_list("pair_id", "person_id"):
+        found.setdefault(pair_key, set()).add(person_key)
+    return {(one, other) for pair in found.values() for one in pair for other in pair if one != other}

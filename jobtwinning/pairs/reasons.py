@@ -1,0 +1,397 @@
+"""From reason codes to sentences: which reason, in whose words, and who may read it.
+
+A reason is a mapping as stored in `Pair.reasons` and in a scenario: criterion, direction, code, params, kind, score,
+weight, contribution, fields, own, other. `own` and `other` are the answers it rests on, as "field:value".
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.text import capfirst, get_text_list
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from jobtwinning.pairs.words import answer_words, field_label, goal_label
+
+Reason = Mapping[str, Any]
+
+# What somebody may see of the person who is proposed to them (surveys/instruments/readers.toml: "profile"); travel and
+# shared time only as a sum for both. Goals, motivation and wishes are for the coordinator; age is for nobody.
+VISIBLE_TO_PARTNER = frozenset(
+    {
+        "fields",
+        "guide",
+        "organisation_fields",
+        "education_field",
+        "education_level",
+        "organisation_kind",
+        "education_kind",
+        "target_groups",
+        "function_level",
+    }
+)
+PRACTICAL = frozenset({"nearness", "time"})
+NEVER_NAMED = frozenset({"age"})
+FITS_FROM = 0.5  # as in the engine: from here on a criterion is a plus
+CLOSE_FROM = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One sentence, and whether it speaks for the pair."""
+
+    text: str
+    is_plus: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """Why two people are proposed, for one of them."""
+
+    for_you: tuple[str, ...]
+    for_partner: tuple[str, ...]
+    fits_less: tuple[str, ...]
+    practical: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionLine:
+    """One criterion in both directions; score 0..1, None where that side was not asked."""
+
+    name: str
+    teacher_score: float | None
+    teacher_text: str
+    non_teacher_score: float | None
+    non_teacher_text: str
+    seen: str
+
+
+# --- Who reads what -----------------------------------------------------------------------------
+
+
+def explain_for_participant(stored: Mapping[str, Any], side: str, partner_name: str) -> Explained:
+    """For the person on this side: no numbers, nothing the partner did not agree to show, age never."""
+    other_side = "non_teacher" if side == "teacher" else "teacher"
+    own, partner = stored.get(side, {}), stored.get(other_side, {})
+    mine = [one for one in own.get("reasons", ()) if _may_read(one)]
+    theirs = [one for one in partner.get("reasons", ()) if _may_read(one)]
+    if own.get("is_surprise"):  # the partner is unknown until the start
+        mine, theirs = [], []
+    you = _("jij")
+    plus = [one for one in mine if one["kind"] == "plus"]
+    minus = [one for one in mine if one["kind"] == "minus"]
+    for_you = tuple(sentence(one, you, partner_name, own_is_reader=True) for one in plus[:3])
+    for_partner = tuple(fact(one, partner_name, you) for one in theirs if one["kind"] == "plus")
+    return Explained(
+        for_you=for_you,
+        for_partner=tuple(dict.fromkeys(for_partner))[:3],
+        fits_less=tuple(sentence(one, you, partner_name, own_is_reader=True) for one in minus[:2]),
+        practical=tuple(practical_sentences(own.get("travel_minutes"), stored.get("shared", {}))),
+    )
+
+
+def _may_read(reason: Reason) -> bool:
+    return (
+        reason["criterion"] not in NEVER_NAMED | PRACTICAL
+        and not reason.get("sensitive")
+        and reason["kind"] != "unknown"
+        and set(reason["fields"]) <= VISIBLE_TO_PARTNER
+    )
+
+
+def practical_sentences(travel_minutes: int | None, shared: Mapping[str, Any]) -> list[str]:
+    """Travel time and shared time, as far as known (MAT-10)."""
+    found = []
+    if travel_minutes is not None:
+        found.append(
+            ngettext("Ongeveer %(n)s minuut reizen.", "Ongeveer %(n)s minuten reizen.", travel_minutes)
+            % {"n": travel_minutes}
+        )
+    if shared.get("day_parts") is not None:
+        found.append(
+            ngettext(
+                "Op %(n)s dagdeel in de week kunnen jullie allebei.",
+                "Op %(n)s dagdelen in de week kunnen jullie allebei.",
+                shared["day_parts"],
+            )
+            % {"n": shared["day_parts"]}
+        )
+    if shared.get("weeks") is not None:
+        found.append(
+            ngettext("%(n)s week past voor allebei.", "%(n)s weken passen voor allebei.", shared["weeks"])
+            % {"n": shared["weeks"]}
+        )
+    return found
+
+
+def points(explained: Mapping[str, Any], teacher_name: str, non_teacher_name: str, limit: int = 2) -> list[Point]:
+    """For the coordinator: what speaks most for this pair and what fits less, whichever side it is about."""
+    seen: dict[tuple[bool, str], float] = {}
+    names = {"teacher": (teacher_name, non_teacher_name), "non_teacher": (non_teacher_name, teacher_name)}
+    for side, (own, other) in names.items():
+        for reason in explained.get(side, {}).get("reasons", ()):
+            if reason["criterion"] in NEVER_NAMED or reason["kind"] == "unknown":
+                continue
+            is_plus = float(reason["score"]) >= FITS_FROM
+            strength = float(reason["contribution"] if is_plus else reason["weight"] * (1 - reason["score"]))
+            if strength > 0.02:
+                key = (is_plus, sentence(reason, own, other))
+                seen[key] = max(seen.get(key, 0.0), strength)
+    return [*_strongest(seen, True, limit), *_strongest(seen, False, limit)]
+
+
+def _strongest(seen: Mapping[tuple[bool, str], float], is_plus: bool, limit: int) -> list[Point]:
+    """The strongest points of one kind, one per criterion (the word before the colon)."""
+    found: dict[str, Point] = {}
+    for (plus, text), _strength in sorted(seen.items(), key=lambda item: -item[1]):
+        if plus is is_plus:
+            found.setdefault(text.partition(":")[0], Point(text, is_plus))
+    return list(found.values())[:limit]
+
+
+def criterion_lines(explained: Mapping[str, Any], teacher_name: str, non_teacher_name: str) -> list[CriterionLine]:
+    """For the coordinator: every criterion in both directions, the weightiest first, without what nobody answered."""
+    lines = []
+    for criterion, (teacher, non_teacher) in _both_directions(explained).items():
+        told = []
+        if teacher is not None:
+            told.append(_without_name(fact(teacher, teacher_name, non_teacher_name)))
+        if non_teacher is not None and (teacher is None or criterion == "nearness"):
+            told.append(_without_name(fact(non_teacher, non_teacher_name, teacher_name)))
+        if _score(teacher) is None and _score(non_teacher) is None:
+            continue
+        lines.append(
+            CriterionLine(
+                name=criterion_name(criterion),
+                teacher_score=_score(teacher),
+                teacher_text=how_it_fits(teacher),
+                non_teacher_score=_score(non_teacher),
+                non_teacher_text=how_it_fits(non_teacher),
+                seen=" ".join(dict.fromkeys(told)),
+            )
+        )
+    return lines
+
+
+def not_answered(explained: Mapping[str, Any]) -> list[str]:
+    """Criteria that count for somebody but that nobody's answers allow to judge."""
+    return [
+        criterion_name(criterion)
+        for criterion, both in _both_directions(explained).items()
+        if all(_score(one) is None for one in both)
+    ]
+
+
+def _both_directions(explained: Mapping[str, Any]) -> dict[str, tuple[Reason | None, Reason | None]]:
+    """Per criterion the reason of the teacher and of the non-teacher, the weightiest first."""
+    sides = [
+        {one["criterion"]: one for one in explained.get(side, {}).get("reasons", ())}
+        for side in ("teacher", "non_teacher")
+    ]
+    weight: dict[str, float] = {}
+    for reasons in sides:
+        for criterion, reason in reasons.items():
+            if criterion not in NEVER_NAMED:
+                weight[criterion] = max(weight.get(criterion, 0.0), float(reason["weight"]))
+    ordered = sorted(weight, key=lambda name: (-weight[name], name))
+    return {criterion: (sides[0].get(criterion), sides[1].get(criterion)) for criterion in ordered}
+
+
+def _without_name(told: str) -> str:
+    """The fact without the criterion before the colon: in a table its name stands beside it."""
+    return capfirst(told.partition(": ")[2])
+
+
+def _score(reason: Reason | None) -> float | None:
+    return None if reason is None or reason["kind"] == "unknown" else float(reason["score"])
+
+
+def how_it_fits(reason: Reason | None) -> str:
+    """A band and a weight in words, never a number."""
+    if reason is None:
+        return _("telt niet")
+    weight = float(reason["weight"])
+    if reason["kind"] == "unknown":
+        return _("niet ingevuld")
+    counts = _("telt zwaar") if weight >= 0.25 else _("telt mee") if weight >= 0.1 else _("telt een beetje")
+    score = float(reason["score"])
+    fits = _("past goed") if score >= CLOSE_FROM else _("past redelijk") if score >= FITS_FROM else _("past minder")
+    return f"{fits}, {counts}"
+
+
+# --- The sentences ------------------------------------------------------------------------------
+
+
+def criterion_name(criterion: str) -> str:
+    """The criterion as people call it."""
+    return {
+        "subject": _("Vak"),
+        "education": _("Opleiding"),
+        "company_type": _("Soort bedrijf"),
+        "education_type": _("Soort onderwijs"),
+        "function_type": _("Soort functie"),
+        "motivation": _("Doel"),
+        "target_group": _("Doelgroep"),
+        "yields": _("Opbrengsten"),
+        "nearness": _("Reistijd"),
+        "time": _("Tijd"),
+        "organisation": _("Organisatie"),
+        "personal": _("Persoonlijke klik"),
+        "age": _("Eigen wens"),
+        "evidence": _("Eigen keus"),
+    }[criterion]
+
+
+def sentence(reason: Reason, own: str, other: str, *, own_is_reader: bool = False) -> str:
+    """The fact with both answers, and what the one who looks had asked."""
+    told = fact(reason, own, other)
+    note = _note(reason, own, own_is_reader)
+    return f"{told} {note}" if note else told
+
+
+def fact(reason: Reason, own: str, other: str) -> str:
+    """The criterion and both answers."""
+    teller = FACTS.get(reason["code"], _unknown)
+    return teller(reason, own, other)
+
+
+def _note(reason: Reason, own: str, own_is_reader: bool) -> str:
+    direction, kind = reason["direction"], reason["kind"]
+    if direction not in ("different", "offers", "alike") or kind not in ("plus", "minus") or not reason.get("asked"):
+        return ""
+    if kind == "plus":
+        return _("Dat is wat jij zoekt.") if own_is_reader else _("Dat is wat %(own)s zoekt.") % {"own": own}
+    return _("Dat is niet wat jij zocht.") if own_is_reader else _("Dat is niet wat %(own)s zocht.") % {"own": own}
+
+
+def _two(reason: Reason, own: str, other: str) -> dict[str, Any]:
+    return {
+        "own": own,
+        "other": other,
+        "own_words": answer_words(reason["own"], reason["criterion"]),
+        "other_words": answer_words(reason["other"], reason["criterion"]),
+        "criterion": criterion_name(reason["criterion"]),
+    }
+
+
+def _field_same(reason: Reason, own: str, other: str) -> str:
+    return _("Vak: %(own)s en %(other)s werken allebei met %(field)s.") % {
+        "own": own,
+        "other": other,
+        "field": field_label(str(reason["params"]["own_field"])),
+    }
+
+
+def _field_linked(reason: Reason, own: str, other: str) -> str:
+    params = reason["params"]
+    english = (get_language() or "nl").startswith("en")
+    return _("Vak: %(own_field)s (%(own)s) en %(other_field)s (%(other)s) horen bij elkaar: %(why)s.") % {
+        "own": own,
+        "other": other,
+        "own_field": field_label(str(params["own_field"])),
+        "other_field": field_label(str(params["other_field"])),
+        "why": params["reason_en" if english else "reason_nl"],
+    }
+
+
+def _apart(reason: Reason, own: str, other: str) -> str:
+    return _("%(criterion)s: %(own_words)s (%(own)s) en %(other_words)s (%(other)s) liggen uit elkaar.") % _two(
+        reason, own, other
+    )
+
+
+def _alike(reason: Reason, own: str, other: str) -> str:
+    return _("%(criterion)s: %(own_words)s (%(own)s) en %(other_words)s (%(other)s) passen bij elkaar.") % _two(
+        reason, own, other
+    )
+
+
+def _goals(reason: Reason, own: str, other: str) -> str:
+    if reason["code"] == "goals_shared":
+        shared = [goal_label(code) for code in str(reason["params"]["shared"]).split(",") if code]
+        return _("Doel: %(own)s en %(other)s willen allebei: %(goals)s.") % {
+            "own": own,
+            "other": other,
+            "goals": get_text_list(shared, _("en")),
+        }
+    if float(reason["score"]) >= FITS_FROM and reason["direction"] != "different":
+        return _("Doel: %(own)s en %(other)s beschrijven hun doel met dezelfde woorden.") % {"own": own, "other": other}
+    return _apart(reason, own, other)
+
+
+def _can_help(reason: Reason, own: str, other: str) -> str:
+    goals = [goal_label(code) for code in str(reason["params"]["goals"]).split(",") if code]
+    return _("Doel: %(own)s wil graag helpen, en %(other)s heeft een doel: %(goals)s.") % {
+        "own": own,
+        "other": other,
+        "goals": get_text_list(goals, _("en")),
+    }
+
+
+def _yields(reason: Reason, own: str, other: str) -> str:
+    values = {"own": own, "months": reason["params"]["months"], "hours": round(float(reason["params"]["hours"]))}
+    if reason["code"] == "yields_fit":
+        return _(
+            "Opbrengsten: wat %(own)s beoogt, past in de tijd van allebei: %(months)s maanden en %(hours)s uur."
+        ) % (values)
+    return _(
+        "Opbrengsten: wat %(own)s beoogt, vraagt meer tijd dan er samen is: %(months)s maanden en %(hours)s uur."
+    ) % (values)
+
+
+def _travel(reason: Reason, own: str, other: str) -> str:
+    minutes, limit = reason["params"]["minutes"], reason["params"]["limit"]
+    if limit is None:
+        return _("Reistijd: ongeveer %(minutes)s minuten (%(own)s).") % {"minutes": minutes, "own": own}
+    return _("Reistijd: ongeveer %(minutes)s minuten, de grens is %(limit)s (%(own)s).") % {
+        "minutes": minutes,
+        "limit": limit,
+        "own": own,
+    }
+
+
+def _shared_time(reason: Reason, own: str, other: str) -> str:
+    day_parts, weeks = reason["params"]["day_parts"], reason["params"]["weeks"]
+    if day_parts is None:
+        return ngettext("Tijd: %(n)s week past voor allebei.", "Tijd: %(n)s weken passen voor allebei.", weeks) % {
+            "n": weeks
+        }
+    told = ngettext("Tijd: %(n)s dagdeel samen vrij.", "Tijd: %(n)s dagdelen samen vrij.", day_parts) % {"n": day_parts}
+    if weeks is None:
+        return told
+    rest = ngettext("%(n)s week past voor allebei.", "%(n)s weken passen voor allebei.", weeks) % {"n": weeks}
+    return f"{told} {rest}"
+
+
+def _unknown(reason: Reason, own: str, other: str) -> str:
+    return _("%(criterion)s: niet te beoordelen, een antwoord ontbreekt.") % {
+        "criterion": criterion_name(reason["criterion"])
+    }
+
+
+FACTS: dict[str, Callable[[Reason, str, str], str]] = {
+    "field_same": _field_same,
+    "field_linked": _field_linked,
+    "fields_apart": _apart,
+    "education_alike": _alike,
+    "education_apart": _apart,
+    "company_type_shared": _alike,
+    "company_type_differs": _apart,
+    "education_type_shared": _alike,
+    "education_type_differs": _apart,
+    "function_type_shared": _alike,
+    "function_type_differs": _apart,
+    "target_group_shared": _alike,
+    "target_group_differs": _apart,
+    "organisation_shared": _alike,
+    "organisation_differs": _apart,
+    "goals_shared": _goals,
+    "goals_differs": _goals,
+    "can_help": _can_help,
+    "yields_fit": _yields,
+    "yields_partly": _yields,
+    "yields_do_not_fit": _yields,
+    "travel": _travel,
+    "shared_time": _shared_time,
+}

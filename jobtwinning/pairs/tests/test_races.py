@@ -1,0 +1,64 @@
+"""Two people act on the same proposal at the same moment, over HTTP, from two processes (D2)."""
+
+from typing import Any
+
+from jobtwinning.pairs.tests.race_server import Post, RaceServer, race_server
+
+WORLD = "jobtwinning.pairs.tests.race_world"
+ROUNDS = 4
+YES, NO = {"answer": "accept"}, {"answer": "decline"}
+
+
+def answer(world: dict[str, Any], who: str, fields: dict[str, str]) -> Post:
+    return Post(world[who], world["answer"], fields, look=world["answer"])
+
+
+def withdraw(world: dict[str, Any]) -> Post:
+    return Post(world["coordinator"], world["withdraw"], {}, look=world["list"])
+
+
+def run_all(race: RaceServer, rounds: int = ROUNDS) -> dict[str, Any]:
+    """Each kind of race a few times; what the database says afterwards."""
+    worlds = race.run(f"{WORLD}:proposals", str(3 * rounds))
+    for world in worlds[:rounds]:  # both say yes
+        replies = race.at_once(answer(world, "teacher", YES), answer(world, "professional", YES))
+        assert [reply.status for reply in replies] == [302, 302]
+    for world in worlds[rounds : 2 * rounds]:  # yes and no by the same person in two windows
+        replies = race.at_once(answer(world, "teacher", YES), answer(world, "teacher", NO))
+        assert [reply.status for reply in replies] == [302, 302]
+        world["texts"] = [reply.text for reply in replies]
+    for world in worlds[2 * rounds :]:  # the last yes while the coordinator withdraws
+        race.at_once(answer(world, "professional", YES), answer(world, "professional", YES))
+        replies = race.at_once(answer(world, "teacher", YES), withdraw(world))
+        assert [reply.status for reply in replies] == [302, 302]
+        world["texts"] = [reply.text for reply in replies]
+    return {"worlds": worlds, **race.run(f"{WORLD}:outcome")}
+
+
+def test_two_answers_at_once_one_wins_and_the_other_is_told() -> None:
+    with race_server() as race:
+        found = run_all(race)
+    assert found["broken"] == []
+    assert found["doubles"] == 0
+    worlds, states = found["worlds"], found["states"]
+    assert [states[world["pair"]] for world in worlds[:ROUNDS]] == ["accepted"] * ROUNDS
+    for world in worlds[ROUNDS : 2 * ROUNDS]:
+        yes_page, no_page = world["texts"]
+        if states[world["pair"]] == "declined":
+            assert "Dit voorstel gaat niet door" in yes_page
+        else:
+            assert states[world["pair"]] == "proposed"
+            assert "Je hebt al geantwoord" in no_page
+    for world in worlds[2 * ROUNDS :]:
+        yes_page, coordinator_page = world["texts"]
+        if states[world["pair"]] == "withdrawn":
+            assert "Dit voorstel" in yes_page
+        else:
+            assert states[world["pair"]] == "accepted"
+            assert "Er is al twee keer ja gezegd" in coordinator_page
+
+
+def test_control_without_the_state_guard_answers_contradict_each_other() -> None:
+    with race_server("jobtwinning.pairs.tests.unguarded:application") as race:
+        found = run_all(race, rounds=2)
+    assert found["broken"] != []

@@ -1,0 +1,83 @@
+"""Who reads which reason, and that every reason carries its criterion and both answers."""
+
+import pytest
+
+from jobtwinning.pairs.reasons import (
+    VISIBLE_TO_PARTNER,
+    criterion_lines,
+    explain_for_participant,
+    fact,
+    points,
+)
+from jobtwinning.pairs.tests.reasons import explained, reason
+
+GOALS = reason(
+    "motivation",
+    code="goals_shared",
+    params={"shared": "organisation", "shared_words": 2},
+    fields=["goals", "text", "wants_to_help"],
+    own=["goals:organisation"],
+    other=["goals:organisation"],
+)
+AGE = reason("age", code="age_near", params={"difference_years": 4}, fields=["age"], own=["age:41"], other=["age:45"])
+
+
+def test_a_reason_names_the_criterion_and_both_answers() -> None:
+    assert fact(reason(), "Noor", "Daan") == (
+        "Vak: natuurkunde (Noor) en energie en energietransitie (Daan) horen bij elkaar: energie omzetten en opslaan."
+    )
+
+
+def test_another_answer_gives_another_reason() -> None:
+    changed = reason(params={**reason()["params"], "other_field": "logistiek"})
+    assert fact(changed, "Noor", "Daan") != fact(reason(), "Noor", "Daan")
+
+
+def test_a_participant_reads_only_what_the_partner_shows() -> None:
+    everything = explained(teacher=[reason(), GOALS, AGE], non_teacher=[reason(), GOALS, AGE])
+    seen = explain_for_participant(everything, "teacher", "Daan")
+    assert len(seen.for_you) == len(seen.for_partner) == 1
+    told = " ".join((*seen.for_you, *seen.for_partner, *seen.fits_less, *seen.practical))
+    for hidden in ("Doel", "organisatie", "Leeftijd", "leeftijd", "41", "45"):
+        assert hidden not in told
+    assert "goals" not in VISIBLE_TO_PARTNER
+    assert "Doel" in " ".join(
+        point.text for point in points(everything, "Noor", "Daan")
+    )  # the coordinator does read it
+
+
+def test_age_is_named_to_nobody() -> None:
+    everything = explained(teacher=[AGE, reason()], non_teacher=[AGE])
+    told = [point.text for point in points(everything, "Noor", "Daan", limit=9)]
+    told += [line.name + line.seen for line in criterion_lines(everything, "Noor", "Daan")]
+    assert told
+    for text in told:
+        assert "41" not in text
+        assert "wens" not in text
+
+
+def test_what_fits_less_is_told_as_such() -> None:
+    apart = reason(code="fields_apart", params={}, kind="minus", score=0.1)
+    seen = explain_for_participant(explained(teacher=[apart]), "teacher", "Daan")
+    assert seen.for_you == ()
+    assert seen.fits_less == (
+        "Vak: natuurkunde (jij) en energie en energietransitie (Daan) liggen uit elkaar. Dat is niet wat jij zocht.",
+    )
+
+
+def test_practical_overlap_is_told_in_sums() -> None:
+    seen = explain_for_participant(explained(weeks=1), "teacher", "Daan")
+    assert seen.practical == (
+        "Ongeveer 20 minuten reizen.",
+        "Op 3 dagdelen in de week kunnen jullie allebei.",
+        "1 week past voor allebei.",
+    )
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_the_reason_of_a_link_is_in_the_readers_language(language: str) -> None:
+    from django.utils import translation
+
+    with translation.override(language):
+        told = fact(reason(), "Noor", "Daan")
+    assert ("converting" in told) is (language == "en")

@@ -1,0 +1,149 @@
+"""What the figures say, as sentences. Only from figures that are printed, so that a sentence never tells more.
+
+A heading states a finding only when the figures do; otherwise it names the subject.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from jobtwinning.reports.disclosure import Below, Result, Shown
+from jobtwinning.reports.tables import GROUPS, Report, Table
+from jobtwinning.surveys.catalogue import yields
+
+HALF = 50  # per cent; "de meesten" and "meerderheid" are more than this (F5.2)
+LOW, HIGH = ("fruit_low",), ("fruit_high_org", "fruit_high_career")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The heading of a chapter, and a sentence with its figures; no sentence when there are none."""
+
+    heading: str
+    text: str
+    is_finding: bool  # False when the heading only names the subject
+
+
+def findings(report: Report) -> list[Finding]:
+    """At most three, for the top of the page: what the figures state first, then neutral ones."""
+    found = [match_finding(report), yields_finding(report), hours_finding(report), continuation_finding(report)]
+    return sorted((finding for finding in found if finding.text), key=lambda finding: not finding.is_finding)[:3]
+
+
+def match_finding(report: Report) -> Finding:
+    """Chapter 1: the expectations and the match (F5.1, N6)."""
+    met, satisfied = report.table("F5.1").row("N1").cells, report.table("N6").row("high").cells
+    if is_most(met):
+        return Finding(_("Job Twinning deed wat de meesten verwachtten"), _met_text(met), is_finding=True)
+    if is_most(satisfied):
+        return Finding(_("De meesten zijn tevreden over hun match"), _satisfied_text(satisfied), is_finding=True)
+    return Finding(_("De verwachtingen en de match"), _met_text(met) or _satisfied_text(satisfied), is_finding=False)
+
+
+def _met_text(cells: Mapping[str, Result]) -> str:
+    return _per_group(
+        cells,
+        _("Aan de verwachtingen voldaan in (zeer) grote mate: docenten %(teacher)s, niet-docenten %(non_teacher)s."),
+        _("Aan de verwachtingen voldaan in (zeer) grote mate: docenten %(teacher)s."),
+        _("Aan de verwachtingen voldaan in (zeer) grote mate: niet-docenten %(non_teacher)s."),
+    )
+
+
+def _satisfied_text(cells: Mapping[str, Result]) -> str:
+    return _per_group(
+        cells,
+        _("Tevreden over de match in (zeer) grote mate: docenten %(teacher)s, niet-docenten %(non_teacher)s."),
+        _("Tevreden over de match in (zeer) grote mate: docenten %(teacher)s."),
+        _("Tevreden over de match in (zeer) grote mate: niet-docenten %(non_teacher)s."),
+    )
+
+
+def yields_finding(report: Report) -> Finding:
+    """Chapter 2: the fruit (F6.1) as achieved (F5.2)."""
+    low, high = Majorities.of(report.table("F5.2"), LOW), Majorities.of(report.table("F5.2"), HIGH)
+    if not low.known:
+        return Finding(_("Verwachte en behaalde opbrengsten"), "", is_finding=False)
+    text = _(
+        "Meer dan de helft haalde de opbrengst in %(low)s van de %(low_all)s cijfers over laaghangend fruit, "
+        "en in %(high)s van de %(high_all)s over hooghangend fruit."
+    ) % {"low": low.most, "low_all": low.everything, "high": high.most, "high_all": high.everything}
+    if not low.is_rule:
+        return Finding(_("Verwachte en behaalde opbrengsten"), text, is_finding=False)
+    if high.is_exception:
+        return Finding(_("Laaghangend fruit lukt, hooghangend fruit minder vaak"), text, is_finding=True)
+    return Finding(_("Laaghangend fruit lukt"), text, is_finding=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Majorities:
+    """Figures of some yields, a yield and group each: how many are printed, how many say more than half."""
+
+    most: int
+    known: int  # printed as a number or as "<5" of at least twice as many
+    everything: int
+
+    @classmethod
+    def of(cls, table: Table, pillars: tuple[str, ...]) -> "Majorities":
+        """The figures of the yields of these pillars."""
+        rows = [table.row(each.code) for each in yields() if each.pillar in pillars]
+        cells = [(row.cells[group], row.n[group] or 0) for row in rows for group in GROUPS]
+        return cls(
+            sum(isinstance(cell, Shown) and (cell.percentage or 0) > HALF for cell, _n in cells),
+            sum(isinstance(cell, Shown) or (isinstance(cell, Below) and n >= 2 * cell.limit) for cell, n in cells),
+            len(cells),
+        )
+
+    @property
+    def is_rule(self) -> bool:
+        """Whether more than half of all figures say more than half."""
+        return 2 * self.most > self.everything
+
+    @property
+    def is_exception(self) -> bool:
+        """Whether at least half of all figures are known to say half or less."""
+        return 2 * (self.known - self.most) >= self.everything
+
+
+def hours_finding(report: Report) -> Finding:
+    """Chapter 3: the hours in the log against the minimum."""
+    cells = report.table("LOG").row("minimum").cells
+    text = _per_group(
+        cells,
+        _("Het minimum aantal uren volgens het logboek: docenten %(teacher)s, niet-docenten %(non_teacher)s."),
+        _("Het minimum aantal uren volgens het logboek: docenten %(teacher)s."),
+        _("Het minimum aantal uren volgens het logboek: niet-docenten %(non_teacher)s."),
+    )
+    if is_most(cells):
+        return Finding(_("De meesten haalden het minimum aantal uren"), text, is_finding=True)
+    return Finding(_("Uren en verwachtingen"), text, is_finding=False)
+
+
+def continuation_finding(report: Report) -> Finding:
+    """Chapter 4: who goes on with education and business (T6.1)."""
+    cell = report.table("T6.1").row("yes").cells["total"]
+    if not isinstance(cell, Shown):
+        return Finding(_("Na afloop verder?"), "", is_finding=False)
+    text = _("Ja: %(count)s van de %(n)s mensen, dat is %(percentage)s%%.") % {
+        "count": cell.count,
+        "n": cell.n,
+        "percentage": cell.percentage,
+    }
+    if (cell.percentage or 0) > HALF:
+        return Finding(_("De meesten willen verder met onderwijs en bedrijfsleven"), text, is_finding=True)
+    return Finding(_("Na afloop verder?"), text, is_finding=False)
+
+
+def is_most(cells: Mapping[str, Result]) -> bool:
+    """Whether more than half of each group is in these cells, both printed."""
+    return all(
+        isinstance(cell, Shown) and cell.percentage is not None and cell.percentage > HALF
+        for cell in (cells[group] for group in GROUPS)
+    )
+
+
+def _per_group(cells: Mapping[str, Result], both: str, teacher: str, non_teacher: str) -> str:
+    """The sentence for the groups whose figure is printed; nothing when none is."""
+    shown = {group: f"{cell.percentage}%" for group in GROUPS if isinstance(cell := cells[group], Shown)}
+    sentence = {GROUPS: both, GROUPS[:1]: teacher, GROUPS[1:]: non_teacher}.get(tuple(shown), "")
+    return sentence % shown

@@ -1,0 +1,107 @@
+"""What the public pages show of programmes. Counts only, no persons."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from django.db.models import Count, Q, QuerySet
+
+from jobtwinning.people.models import Region
+from jobtwinning.programmes.models import Participation, Programme, Side
+
+
+class SignUp(StrEnum):
+    """Whether somebody can sign up now, and if not, how far the programme is."""
+
+    OPEN = "open"
+    CLOSED = "closed"  # the date has passed, the matching is about to begin
+    MATCHING = "matching"
+    RUNNING = "running"
+    FINISHED = "finished"
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Places of one side; `left` is None when there is no limit."""
+
+    total: int | None
+    taken: int
+
+    @property
+    def left(self) -> int | None:
+        return None if self.total is None else max(self.total - self.taken, 0)
+
+    @property
+    def is_full(self) -> bool:
+        return self.left == 0
+
+    @property
+    def taken_share(self) -> float:
+        """0..1; 0 when there is no limit."""
+        return min(self.taken / self.total, 1.0) if self.total else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class PublicProgramme:
+    """A programme as everybody may see it."""
+
+    programme: Programme
+    regions: Sequence[Region]
+    sign_up: SignUp
+    teacher: Places
+    non_teacher: Places
+
+    @property
+    def is_open(self) -> bool:
+        return self.sign_up == SignUp.OPEN
+
+    @property
+    def weeks(self) -> int:
+        """Whole weeks from the first to the last day."""
+        return round(((self.programme.ends_on - self.programme.starts_on).days + 1) / 7)
+
+
+def open_programmes(today: date) -> list[PublicProgramme]:
+    """Programmes one can sign up for today, the first to close first; two queries."""
+    rows = _with_counts().filter(state=Programme.State.OPEN).order_by("sign_up_until", "starts_on", "pk")
+    shown = [public_programme(row, today) for row in rows]
+    return [each for each in shown if each.is_open]
+
+
+def public_programmes() -> QuerySet[Programme]:
+    """Programmes that are not a draft any more, with what public_programme needs."""
+    return _with_counts().exclude(state=Programme.State.DRAFT)
+
+
+def public_programme(programme: Programme, today: date) -> PublicProgramme:
+    """One row of public_programmes as everybody may see it."""
+    return PublicProgramme(
+        programme=programme,
+        regions=sorted(programme.regions.all(), key=lambda region: region.name),
+        sign_up=_sign_up(programme, today),
+        teacher=Places(programme.places_per_side, programme.teachers),  # type: ignore[attr-defined]  # annotated
+        non_teacher=Places(programme.places_per_side, programme.non_teachers),  # type: ignore[attr-defined]  # annotated
+    )
+
+
+def regions_with_contact() -> list[Region]:
+    """Regions whose programmes are public, for "who do I ask"; one query."""
+    shown = Q(programmes__state__in=[state for state in Programme.State if state != Programme.State.DRAFT])
+    return list(Region.objects.filter(shown).exclude(contact_email="").distinct().order_by("name"))
+
+
+def _with_counts() -> QuerySet[Programme]:
+    taking_part = ~Q(participations__state=Participation.State.WITHDRAWN)
+    counts = {
+        f"{side}s": Count("participations", filter=taking_part & Q(participations__side=side), distinct=True)
+        for side in Side.values
+    }
+    return Programme.objects.prefetch_related("regions").annotate(**counts)
+
+
+def _sign_up(programme: Programme, today: date) -> SignUp:
+    if programme.state == Programme.State.OPEN:
+        until = programme.sign_up_until
+        return SignUp.OPEN if until is None or today <= until else SignUp.CLOSED
+    return SignUp(programme.state)

@@ -1,0 +1,295 @@
+"""What the pages of a pair and the reports read."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, cast
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q, QuerySet, Sum
+
+from jobtwinning.pairs.models import Pair, Seat
+from jobtwinning.people.models import Person
+from jobtwinning.people.places import SchoolRegion
+from jobtwinning.programmes.models import Participation, Programme, Side
+from jobtwinning.programmes.rules import ProgrammeRules
+from jobtwinning.surveys.models import Response
+from jobtwinning.twinning.models import Goal, HoursEntry, Meeting
+from jobtwinning.twinning.permissions import TOGETHER, pairs_with_seats
+from jobtwinning.twinning.plan import (
+    DayCheck,
+    PlanCheck,
+    Weeks,
+    check_day,
+    check_plan,
+    weeks_between,
+)
+
+NONE = Decimal(0)
+
+
+# --- Hours ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class HoursTotal:
+    """Hours of one person in one pair (F5.5)."""
+
+    work: Decimal = NONE
+    private: Decimal = NONE
+
+    @property
+    def total(self) -> Decimal:
+        return self.work + self.private
+
+
+def hours_of(pair: Pair) -> dict[int, HoursTotal]:
+    """Totals by primary key of the person, both partners always there."""
+    totals = {seat.person_id: HoursTotal() for seat in pair.seats.all()}
+    for row in _summed(HoursEntry.objects.filter(pair=pair), "person_id"):
+        totals[row["person_id"]] = HoursTotal(row["work"], row["private"])
+    return totals
+
+
+def hours_by_participation(programme: Programme) -> dict[int, HoursTotal]:
+    """Totals by primary key of the participation, for everyone who is or was in a pair; two queries."""
+    rows = _summed(HoursEntry.objects.filter(pair__programme=programme), "pair_id", "person_id")
+    sums = {(row["pair_id"], row["person_id"]): HoursTotal(row["work"], row["private"]) for row in rows}
+    totals: dict[int, HoursTotal] = {}
+    seats = Seat.objects.filter(pair__programme=programme, pair__state__in=TOGETHER)
+    for pair_id, person_id, participation_id in seats.values_list("pair_id", "person_id", "participation_id"):
+        known, more = totals.get(participation_id, HoursTotal()), sums.get((pair_id, person_id), HoursTotal())
+        totals[participation_id] = HoursTotal(known.work + more.work, known.private + more.private)
+    return totals
+
+
+def _summed(entries: QuerySet[HoursEntry], *by: str) -> Iterable[dict[str, Any]]:
+    rows: Iterable[dict[str, Any]] = (
+        entries.order_by().values(*by).annotate(work=Sum("work_hours"), private=Sum("private_hours"))
+    )
+    return rows
+
+
+# --- The page of a pair -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Partner:
+    """One of the two, as the other sees them once both said yes."""
+
+    person: Person
+    is_teacher: bool
+    function: str
+    organisation: str
+    hours: HoursTotal
+
+    @property
+    def name(self) -> str:
+        return self.person.given_name
+
+    @property
+    def side(self) -> str:
+        """The side as the drawings call it."""
+        return "school" if self.is_teacher else "work"
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingLine:
+    """A meeting in the list of the pair."""
+
+    meeting: Meeting
+    is_held: bool
+    day: DayCheck
+
+
+@dataclass(frozen=True, slots=True)
+class PairPage:
+    """Everything the page of a pair shows to one of the two."""
+
+    pair: Pair
+    me: Partner
+    partner: Partner
+    goals: Sequence[Goal]
+    meetings: Sequence[MeetingLine]  # by date, without the cancelled ones
+    to_confirm: Sequence[Meeting]  # held, and my hours are not there yet
+    entries: Sequence[HoursEntry]  # mine, newest first
+    plan: PlanCheck
+    weeks: Weeks | None
+    survey: Response | None  # what waits for me to look back on
+    is_running: bool
+
+    @property
+    def rules(self) -> ProgrammeRules:
+        return self.pair.programme.rules
+
+    @property
+    def teacher(self) -> Partner:
+        return self.me if self.me.is_teacher else self.partner
+
+    @property
+    def non_teacher(self) -> Partner:
+        return self.partner if self.me.is_teacher else self.me
+
+    @property
+    def held(self) -> int:
+        """How many meetings took place."""
+        return sum(line.is_held for line in self.meetings)
+
+    @property
+    def next_meeting(self) -> MeetingLine | None:
+        """The first that is still to come."""
+        return next((line for line in self.meetings if not line.is_held), None)
+
+    @property
+    def later(self) -> Sequence[MeetingLine]:
+        """What comes after the next one."""
+        return [line for line in self.meetings if not line.is_held][1:]
+
+
+def pair_page(pair: Pair, person: Person, *, at: datetime) -> PairPage:
+    """Collect the page for one of the two; `pair` comes from pairs_with_seats."""
+    hours = hours_of(pair)
+    seats = sorted(pair.seats.all(), key=lambda seat: seat.person_id != person.pk)
+    me, partner = (_partner(seat, hours[seat.person_id]) for seat in seats)
+    meetings = list(Meeting.objects.filter(pair=pair, cancelled_at__isnull=True).order_by("starts_at", "pk"))
+    entries = list(HoursEntry.objects.filter(pair=pair, person=person).order_by("-on", "-pk"))
+    return PairPage(
+        pair=pair,
+        me=me,
+        partner=partner,
+        goals=goals_of(pair),
+        meetings=[_line(pair, meeting, at) for meeting in meetings],
+        to_confirm=_to_confirm(pair, meetings, entries, at),
+        entries=entries,
+        plan=check_plan(
+            pair.programme.rules,
+            [meeting.hours for meeting in meetings],
+            sum((entry.total for entry in entries if entry.meeting_id is None), NONE),
+        ),
+        weeks=_weeks(pair, at),
+        survey=next(
+            (row for row in open_responses(person) if row.response_key.programme_id == pair.programme_id), None
+        ),
+        is_running=pair.state == Pair.State.ACCEPTED,
+    )
+
+
+def goals_of(pair: Pair) -> list[Goal]:
+    """Joint goals first, then each partner's own."""
+    goals = Goal.objects.filter(pair=pair).select_related("owner").order_by("made_at", "pk")
+    return sorted(goals, key=lambda goal: goal.owner_id is not None)
+
+
+def _partner(seat: Seat, hours: HoursTotal) -> Partner:
+    employment = seat.participation.employment
+    return Partner(
+        person=seat.person,
+        is_teacher=seat.side == Side.TEACHER,
+        function=employment.function if employment else "",
+        organisation=employment.organisation.name if employment else "",
+        hours=hours,
+    )
+
+
+def _line(pair: Pair, meeting: Meeting, at: datetime) -> MeetingLine:
+    day = check_day(meeting.on, pair.starts_on, pair.planned_end_on, school_region(pair))
+    return MeetingLine(meeting=meeting, is_held=meeting.is_held(at), day=day)
+
+
+def _to_confirm(pair: Pair, meetings: Sequence[Meeting], entries: Sequence[HoursEntry], at: datetime) -> list[Meeting]:
+    known = {entry.meeting_id for entry in entries}
+    return [
+        meeting
+        for meeting in meetings
+        if meeting.is_held(at)
+        and meeting.pk not in known
+        and (pair.ended_at is None or meeting.ends_at <= pair.ended_at)
+    ]
+
+
+def school_region(pair: Pair) -> SchoolRegion:
+    """Whose school holidays count for this pair."""
+    return cast(SchoolRegion, pair.region.school_holidays)
+
+
+def _weeks(pair: Pair, at: datetime) -> Weeks | None:
+    if pair.starts_on is None or pair.planned_end_on is None:
+        return None
+    today = at.astimezone(ZoneInfo(pair.programme.time_zone)).date()
+    return weeks_between(pair.starts_on, pair.planned_end_on, today, school_region(pair))
+
+
+# --- The page of a participant ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class HomeRow:
+    """One participation with the pair that belongs to it now, if there is one."""
+
+    participation: Participation
+    pair: Pair | None
+    partner: Person | None
+
+
+@dataclass(frozen=True, slots=True)
+class HomePage:
+    """What is open for a participant, and where they take part."""
+
+    intakes: Sequence[Participation]
+    proposals: Sequence[Pair]
+    responses: Sequence[Response]
+    rows: Sequence[HomeRow]
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.rows
+
+    @property
+    def has_open(self) -> bool:
+        return bool(self.intakes or self.proposals or self.responses)
+
+
+def home_page(person: Person | None) -> HomePage:
+    """Collect the page of this person; the same number of queries however much there is."""
+    if person is None:
+        return HomePage((), (), (), ())
+    participations = list(
+        Participation.objects.filter(person=person)
+        .exclude(state=Participation.State.WITHDRAWN)
+        .select_related("programme", "region")
+        .order_by("-programme__starts_on", "pk")
+    )
+    pairs = list(pairs_with_seats().filter(seats__person=person, state__in=(Pair.State.PROPOSED, *TOGETHER)))
+    return HomePage(
+        intakes=[row for row in participations if row.state == Participation.State.SIGNED_UP],
+        proposals=[pair for pair in pairs if pair.state == Pair.State.PROPOSED and _is_unanswered(pair, person)],
+        responses=open_responses(person),
+        rows=[_home_row(row, pairs, person) for row in participations],
+    )
+
+
+def open_responses(person: Person) -> list[Response]:
+    """Surveys that wait for this person; the intake has its own place."""
+    return list(
+        Response.objects.filter(
+            Q(response_key__link__participation__person=person),
+            ~Q(response_key__link__participation__state=Participation.State.WITHDRAWN),
+            submitted_at__isnull=True,
+        )
+        .exclude(instrument="intake")
+        .select_related("response_key__programme")
+        .order_by("opened_at", "pk")
+    )
+
+
+def _is_unanswered(pair: Pair, person: Person) -> bool:
+    return any(seat.person_id == person.pk and seat.answer == Seat.Answer.OPEN for seat in pair.seats.all())
+
+
+def _home_row(participation: Participation, pairs: Sequence[Pair], person: Person) -> HomeRow:
+    own = [pair for pair in pairs if any(seat.participation_id == participation.pk for seat in pair.seats.all())]
+    pair = max(own, key=lambda each: (each.state == Pair.State.ACCEPTED, each.proposed_at), default=None)
+    together = pair is not None and pair.state in TOGETHER
+    partner = next((seat.person for seat in pair.seats.all() if seat.person_id != person.pk), None) if pair else None
+    return HomeRow(participation=participation, pair=pair, partner=partner if together else None)

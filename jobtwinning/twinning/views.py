@@ -1,0 +1,339 @@
+"""The pages of a participant: what is open, and the page of the pair."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db import transaction
+from django.db.models import QuerySet
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from jobtwinning.core import clock, form_keys
+from jobtwinning.core.errors import DomainError
+from jobtwinning.pairs.models import Pair
+from jobtwinning.people.models import Person
+from jobtwinning.programmes.models import RoleGrant
+from jobtwinning.programmes.permissions import find
+from jobtwinning.programmes.viewer import Viewer, viewer_of
+from jobtwinning.twinning import actions, drawings, letters, queries
+from jobtwinning.twinning.forms import (
+    KINDS,
+    GoalForm,
+    HoursForm,
+    MeetingForm,
+    NewGoalForm,
+    QuickHoursForm,
+    spent_as,
+)
+from jobtwinning.twinning.models import Goal, HoursEntry, Meeting
+from jobtwinning.twinning.permissions import (
+    may_change_goal,
+    may_change_hours,
+    may_change_meeting,
+    may_close_pair,
+    may_open_pair,
+    pairs_with_seats,
+)
+
+STAFF = (RoleGrant.Role.COORDINATOR, RoleGrant.Role.RESEARCHER)
+
+
+# --- Where somebody starts ----------------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "HEAD"])
+@login_required
+def start(request: HttpRequest) -> HttpResponse:
+    """After signing in: everyone to the page of their own work."""
+    viewer = viewer_of(request)
+    if any(viewer.has_role(role) for role in STAFF):
+        return redirect("programmes:overview")
+    if viewer.account.is_platform_admin:
+        return redirect("programmes:administration")
+    return redirect("twinning:home")
+
+
+@require_http_methods(["GET", "HEAD"])
+@login_required
+def home(request: HttpRequest) -> HttpResponse:
+    """What is open for me first, then where I take part."""
+    return render(request, "twinning/home.html", {"page": queries.home_page(viewer_of(request).person)})
+
+
+# --- The page of the pair -----------------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "HEAD"])
+@login_required
+def pair(request: HttpRequest, public_id: str) -> HttpResponse:
+    viewer = viewer_of(request)
+    row = find(pairs_with_seats(), viewer, may_open_pair, public_id=public_id)
+    page = queries.pair_page(row, person_of(viewer), at=clock.now())
+    context = {
+        "page": page,
+        "stones": drawings.stones_of(page),
+        "arch_left": drawings.foot(page.teacher),
+        "arch_right": drawings.foot(page.non_teacher),
+        "pace": drawings.pace_of(page),
+        "goal_groups": drawings.goal_groups(page),
+        "schedule": page.weeks.schedule(page.rules.hours_minimum) if page.weeks else None,
+        "kinds": KINDS,
+        "quick_form": QuickHoursForm(initial={"on": clock.today(zone_of(row))}),
+        "form_key": form_keys.new_key(),
+    }
+    return render(request, "twinning/pair.html", context)
+
+
+# --- Goals --------------------------------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def goal_new(request: HttpRequest, public_id: str) -> HttpResponse:
+    viewer = viewer_of(request)
+    row = find(pairs_with_seats(), viewer, may_open_pair, public_id=public_id)
+    form = NewGoalForm(bound(request), initial={"owner": "own"})
+
+    def save(at: datetime) -> None:
+        owner = person_of(viewer) if form.cleaned_data["owner"] == "own" else None
+        actions.add_goal(row, text=form.cleaned_data["text"], owner=owner, by=viewer.account, at=at)
+
+    return answer(request, row, form, save, "twinning/goal.html", {})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def goal(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Change or remove a goal."""
+    if (url := form_keys.answered_before(request)) is not None:
+        return redirect(url)
+    viewer = viewer_of(request)
+    row = find(of_pair(Goal.objects.all()), viewer, may_change_goal, public_id=public_id)
+    form = GoalForm.of(row, None if "remove" in request.POST else bound(request))
+
+    def save(at: datetime) -> None:
+        version = form.cleaned_data["version"] or row.version
+        actions.change_goal(row, text=form.cleaned_data["text"], version=version, by=viewer.account, at=at)
+
+    def remove(at: datetime) -> None:
+        actions.remove_goal(row, by=viewer.account, at=at)
+
+    if "remove" in request.POST:
+        return do(request, row.pair, remove)
+    return answer(request, row.pair, form, save, "twinning/goal.html", {"goal": row})
+
+
+# --- Meetings -----------------------------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def meeting_new(request: HttpRequest, public_id: str) -> HttpResponse:
+    viewer = viewer_of(request)
+    row = find(pairs_with_seats(), viewer, may_open_pair, public_id=public_id)
+    form = MeetingForm(bound(request), zone=zone_of(row))
+
+    def save(at: datetime) -> None:
+        actions.plan_meeting(row, form.plan(), person=viewer.person, by=viewer.account, at=at)
+
+    return answer(request, row, form, save, "twinning/meeting.html", {"rules": row.programme.rules})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def meeting(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Move or cancel a meeting."""
+    if (url := form_keys.answered_before(request)) is not None:
+        return redirect(url)
+    viewer = viewer_of(request)
+    row = find(of_pair(Meeting.objects.all()), viewer, may_change_meeting, public_id=public_id)
+    form = MeetingForm.of(row, None if "cancel" in request.POST else bound(request))
+
+    def save(at: datetime) -> None:
+        version = form.cleaned_data["version"] or row.version
+        actions.move_meeting(row, form.plan(), version=version, by=viewer.account, at=at)
+
+    def cancel(at: datetime) -> None:
+        actions.cancel_meeting(row, by=viewer.account, at=at)
+
+    if "cancel" in request.POST:
+        return do(request, row.pair, cancel)
+    context = {"meeting": row, "rules": row.pair.programme.rules}
+    return answer(request, row.pair, form, save, "twinning/meeting.html", context)
+
+
+@require_http_methods(["GET", "HEAD"])
+@login_required
+def meeting_ics(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The meeting as a calendar file."""
+    viewer = viewer_of(request)
+    row = find(of_pair(Meeting.objects.all()), viewer, may_change_meeting, public_id=public_id)
+    text = letters.meeting_text(row, reader=person_of(viewer), method="REQUEST", stamp=clock.now())
+    response = HttpResponse(text, content_type="text/calendar; charset=utf-8; method=REQUEST")
+    response["Content-Disposition"] = f'attachment; filename="job-twinning-{row.on:%Y-%m-%d}.ics"'
+    return response
+
+
+# --- Hours --------------------------------------------------------------------------------------------
+
+
+@require_http_methods(["POST"])
+@login_required
+def meeting_hours(request: HttpRequest, public_id: str) -> HttpResponse:
+    """One tap: the hours of a held meeting are right. Without whose time it was, the whole form is shown."""
+    if (url := form_keys.answered_before(request)) is not None:
+        return redirect(url)
+    viewer = viewer_of(request)
+    row = find(of_pair(Meeting.objects.all()), viewer, may_change_meeting, public_id=public_id)
+    kind = request.POST.get("kind")
+    if kind not in dict(KINDS):
+        return redirect(reverse("twinning:hours_new", args=[row.pair.public_id]) + f"?ontmoeting={row.public_id}")
+
+    def log(at: datetime) -> None:
+        spent = spent_as(str(kind), {"hours": row.hours, "on": row.on, "what": row.what or _("Ontmoeting")})
+        actions.log_hours(row.pair, spent, person=person_of(viewer), meeting=row, by=viewer.account, at=at)
+
+    return do(request, row.pair, log)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def hours_new(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Hours of one day; from the page of the pair in short form, or of one meeting."""
+    viewer = viewer_of(request)
+    row = find(pairs_with_seats(), viewer, may_open_pair, public_id=public_id)
+    about = held_meeting(row, request.GET.get("ontmoeting", ""))
+    form: HoursForm | QuickHoursForm
+    if "kind" in request.POST:
+        form = QuickHoursForm(request.POST)
+    else:
+        form = HoursForm(bound(request), initial=hours_initial(row, about))
+
+    def save(at: datetime) -> None:
+        actions.log_hours(row, form.spent(), person=person_of(viewer), meeting=about, by=viewer.account, at=at)
+
+    return answer(request, row, form, save, "twinning/hours.html", {"meeting": about})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def hours(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Correct or remove a line of hours."""
+    if (url := form_keys.answered_before(request)) is not None:
+        return redirect(url)
+    viewer = viewer_of(request)
+    row = find(of_pair(HoursEntry.objects.select_related("person")), viewer, may_change_hours, public_id=public_id)
+    form = HoursForm.of(row, None if "remove" in request.POST else bound(request))
+
+    def save(at: datetime) -> None:
+        version = form.cleaned_data["version"] or row.version
+        actions.change_hours(row, form.spent(), version=version, by=viewer.account, at=at)
+
+    def remove(at: datetime) -> None:
+        actions.remove_hours(row, by=viewer.account, at=at)
+
+    if "remove" in request.POST:
+        return do(request, row.pair, remove)
+    return answer(request, row.pair, form, save, "twinning/hours.html", {"entry": row})
+
+
+# --- Closing ------------------------------------------------------------------------------------------
+
+
+@require_http_methods(["POST"])
+@login_required
+def close(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The coordinator closes a pair; both get the nameting."""
+    if (url := form_keys.answered_before(request)) is not None:
+        return redirect(url)
+    viewer = viewer_of(request)
+    row = find(pairs_with_seats(), viewer, may_close_pair, public_id=public_id)
+    url = reverse("pairs:pairs", args=[row.programme.slug])
+    with transaction.atomic():
+        if form_keys.claim(request, url):
+            actions.close_pair(row, by=viewer.account, at=clock.now())
+    messages.success(request, _("Het koppel is afgerond. Beiden hebben de uitnodiging voor de nameting gekregen."))
+    return redirect(url)
+
+
+# --- Shared -------------------------------------------------------------------------------------------
+
+
+def bound(request: HttpRequest) -> Any:
+    """What was posted, or None so that the form shows itself empty."""
+    return request.POST if request.method == "POST" else None
+
+
+def person_of(viewer: Viewer) -> Person:
+    """The person behind a viewer who passed a permission that asks for one."""
+    if viewer.person is None:
+        raise Http404
+    return viewer.person
+
+
+def zone_of(row: Pair) -> ZoneInfo:
+    return ZoneInfo(row.programme.time_zone)
+
+
+def of_pair(queryset: QuerySet[Any]) -> QuerySet[Any]:
+    """Rows of a pair with what the permissions and letters ask for."""
+    return queryset.select_related("pair__programme", "pair__region").prefetch_related("pair__seats__person")
+
+
+def held_meeting(row: Pair, public_id: str) -> Meeting | None:
+    """The meeting of this pair that the hours are about, if the address names one."""
+    if not public_id.isalnum():
+        return None
+    return Meeting.objects.filter(
+        pair=row, public_id=public_id, cancelled_at__isnull=True, ends_at__lte=clock.now()
+    ).first()
+
+
+def hours_initial(row: Pair, about: Meeting | None) -> dict[str, Any]:
+    if about is None:
+        return {"on": clock.today(zone_of(row))}
+    return {"on": about.on, "work_hours": about.hours, "what": about.what}
+
+
+def do(request: HttpRequest, row: Pair, act: Callable[[datetime], None]) -> HttpResponse:
+    """Do something once and go back to the page of the pair; a refusal becomes a message there."""
+    url = reverse("twinning:pair", args=[row.public_id])
+    try:
+        with transaction.atomic():
+            if form_keys.claim(request, url):
+                act(clock.now())
+    except DomainError as error:
+        messages.error(request, str(error))
+    return redirect(url)
+
+
+def answer(
+    request: HttpRequest,
+    row: Pair,
+    form: Form,
+    save: Callable[[datetime], None],
+    template: str,
+    context: dict[str, Any],
+) -> HttpResponse:
+    """Show the form, or save it once and go back to the page of the pair; everything typed stays on a refusal."""
+    if (url := form_keys.answered_before(request)) is not None:
+        return redirect(url)
+    url = reverse("twinning:pair", args=[row.public_id])
+    if form.is_valid():
+        try:
+            with transaction.atomic():
+                if form_keys.claim(request, url):
+                    save(clock.now())
+            return redirect(url)
+        except DomainError as error:
+            form.add_error(error.field if error.field in form.fields else None, str(error))
+    status = 422 if form.is_bound else 200
+    return render(request, template, {"form": form, "pair": row, "back_url": url, **context}, status=status)

@@ -30,7 +30,7 @@ from jobtwinning.surveys.wording import read_back
 PER_PAGE = 50
 UPLOAD_BYTES = 1_000_000
 SALT = "intake.import"
-SHOWN_FAULTS = 200
+SHOWN_ROWS = 200
 
 
 def _programme(request: HttpRequest, slug: str) -> Programme:
@@ -127,8 +127,9 @@ def import_file(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             table = read_table(form.cleaned_data["file"], max_bytes=UPLOAD_BYTES)
-            context |= {"preview": _run(request, programme, table, dry_run=True), "table": _packed(request, table)}
-            context["form_key"] = form_keys.new_key()
+            preview = _run(request, programme, table, dry_run=True)
+            context |= {"preview": preview, "preview_rows": _preview_rows(table, preview)}
+            context |= {"table": _packed(request, table), "form_key": form_keys.new_key()}
             return render(request, "intake/import.html", context)
         except DomainError as refused:
             context |= _refusal(refused)
@@ -148,6 +149,14 @@ def _run(
         dry_run=dry_run,
         invite=invite,
     )
+
+
+def _preview_rows(table: Table, preview: ImportResult) -> list[dict[str, str]]:
+    """The rows that would do something, with the cells a coordinator recognises somebody by."""
+    cells = {row.number: {name.casefold(): cell for name, cell in row.cells.items()} for row in table.rows}
+    return [
+        {**cells[number], "outcome": outcome} for number, outcome in preview.outcomes.items() if outcome != "unchanged"
+    ][:SHOWN_ROWS]
 
 
 def _confirm(request: HttpRequest, programme: Programme) -> HttpResponse:
@@ -178,8 +187,8 @@ def _refusal(refused: DomainError) -> dict[str, Any]:
     faults = refused.rows if isinstance(refused, FileRefusedError) else ()
     return {
         "refusal": refused.message,
-        "faults": faults[:SHOWN_FAULTS],
-        "more_faults": max(0, len(faults) - SHOWN_FAULTS),
+        "faults": faults[:SHOWN_ROWS],
+        "more_faults": max(0, len(faults) - SHOWN_ROWS),
     }
 
 

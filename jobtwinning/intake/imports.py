@@ -78,19 +78,19 @@ def import_participants(
     with transaction.atomic():
         Programme.objects.select_for_update().get(pk=programme.pk)  # one import at a time
         faults: list[RowFault] = []
-        outcomes: list[str] = []
+        outcomes: dict[int, str] = {}
         seen: set[str] = set()
         for row in rows:
             wrong = [*_row_faults(reader, row), *_double(row, seen)]
             faults += wrong
             if not wrong:
                 try:
-                    outcomes.append(_import_row(reader, row))
+                    outcomes[row.number] = _import_row(reader, row)
                 except AnswersRefusedError as refused:
                     faults += answer_faults(row, refused.errors)
         refuse_file(faults)
         transaction.set_rollback(dry_run)
-    return ImportResult(outcomes.count("added"), outcomes.count("changed"), outcomes.count("unchanged"))
+    return ImportResult(outcomes)
 
 
 def _double(row: Row, seen: set[str]) -> Iterator[RowFault]:

@@ -23,16 +23,32 @@ PARTICIPANT = "participant"
 
 @dataclass(frozen=True, slots=True)
 class ImportResult:
-    """How many rows were new, changed something, or changed nothing."""
+    """What each row of a file did: "added", "changed" or "unchanged", by its number."""
 
-    added: int
-    changed: int
-    unchanged: int
+    outcomes: Mapping[int, str]
+
+    def _count(self, outcome: str) -> int:
+        return list(self.outcomes.values()).count(outcome)
+
+    @property
+    def added(self) -> int:
+        """How many rows were new."""
+        return self._count("added")
+
+    @property
+    def changed(self) -> int:
+        """How many rows changed something."""
+        return self._count("changed")
+
+    @property
+    def unchanged(self) -> int:
+        """How many rows changed nothing."""
+        return self._count("unchanged")
 
     @property
     def rows(self) -> int:
         """All rows of the file."""
-        return self.added + self.changed + self.unchanged
+        return len(self.outcomes)
 
 
 def item_columns(questions: Instrument) -> tuple[str, ...]:
@@ -60,7 +76,8 @@ def import_answers(
     with transaction.atomic():
         Programme.objects.select_for_update().get(pk=programme.pk)  # one import at a time
         people = _participations(programme)
-        faults, outcomes = [], []
+        faults: list[RowFault] = []
+        outcomes: dict[int, str] = {}
         seen: set[int] = set()
         for row in table.rows:
             participation = people.get(row.cells[PARTICIPANT].casefold())
@@ -71,12 +88,12 @@ def import_answers(
             else:
                 seen.add(participation.pk)
                 try:
-                    outcomes.append(_import_row(participation, questions, row, by=by, at=at))
+                    outcomes[row.number] = _import_row(participation, questions, row, by=by, at=at)
                 except AnswersRefusedError as refused:
                     faults += answer_faults(row, refused.errors)
         refuse_file(faults)
         transaction.set_rollback(dry_run)
-    return ImportResult(outcomes.count("added"), outcomes.count("changed"), outcomes.count("unchanged"))
+    return ImportResult(outcomes)
 
 
 def answer_faults(row: Row, errors: Mapping[str, AnswerError]) -> list[RowFault]:

@@ -125,6 +125,13 @@ def test_import_previews_without_storing_and_confirms_once(cast: Cast, client_of
     assert "1 deelnemer toegevoegd, 0 aangepast." in client.get(first["Location"]).content.decode()
 
 
+def test_import_preview_names_who_is_new(cast: Cast, client_of: ClientOf) -> None:
+    file = SimpleUploadedFile("a.csv", (HEADER + ROW).encode())
+    answer = client_of("coordinator").post(url("import", cast), {"file": file})
+    assert [(row["surname"], row["outcome"]) for row in answer.context["preview_rows"]] == [("Vos", "added")]
+    assert "Imke Vos" in answer.content.decode()
+
+
 def test_import_with_invite_mails_new_people(cast: Cast, client_of: ClientOf) -> None:
     client = client_of("coordinator")
     _status, hidden = upload(client, cast, HEADER + ROW)

@@ -51,7 +51,7 @@ def load() -> Programme:
         for each in regions.values():
             actions.grant_role(staff.COORDINATOR, RoleGrant.Role.COORDINATOR, region=each, programme=programme, by=None)
         actions.grant_role(staff.RESEARCHER, RoleGrant.Role.RESEARCHER, programme=programme, by=None)
-        codes = {}
+        codes: dict[str, Participation] = {}
         with (FOLDER / "pairs.csv").open(newline="") as file:
             for row in csv.DictReader(file):
                 codes |= add_pair(programme, regions[row["region"]], row, end)
@@ -79,7 +79,7 @@ def add_pair(programme: Programme, where: Region, row: dict[str, str], end: date
     pair = Pair.objects.create(
         programme=programme, region=where, state=Pair.State.FINISHED, proposed_at=end, ended_at=end
     )
-    codes = {}
+    codes: dict[str, Participation] = {}
     for side, prefix, employer, kind in (
         (Side.TEACHER, "teacher", row["school"], Organisation.Kind.SCHOOL),
         (Side.NON_TEACHER, "non_teacher", row["company"], Organisation.Kind.COMPANY),

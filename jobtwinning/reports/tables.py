@@ -82,6 +82,11 @@ class Table:
         """Whether nothing in it may be printed."""
         return all(isinstance(cell, Hidden) for row in self.rows for cell in row.cells.values())
 
+    @property
+    def has_figures(self) -> bool:
+        """Whether there is any count to draw."""
+        return any(isinstance(cell, Shown) for row in self.rows for cell in row.cells.values())
+
     def row(self, code: str) -> Row:
         """The row with this code."""
         return next(row for row in self.rows if row.code == code)
@@ -94,6 +99,7 @@ class Report:
     tables: tuple[Table, ...]
     pairs: tuple[PairPlace, ...]
     submitted: Mapping[str, Mapping[str, int | None]]  # instrument → group → responses
+    is_answered: bool  # whether anybody submitted anything
     is_started: bool  # whether anybody submitted anything beyond the intake
 
     def table(self, code: str) -> Table:
@@ -116,7 +122,9 @@ def make_report(cohort: Cohort, rule: Rule, *, achieved_from: int, hours_minimum
         logged_against_minimum(cohort.logged_hours, rule, hours_minimum),
         continuation(people, rule),
     )
-    return Report(tables, tuple(sorted(cohort.pairs, key=_place)), _submitted(cohort, rule), _is_started(cohort))
+    sent = {instrument for (instrument, _), size in cohort.submitted.items() if size}
+    pairs = tuple(sorted(cohort.pairs, key=_place))
+    return Report(tables, pairs, _submitted(cohort, rule), is_answered=bool(sent), is_started=bool(sent - {"intake"}))
 
 
 def percentage_rows(table: Table, group: str) -> list[int | None]:
@@ -387,7 +395,3 @@ def _submitted(cohort: Cohort, rule: Rule) -> dict[str, dict[str, int | None]]:
         }
         for instrument in ("intake", "baseline_survey", "interim_survey", "final_survey")
     }
-
-
-def _is_started(cohort: Cohort) -> bool:
-    return any(instrument != "intake" and size for (instrument, _), size in cohort.submitted.items())

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
 
 from jobtwinning.accounts.models import Account
 from jobtwinning.core import clock
@@ -27,6 +28,10 @@ class Command(BaseCommand):
                 return
             raise CommandError("There are programmes already; the samples are for an empty database.")
         self.stdout.write("Loading the sample programmes (once, some seconds)")
+        with transaction.atomic():
+            self.load()
+
+    def load(self) -> None:
         Account.objects.create_user(staff.ADMIN, is_platform_admin=True)
         pilot.load()
         samples.load(samples.MATCHING)

@@ -96,6 +96,7 @@ class Table:
 class Report:
     """The whole evaluation report of a programme."""
 
+    rule: Rule
     tables: tuple[Table, ...]
     pairs: tuple[PairPlace, ...]
     submitted: Mapping[str, Mapping[str, int | None]]  # instrument → group → responses
@@ -124,7 +125,9 @@ def make_report(cohort: Cohort, rule: Rule, *, achieved_from: int, hours_minimum
     )
     sent = {instrument for (instrument, _), size in cohort.submitted.items() if size}
     pairs = tuple(sorted(cohort.pairs, key=_place))
-    return Report(tables, pairs, _submitted(cohort, rule), is_answered=bool(sent), is_started=bool(sent - {"intake"}))
+    return Report(
+        rule, tables, pairs, _submitted(cohort, rule), is_answered=bool(sent), is_started=bool(sent - {"intake"})
+    )
 
 
 def percentage_rows(table: Table, group: str) -> list[int | None]:

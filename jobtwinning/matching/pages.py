@@ -128,7 +128,9 @@ class Workspace:
 
     @property
     def shown_people(self) -> list[str]:
-        """Public ids of everybody on the page, for the view log."""
+        """Public ids of everybody on the page, for the view log; with one side empty nobody is shown."""
+        if self.plan is None and not (self.teachers and self.non_teachers):
+            return []
         return [one.person_id for one in (*self.teachers, *self.non_teachers)]
 
 

@@ -144,7 +144,7 @@ def points(explained: Mapping[str, Any], teacher_name: str, non_teacher_name: st
 def _strongest(seen: Mapping[tuple[bool, str], float], is_plus: bool, limit: int) -> list[Point]:
     """The strongest points of one kind, one per criterion (the word before the colon)."""
     found: dict[str, Point] = {}
-    for (plus, text), _strength in sorted(seen.items(), key=lambda item: (-item[1], item[0][1])):
+    for (plus, text), _strength in sorted(seen.items(), key=lambda item: -item[1]):
         if plus is is_plus:
             found.setdefault(text.partition(":")[0], Point(text, is_plus))
     return list(found.values())[:limit]
@@ -217,7 +217,7 @@ def how_it_fits(reason: Reason | None) -> str:
     counts = _("telt zwaar") if weight >= 0.25 else _("telt mee") if weight >= 0.1 else _("telt een beetje")
     score = float(reason["score"])
     fits = _("past goed") if score >= CLOSE_FROM else _("past redelijk") if score >= FITS_FROM else _("past minder")
-    return _("%(fits)s, %(counts)s") % {"fits": fits, "counts": counts}
+    return f"{fits}, {counts}"
 
 
 # --- The sentences ------------------------------------------------------------------------------
@@ -286,7 +286,7 @@ def _field_same(reason: Reason, own: str, other: str) -> str:
 def _field_linked(reason: Reason, own: str, other: str) -> str:
     params = reason["params"]
     english = (get_language() or "nl").startswith("en")
-    return _("Vak: %(own_field)s (%(own)s) en %(other_field)s (%(other)s) horen bij elkaar: %(why)s") % {
+    return _("Vak: %(own_field)s (%(own)s) en %(other_field)s (%(other)s) horen bij elkaar: %(why)s.") % {
         "own": own,
         "other": other,
         "own_field": field_label(str(params["own_field"])),

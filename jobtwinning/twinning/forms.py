@@ -24,7 +24,9 @@ class FreshVersionForm(VersionedForm):
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
-        self.data = {**self.data, "version": str(self.current_version)}  # one value per name, no lists here
+        posted: Any = self.data
+        self.data = posted.copy()
+        self.data["version"] = str(self.current_version)  # type: ignore[index]  # a copy can be written
         return cleaned
 
 

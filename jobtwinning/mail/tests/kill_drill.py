@@ -3,6 +3,7 @@
 `python -m jobtwinning.mail.tests.kill_drill --kills 200 --order claim-send-mark` prints one line of JSON. It needs a
 database of its own in DATABASE_URL. Every kill falls at a uniform instant between claim and mark; a kill that came too
 late does not count. `mark-then-send` is the control: the order that many systems use, which must lose mail.
+`--race 4` kills nobody but lets four workers loose on the same mails; `--no-guard` is its control.
 """
 
 import argparse
@@ -32,9 +33,12 @@ def main() -> None:
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--order", choices=["claim-send-mark", "mark-then-send"], default="claim-send-mark")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--race", type=int, default=0)
+    parser.add_argument("--no-guard", action="store_true")
     options = parser.parse_args()
     django.setup()
-    print(json.dumps(Drill(options.kills, options.order, options.seed).run()))
+    drill = Drill(options.kills, options.order, options.seed)
+    print(json.dumps(drill.race(options.race, guard=not options.no_guard) if options.race else drill.run()))
 
 
 class Drill:
@@ -63,6 +67,18 @@ class Drill:
             os.kill(server, signal.SIGKILL)
             os.waitpid(server, 0)
         return {"kills": killed, "inside_call": inside, "too_late": late, "usual_ms": usual * 1000} | self.count()
+
+    def race(self, workers: int, *, guard: bool) -> dict[str, Any]:
+        """Several workers on the same outbox at once; nobody is killed."""
+        server, port = self.start_server()
+        try:
+            in_child(lambda: prepare(rows=40))
+            pids = [fork(lambda: finish(port, guard=guard)) for _ in range(workers)]
+            failed = [pid for pid in pids if os.waitpid(pid, 0)[1] != 0]
+        finally:
+            os.kill(server, signal.SIGKILL)
+            os.waitpid(server, 0)
+        return {"workers_failed": len(failed)} | self.count()
 
     def start_server(self) -> tuple[int, int]:
         """The mail server in a process of its own; it writes the Message-ID of each mail it took."""
@@ -211,15 +227,33 @@ def work(port: int, order: str, tell: Callable[[bytes], object]) -> None:
         sending.send_due_mails()
 
 
-def finish(port: int) -> None:
-    """Nobody kills any more: claims of dead workers are old enough, everything leaves."""
+def finish(port: int, *, guard: bool | None = None) -> None:
+    """Send until nothing is due. After kills (no guard named) the claims of the dead are old enough at once."""
     from jobtwinning.core import clock
     from jobtwinning.mail import sending
+    from jobtwinning.mail.models import OutboxMail
 
     use_server(port)
-    sending.CLAIM_LIFE = timedelta(0)
+    if guard is None:
+        sending.CLAIM_LIFE = timedelta(0)
+    if guard is False:
+        sending.claim = lambda candidate: OutboxMail.objects.get(pk=candidate.pk)
+        sending.own_claim = lambda mail: OutboxMail.objects.filter(pk=mail.pk)
     while sending.due_mails(clock.now()).exists():
         sending.send_due_mails()
+
+
+def fork(task: Callable[[], None]) -> int:
+    """Run the task in a process of its own; its exit status tells whether it went well."""
+    pid = os.fork()
+    if pid == 0:
+        status = 1
+        try:
+            task()
+            status = 0
+        finally:
+            os._exit(status)
+    return pid
 
 
 def message_ids() -> str:

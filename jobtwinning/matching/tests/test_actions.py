@@ -52,11 +52,11 @@ def test_make_proposal_keeps_what_is_needed_to_make_it_again(place: tuple[Progra
     assert propose(place, seed=7).input_hash != scenario.input_hash
 
 
-def test_make_proposal_pairs_physics_with_electrical_engineering(place: tuple[Programme, Region]) -> None:
+def test_make_proposal_pairs_physics_with_energy(place: tuple[Programme, Region]) -> None:
     physics, languages = make_teacher(place[0]), make_teacher(place[0], I7=["nederlands"])
-    electric, journalist = make_professional(place[0]), make_professional(place[0], I7=["journalistiek"])
+    energy, journalist = make_professional(place[0]), make_professional(place[0], I7=["journalistiek"])
     assert proposed_pairs(propose(place)) == {
-        (physics.public_id, electric.public_id),
+        (physics.public_id, energy.public_id),
         (languages.public_id, journalist.public_id),
     }
 
@@ -66,7 +66,7 @@ def test_make_proposal_tells_both_answers_behind_a_reason(place: tuple[Programme
     make_professional(place[0])
     explained = propose(place).result["pairs"][0]["explained"]
     subject = next(one for one in explained["teacher"]["reasons"] if one["criterion"] == "subject")
-    assert (subject["own"], subject["other"]) == (["fields:natuurkunde"], ["fields:elektrotechniek"])
+    assert (subject["own"], subject["other"]) == (["fields:natuurkunde"], ["fields:energie"])
 
 
 def test_make_proposal_leaves_out_people_of_other_regions_and_people_with_a_seat(
@@ -105,7 +105,7 @@ def test_make_proposal_with_one_teacher_and_forty_others_says_why_the_rest_is_al
 
 def test_pin_is_kept_and_forbid_is_obeyed(place: tuple[Programme, Region], by: Account) -> None:
     physics, languages = make_teacher(place[0]), make_teacher(place[0], I7=["nederlands"])
-    electric, journalist = make_professional(place[0]), make_professional(place[0], I7=["journalistiek"])
+    energy, journalist = make_professional(place[0]), make_professional(place[0], I7=["journalistiek"])
     Programme.objects.update(rules_json={**place[0].rules.to_json(), "score_floor": 0.0})
     place[0].refresh_from_db()
     actions.pin(physics, journalist, by=by, at=AT, reason="  op verzoek ")
@@ -114,9 +114,9 @@ def test_pin_is_kept_and_forbid_is_obeyed(place: tuple[Programme, Region], by: A
     assert directive.reason == "op verzoek"
     actions.remove_directive(directive, by=by, at=AT)
     actions.remove_directive(directive, by=by, at=AT)
-    actions.forbid(physics, electric, by=by, at=AT)
+    actions.forbid(physics, energy, by=by, at=AT)
     found = proposed_pairs(propose(place))
-    assert (physics.public_id, electric.public_id) not in found
+    assert (physics.public_id, energy.public_id) not in found
     assert languages.public_id in {left for left, _ in found}
 
 
@@ -218,10 +218,10 @@ def test_commit_scenario_with_a_pair_forbidden_since_makes_nothing(
 
 def test_check_two_tells_the_price_for_the_others(place: tuple[Programme, Region]) -> None:
     physics, languages = make_teacher(place[0]), make_teacher(place[0], I7=["nederlands"])
-    electric = make_professional(place[0])
-    found = adapter.check_two(adapter.read_input(*place), physics.public_id, electric.public_id, "total", 0)
+    energy = make_professional(place[0])
+    found = adapter.check_two(adapter.read_input(*place), physics.public_id, energy.public_id, "total", 0)
     assert (found.allowed, found.pairs_lost, found.others_changed) == (True, 0, 0)
-    dear = adapter.check_two(adapter.read_input(*place), languages.public_id, electric.public_id, "total", 0)
+    dear = adapter.check_two(adapter.read_input(*place), languages.public_id, energy.public_id, "total", 0)
     assert (dear.pairs_lost, dear.others_changed) == (0, 1)  # physics loses the partner
 
 

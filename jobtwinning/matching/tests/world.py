@@ -14,7 +14,7 @@ from jobtwinning.surveys.models import Answer, Response
 from tests import make
 
 SUBJECTS = ("natuurkunde", "scheikunde", "wiskunde", "biologie", "economie")
-JOBS = ("elektrotechniek", "ict_software", "logistiek", "chemie_procestechniek")
+JOBS = ("energie", "ict_software", "logistiek", "chemie_procestechniek")
 YIELDS = ("Y01", "Y04", "Y05", "Y06", "Y08", "Y10")
 
 
@@ -42,7 +42,7 @@ def make_teacher(programme: Programme, name: str = "Hassan", **answers: Any) -> 
 
 
 def make_professional(programme: Programme, name: str = "Vera", **answers: Any) -> Participation:
-    """An electrical engineer with a complete intake."""
+    """An energy planner with a complete intake."""
     region = answers.pop("region", None)
     organisation: Organisation | None = answers.pop("organisation", None)
     one = make.make_participation(
@@ -53,7 +53,7 @@ def make_professional(programme: Programme, name: str = "Vera", **answers: Any) 
         person=make.make_person(name, "Buiten"),
         function="netplanner",
     )
-    return answer_intake(one, **{"I7": ["elektrotechniek"], "I6": ["Y05"], "I10": "leave_to_us", **answers})
+    return answer_intake(one, **{"I7": ["energie"], "I6": ["Y05"], "I10": "leave_to_us", **answers})
 
 
 def make_many(programme: Programme, teachers: int, non_teachers: int, seed: int = 1) -> None:

@@ -1,7 +1,9 @@
 """A real server with its own database, and two processes that post to it at the same moment."""
 
+import atexit
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -12,6 +14,7 @@ import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -102,8 +105,7 @@ def run_here(environment: dict[str, str], function: str, *arguments: str) -> Any
 def race_server(wsgi: str = WSGI) -> Iterator[RaceServer]:
     """Two workers on a fresh database: SQLite in a file, or a new database on the PostgreSQL of this test run."""
     with tempfile.TemporaryDirectory(prefix="race-") as folder, fresh_database(folder) as url:
-        environment = {**os.environ, "VAR_DIR": folder, "DATABASE_URL": url, "PYTHONWARNINGS": "ignore"}
-        subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], env=environment, check=True, cwd=root())
+        environment = environment_for(folder, url)
         port = free_port()
         command = [sys.executable, "-m", "gunicorn", wsgi, "--bind", f"127.0.0.1:{port}", "--workers", "2"]
         command += ["--worker-class", "gthread", "--threads", "2", "--log-level", "error"]
@@ -120,23 +122,59 @@ def race_server(wsgi: str = WSGI) -> Iterator[RaceServer]:
             server.wait(timeout=30)
 
 
+def environment_for(folder: str, url: str) -> dict[str, str]:
+    return {**os.environ, "VAR_DIR": folder, "DATABASE_URL": url, "PYTHONWARNINGS": "ignore"}
+
+
 @contextmanager
 def fresh_database(folder: str) -> Iterator[str]:
+    """A copy of the migrated database, gone afterwards."""
     shared = os.environ.get("DATABASE_URL", "")
     if not shared.startswith("postgres"):
+        shutil.copy(migrated_file(), f"{folder}/race.sqlite3")
         yield f"sqlite:///{folder}/race.sqlite3"
         return
+    name = f"race_{os.getpid()}_{time.monotonic_ns()}"
+    execute(shared, f'CREATE DATABASE "{name}" TEMPLATE "{migrated_name(shared)}"')
+    try:
+        yield other_database(shared, name)
+    finally:
+        execute(shared, f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@cache
+def migrated_file() -> str:
+    """A migrated SQLite file, made once per test process."""
+    folder = tempfile.mkdtemp(prefix="race-template-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    migrate(folder, f"sqlite:///{folder}/template.sqlite3")
+    return f"{folder}/template.sqlite3"
+
+
+@cache
+def migrated_name(shared: str) -> str:
+    """A migrated PostgreSQL database, made once per test process."""
+    name = f"race_template_{os.getpid()}"
+    execute(shared, f'CREATE DATABASE "{name}"')
+    with tempfile.TemporaryDirectory(prefix="race-template-") as folder:
+        migrate(folder, other_database(shared, name))
+    return name
+
+
+def migrate(folder: str, url: str) -> None:
+    command = [sys.executable, "manage.py", "migrate", "-v0"]
+    subprocess.run(command, env=environment_for(folder, url), check=True, cwd=root())
+
+
+def other_database(url: str, name: str) -> str:
+    return urllib.parse.urlunsplit(urllib.parse.urlsplit(url)._replace(path=f"/{name}"))
+
+
+def execute(url: str, statement: str) -> None:
     import psycopg
 
-    name = f"race_{os.getpid()}_{time.monotonic_ns()}"
-    with psycopg.connect(shared, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
-    parts = urllib.parse.urlsplit(shared)
-    try:
-        yield urllib.parse.urlunsplit(parts._replace(path=f"/{name}"))
-    finally:
-        with psycopg.connect(shared, autocommit=True) as connection:
-            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(statement.encode())
 
 
 def root() -> Path:

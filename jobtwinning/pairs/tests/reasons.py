@@ -4,17 +4,17 @@ from typing import Any
 
 
 def reason(criterion: str = "subject", **changes: Any) -> dict[str, Any]:
-    """Physics and electrical engineering, from the teacher's side."""
+    """Physics and energy, from the teacher's side."""
     made: dict[str, Any] = {
         "criterion": criterion,
         "direction": "alike",
         "code": "field_linked",
         "params": {
             "own_field": "natuurkunde",
-            "other_field": "elektrotechniek",
+            "other_field": "energie",
             "strength": 0.7,
-            "reason_nl": "stroom en magneetvelden.",
-            "reason_en": "currents and magnetic fields.",
+            "reason_nl": "energie omzetten en opslaan",
+            "reason_en": "converting and storing energy",
         },
         "kind": "plus",
         "score": 0.7,
@@ -22,7 +22,7 @@ def reason(criterion: str = "subject", **changes: Any) -> dict[str, Any]:
         "contribution": 0.28,
         "fields": ["fields", "guide", "organisation_fields"],
         "own": ["fields:natuurkunde"],
-        "other": ["fields:elektrotechniek"],
+        "other": ["fields:energie"],
         "sensitive": False,
         "asked": True,
     }

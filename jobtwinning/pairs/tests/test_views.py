@@ -47,7 +47,7 @@ def test_answer_page_shows_partner_and_reasons_without_contact_or_numbers(
     page = text_of(client_of("teacher"), answer_url(open_pair))
     assert "Noor, dit is Daan" in page
     assert "netplanner" in page
-    assert "natuurkunde (jij) en elektrotechniek (Daan) horen bij elkaar" in page
+    assert "natuurkunde (jij) en energie en energietransitie (Daan) horen bij elkaar" in page
     assert partner.email not in page
     assert partner.surname not in page
     words = re.sub(r"<svg.*?</svg>|<[^>]*>", " ", page, flags=re.DOTALL)
@@ -64,7 +64,7 @@ def test_answer_page_of_a_surprise_hides_the_partner_until_both_said_yes(
     open_pair.reasons["teacher"]["is_surprise"] = True
     open_pair.save()
     page = text_of(client_of("teacher"), answer_url(open_pair))
-    for secret in ("Daan", "netplanner", "elektrotechniek"):
+    for secret in ("Daan", "netplanner", "energie"):
         assert secret not in page
     assert "Daan" not in page
     assert "Noor" in text_of(client_of("professional"), answer_url(open_pair))  # the other did not ask for a surprise

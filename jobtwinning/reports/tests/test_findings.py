@@ -3,8 +3,9 @@
 import pytest
 
 from jobtwinning.reports import findings
+from jobtwinning.reports.cohort import Cohort, Respondent
 from jobtwinning.reports.disclosure import Rule
-from jobtwinning.reports.tables import Cohort, Report, Respondent, make_report
+from jobtwinning.reports.tables import Report, make_report
 from jobtwinning.surveys.catalogue import yields
 
 HIGH_FRUIT = {each.code for each in yields() if each.pillar in findings.HIGH}

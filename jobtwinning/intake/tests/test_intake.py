@@ -12,10 +12,10 @@ from jobtwinning.intake.actions import complete_intake, save_intake, withdraw_pa
 from jobtwinning.intake.queries import known_answers
 from jobtwinning.intake.steps import STEPS, asked_items, questions, step_by_slug
 from jobtwinning.people.models import Consent
-from jobtwinning.programmes.models import Participation, Programme, Side
+from jobtwinning.programmes.models import Participation, Programme
 from jobtwinning.surveys.models import Response
 from jobtwinning.surveys.queries import answers_of, response_of
-from tests.make import NOW, make_participation
+from tests.make import NOW
 
 ClientOf = Callable[[str], Client]
 
@@ -214,6 +214,7 @@ def test_intake_of_somebody_withdrawn_is_gone(cast: Cast, client_of: ClientOf) -
 
 
 def test_step_in_english(cast: Cast, client_of: ClientOf) -> None:
-    make_participation(cast.programme, side=Side.NON_TEACHER)
-    answer = client_of("teacher").get(f"/en/deelname/{cast.teacher.public_id}/intake/your-work/")
+    with translation.override("en"):
+        address = url("step", cast.teacher, "your-work")
+    answer = client_of("teacher").get(address)
     assert "What is your job?" in answer.content.decode()

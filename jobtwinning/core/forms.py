@@ -40,4 +40,8 @@ class VersionedForm(KeyedForm):
                     "Kijk wat er nu staat en bewaar opnieuw."
                 ),
             )
+            # Shown again, the form carries the newer version: saving once more is a choice, not an accident.
+            posted: Any = self.data
+            self.data = posted.copy()
+            self.data["version"] = str(self.current_version)  # type: ignore[index]  # a copy can be written
         return cleaned

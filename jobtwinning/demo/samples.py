@@ -39,8 +39,8 @@ class Sample:
 
 
 MATCHING = Sample("maasmond-volgend-halfjaar", "Volgend halfjaar", "Next half-year", 6, 60, 55, 1)
-RUNNING = Sample(staff.SHOWN, "Dit halfjaar", "This half-year", -5, 8, 8, 2, score_floor=0.0)
-FINISHED = Sample("maasmond-vorig-halfjaar", "Vorig halfjaar", "Last half-year", -24, 24, 24, 3, score_floor=0.0)
+RUNNING = Sample(staff.SHOWN, "Dit halfjaar", "This half-year", -5, 10, 10, 2, score_floor=0.0)
+FINISHED = Sample("maasmond-vorig-halfjaar", "Vorig halfjaar", "Last half-year", -24, 24, 24, 5, score_floor=0.0)
 
 
 def demo_region() -> Region:

@@ -168,7 +168,7 @@ def week(day: date) -> str:
 def motivation(side: str, chance: random.Random) -> Row:
     """Reasons, goals and intended yields (I4, I5, I6)."""
     texts = source("texts.json")[side]
-    ticked = chance.sample([each.code for each in catalogue.yields()], k=chance.randint(2, 5))
+    ticked = chance.sample([each.code for each in catalogue.yields()], k=chance.randint(3, 7))
     return {
         "I4": chance.choice(texts["motivations"])["text"],
         "I5": "|".join(goal["text"] for goal in chance.sample(texts["goals"], k=chance.randint(1, 2))),

@@ -47,7 +47,7 @@ STEPS: tuple[IntakeStep, ...] = (
     IntakeStep(
         "goals", "wat-je-wilt-leren", "your-goals", _("Wat je wilt leren"), _("Wat wil je leren?"), ("I4", "I5", "I6")
     ),
-    IntakeStep("matching", "matchen", "matching", _("Matchen"), _("Hoe wil je gematcht worden?"), ("I10", "I9")),
+    IntakeStep("matching", "matchen", "matching", _("Matchen"), _("Wat voor partner zoek je?"), ("I10", "I9")),
     IntakeStep("time", "wanneer-je-kunt", "your-time", _("Wanneer je kunt"), _("Wanneer kun je?"), ("I11", "I12")),
     IntakeStep("consent", "toestemming", "consent", _("Toestemming"), _("Mogen we je antwoorden gebruiken?"), ("I19",)),
 )

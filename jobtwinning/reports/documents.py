@@ -77,16 +77,30 @@ def _text_lines(programme: Programme, report: Report) -> Iterator[str]:
     yield name_of(programme)
     for table in report.tables:
         yield from ("", f"{table.code}  {wording.title(table.code)}", wording.caption(table))
-        sizes = [f"{wording.column(column)}: {wording.group_size(n)}" for column, n in table.n.items()]
-        yield "; ".join(sizes)
-        absolute = wording.is_absolute(table)
-        for row in table.rows:
-            cells = [wording.figure(cell, absolute=absolute) for cell in row.cells.values()]
-            yield f"  {row.code:<9}{' | '.join(f'{cell:>5}' for cell in cells)}  {wording.row_label(table, row)}"
+        yield from _text_table(table)
     yield from ("", f"T2.1  {wording.title('T2.1')}")
     for pair in report.pairs:
         yield f"  {' | '.join(wording.unknown(name) for name in (pair.region, pair.school, pair.company))}"
     yield f"  {len(report.pairs)}"
+
+
+def _text_table(table: Table) -> Iterator[str]:
+    """One line per row, columns lined up: rank, code, figures, label."""
+    heads = [f"{wording.column(column)} {wording.group_size(n)}" for column, n in table.n.items()]
+    lines = [["", "", *heads, ""]]
+    for row in table.rows:
+        rank = "" if row.rank is None else f"{row.rank}."
+        lines.append([rank, row.code, *map(_text_figure, row.cells.values()), wording.row_label(table, row)])
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    for line in lines:
+        yield "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
+
+
+def _text_figure(cell: Result) -> str:
+    """Count, N and percentage, or why not."""
+    if isinstance(cell, Shown) and cell.percentage is not None:
+        return f"{cell.count}/{cell.n} {cell.percentage}%"
+    return wording.figure(cell)
 
 
 COLUMNS = ("table", "title", "code", "label", "column", "state", "count", "percentage", "n", "text", "rank")

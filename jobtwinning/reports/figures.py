@@ -59,7 +59,7 @@ def table_view(table: Table) -> TableView:
         [(wording.column(column), wording.group_size(n)) for column, n in table.n.items()],
         rows,
         any(row.rank for row in table.rows),
-        wording.empty_text(table) if table.is_empty else "",
+        "" if table.has_figures else wording.empty_text(table),
     )
 
 
@@ -74,7 +74,7 @@ def _with_n(table: Table, row: Row, column: str, absolute: bool) -> str:
 def _caption(table: Table) -> str:
     """The caption; for F5.5 with the bands that are left out of the figure."""
     sentences = [wording.caption(table)]
-    if table.code == "F5.5" and not table.is_empty:
+    if table.code == "F5.5" and table.has_figures:
         empty = [row.code for row in table.rows if row.code in BANDS and wording.is_nobody(row)]
         hidden = [row.code for row in table.rows if row.code in BANDS and not _has_count(row)]
         sentences += [_("Niemand: %(bands)s.") % {"bands": _names(empty)}] if empty else []
@@ -259,7 +259,7 @@ class IntendedFigure:
 def intended_figure(table: Table, side: str) -> IntendedFigure:
     """Numbers of people, not percentages: an outline for who intended it, filled for who achieved it."""
     longest = max((cell.count for row in table.rows if isinstance(cell := row.cells["intended"], Shown)), default=0)
-    rows = [] if table.is_empty else [_intended_row(table, row, longest) for row in table.rows]
+    rows = [] if not table.has_figures else [_intended_row(table, row, longest) for row in table.rows]
     return IntendedFigure(wording.title(table.code), side, rows, table_view(table))
 
 
@@ -268,7 +268,7 @@ def _intended_row(table: Table, row: Row, longest: int) -> IntendedRow:
     widths = [
         figures.percent(100 * cell.count / longest) if isinstance(cell, Shown) and longest else "" for cell in cells
     ]
-    return IntendedRow(wording.row_label(table, row), *widths, *(wording.figure(cell, absolute=True) for cell in cells))
+    return IntendedRow(wording.row_label(table, row), *widths, *(wording.short(cell, absolute=True) for cell in cells))
 
 
 # ----------------------------------------------------------------------------------------------------------- the hours

@@ -19,7 +19,7 @@ def context(programme: Programme, report: Report) -> dict[str, Any]:
         "name": documents.name_of(programme),
         "report": report,
         "counted_at": timezone.localtime(clock.now()),
-        "is_blank": all(table.is_empty for table in report.tables) and not report.pairs,
+        "is_blank": not report.is_answered and not report.pairs,
         "threshold": rules.small_group,
         "hours_minimum": rules.hours_minimum,
         "findings": findings.findings(report),

@@ -188,10 +188,10 @@ def hidden(cell: Hidden) -> str:
     }[cell.reason]
 
 
-def short(cell: Result) -> str:
+def short(cell: Result, *, absolute: bool = False) -> str:
     """As `figure`, in the width of a number."""
     if not isinstance(cell, Hidden) or cell.reason == Reason.NO_ANSWERS:
-        return figure(cell)
+        return figure(cell, absolute=absolute)
     return _("te weinig") if cell.reason == Reason.FEW_ANSWERS else _("niet te zien")
 
 

@@ -88,6 +88,7 @@ class AnswersForm(VersionedForm):
     """
 
     result: ValidationResult
+    use_required_attribute = False
 
     def __init__(
         self,
@@ -101,21 +102,29 @@ class AnswersForm(VersionedForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.instrument, self.known, self.complete, self.weeks = instrument, known, complete, weeks
-        self.items = tuple(instrument.item(code) for code in codes if self._may_be_asked(instrument.item(code), codes))
+        self.items = self._items(codes)
         for item in self.items:
             self.fields[item.code] = self._field(item)
 
-    def _may_be_asked(self, item: Item, codes: Collection[str]) -> bool:
-        """Whether its conditions on questions of other pages hold."""
-        elsewhere = [condition for condition in item.conditions if condition.item not in codes]
-        return all(condition.holds(self.known.get(condition.item)) for condition in elsewhere)
+    def _items(self, codes: Collection[str]) -> tuple[Item, ...]:
+        """What is on the page: a condition must hold already, or be about a question that is on it too."""
+        items = [self.instrument.item(code) for code in codes]
+        while True:
+            here = {item.code for item in items}
+            kept = [item for item in items if all(self._may_hold(condition, here) for condition in item.conditions)]
+            if len(kept) == len(items):
+                return tuple(items)
+            items = kept
+
+    def _may_hold(self, condition: Condition, here: Collection[str]) -> bool:
+        return condition.item in here or condition.holds(self.known.get(condition.item))
 
     def _field(self, item: Item) -> AnswerField:
         language = get_language() or "nl"
         return AnswerField(
             label=item.label(language),
             help_text=item.hint(language),
-            required=item.required,
+            required=True,  # said once above the page: every question may be skipped
             widget=self._widget(item),
             initial=self._initial(item),
         )

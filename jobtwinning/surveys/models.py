@@ -52,7 +52,7 @@ class Answer(models.Model):
     """One item of one response; the value is clean JSON as surveys.catalogue validated it."""
 
     response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="answers")
-    item = models.CharField(max_length=20)  # I4, N3.Y01, …
+    item = models.CharField(max_length=40)  # I4, N3.Y01, I9.education_type.wanted, …
     value = models.JSONField()
 
     class Meta:

@@ -40,11 +40,12 @@ class WeekChoice:
 
     @property
     def label(self) -> str:
-        """Week 43, 19 to 25 October."""
+        """Week 43: 19 – 25 oct."""
         monday = monday_of(self.week)
-        return (
-            f"{week_text(self.week)} ({date_format(monday, 'j M')} – {date_format(monday + timedelta(days=6), 'j M')})"
-        )
+        sunday = monday + timedelta(days=6)
+        form = "j b" if (get_language() or "nl") == "nl" else "j M"
+        first = str(monday.day) if monday.month == sunday.month else date_format(monday, form)
+        return f"{week_text(self.week)}: {first} – {date_format(sunday, form)}"
 
 
 class LinesWidget(forms.Widget):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from django.utils.formats import number_format
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from jobtwinning.people.fields import field
@@ -20,8 +20,7 @@ def _too_long(params: Mapping[str, Value | float]) -> str:
 
 
 def _too_many(params: Mapping[str, Value | float]) -> str:
-    count = int(params["max"])
-    return ngettext("Kies er hooguit %(max)s.", "Kies er hooguit %(max)s.", count) % params
+    return _("Kies er hooguit %(max)s.") % params
 
 
 SENTENCES: Mapping[str, Callable[[Mapping[str, Value | float]], str]] = {

@@ -6,8 +6,8 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.utils.formats import date_format, number_format
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from jobtwinning.core import figures
 from jobtwinning.core.components import PersonLine
@@ -51,7 +51,8 @@ def _in_order(page: PairPage, count: int) -> list[tuple[str, str]]:
 
 
 def _day(starts_at: datetime, line: MeetingLine) -> str:
-    return date_format(starts_at.astimezone(line.meeting.zone).date(), "j M")
+    day = date_format(starts_at.astimezone(line.meeting.zone).date(), "j M")
+    return day.lower() if get_language() == "nl" else day
 
 
 def pace_of(page: PairPage) -> figures.Pace | None:

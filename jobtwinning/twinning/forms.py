@@ -19,16 +19,7 @@ NONE = Decimal(0)
 KINDS = [(WORK, _("werktijd")), (OWN, _("eigen tijd"))]
 
 
-class FreshVersionForm(VersionedForm):
-    """Shown again after a conflict, it carries the newer version: the next save is a choice, not an accident."""
-
-    def clean(self) -> dict[str, Any] | None:
-        cleaned = super().clean()
-        self.data = {**self.data, "version": str(self.current_version)}  # one value per name, no lists here
-        return cleaned
-
-
-class GoalForm(FreshVersionForm):
+class GoalForm(VersionedForm):
     text = forms.CharField(
         label=_("Wat wil je bereiken?"),
         help_text=_("Eén doel per keer. Je partner leest mee, en je coördinator ook. Schrijf niets over gezondheid."),
@@ -50,7 +41,7 @@ class NewGoalForm(GoalForm):
     field_order = ["text", "owner"]
 
 
-class MeetingForm(FreshVersionForm):
+class MeetingForm(VersionedForm):
     day = forms.DateField(label=_("Dag"), widget=DateInput)
     start = forms.TimeField(label=_("Begint om"), widget=TimeInput)
     end = forms.TimeField(label=_("Eindigt om"), widget=TimeInput)
@@ -126,7 +117,7 @@ def hours_field(label: Any) -> forms.DecimalField:
     )
 
 
-class HoursForm(FreshVersionForm):
+class HoursForm(VersionedForm):
     """Work time and own time apart; at least one of them."""
 
     on = forms.DateField(label=_("Wanneer was het?"), widget=DateInput)

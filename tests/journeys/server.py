@@ -110,9 +110,7 @@ class Site:
         while time.monotonic() < until:
             for message in reversed(self.mails(address)):
                 body = message.get_body(("plain",))
-                code = re.search(
-                    r"^\s*([A-Z0-9]{6}|[A-Z0-9]{3}-?[A-Z0-9]{3})\s*$", body.get_content() if body else "", re.M
-                )
+                code = re.search(r"\b([A-Z0-9]{6}|[A-Z0-9]{3,4}-[A-Z0-9]{3,4})\b", body.get_content() if body else "")
                 if code and code.group(1) != after:
                     return code.group(1)
             time.sleep(0.2)

@@ -3,6 +3,7 @@
 `python -m jobtwinning.mail.tests.kill_drill --kills 200 --order claim-send-mark` prints one line of JSON. It needs a
 database of its own in DATABASE_URL. Every kill falls at a uniform instant between claim and mark; a kill that came too
 late does not count. `mark-then-send` is the control: the order that many systems use, which must lose mail.
+`--race 4` kills nobody but lets four workers loose on the same mails; `--no-guard` is its control.
 """
 
 import argparse
@@ -32,9 +33,12 @@ def main() -> None:
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--order", choices=["claim-send-mark", "mark-then-send"], default="claim-send-mark")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--race", type=int, default=0)
+    parser.add_argument("--no-guard", action="store_true")
     options = parser.parse_args()
     django.setup()
-    print(json.dumps(Drill(options.kills, options.order, options.seed).run()))
+    drill = Drill(options.kills, options.order, options.seed)
+    print(json.dumps(drill.race(options.race, guard=not options.no_guard) if options.race else drill.run()))
 
 
 class Drill:
@@ -50,19 +54,32 @@ class Drill:
         self.received.write_text("")
         server, port = self.start_server()
         try:
-            in_child(lambda: prepare(rows=self.kills * 2 + 20))
+            in_child(lambda: prepare(rows=self.kills * 5 + 20))
             usual = statistics.median(self.time_one(port) for _ in range(7))
             killed = inside = late = 0
             while killed < self.kills:
-                outcome = self.kill_one(port, self.random.uniform(0, usual))
+                outcome = self.kill_one(port, usual)
                 killed += outcome is not None
                 inside += outcome is True
                 late += outcome is None
+            in_child(forget_untouched)
             in_child(lambda: finish(port))
         finally:
             os.kill(server, signal.SIGKILL)
             os.waitpid(server, 0)
         return {"kills": killed, "inside_call": inside, "too_late": late, "usual_ms": usual * 1000} | self.count()
+
+    def race(self, workers: int, *, guard: bool) -> dict[str, Any]:
+        """Several workers on the same outbox at once; nobody is killed."""
+        server, port = self.start_server()
+        try:
+            in_child(lambda: prepare(rows=40))
+            pids = [fork(lambda: finish(port, guard=guard)) for _ in range(workers)]
+            failed = [pid for pid in pids if os.waitpid(pid, 0)[1] != 0]
+        finally:
+            os.kill(server, signal.SIGKILL)
+            os.waitpid(server, 0)
+        return {"workers_failed": len(failed)} | self.count()
 
     def start_server(self) -> tuple[int, int]:
         """The mail server in a process of its own; it writes the Message-ID of each mail it took."""
@@ -102,16 +119,23 @@ class Drill:
         stop(pid, pipe)
         return took
 
-    def kill_one(self, port: int, after: float) -> bool | None:
-        """Kill `after` seconds after a claim. True: while the mail was handed over; None: it had marked already."""
+    def kill_one(self, port: int, usual: float) -> bool | None:
+        """Kill at a uniform instant after a claim. True: while the mail was handed over; None: it had marked just then.
+
+        A worker that marked before its instant came goes on to its next mail and gets a new instant.
+        """
         pid, pipe = self.start_worker(port)
-        if os.read(pipe, 1) != CLAIMED:
-            raise RuntimeError("no mail was left to claim")
-        time.sleep(after)
+        while True:
+            if os.read(pipe, 1) != CLAIMED:
+                raise RuntimeError("no mail was left to claim")
+            time.sleep(self.random.uniform(0, usual))
+            if not is_told(pipe):
+                break
+            os.read(pipe, 1)
         busy = bool(CALL_FLAG.unpack_from(self.in_call, 0)[0])
         os.kill(pid, signal.SIGKILL)
         os.waitpid(pid, 0)
-        marked = bool(select.select([pipe], [], [], 0)[0]) and os.read(pipe, 1) == MARKED
+        marked = is_told(pipe) and os.read(pipe, 1) == MARKED
         os.close(pipe)
         return None if marked else busy
 
@@ -143,6 +167,11 @@ def in_child(task: Callable[[], str | None]) -> str:
     if os.waitpid(pid, 0)[1] != 0:
         raise RuntimeError("a task of the drill failed")
     return answer
+
+
+def is_told(pipe: int) -> bool:
+    """A word is waiting in the pipe."""
+    return bool(select.select([pipe], [], [], 0)[0])
 
 
 def stop(pid: int, pipe: int) -> None:
@@ -211,15 +240,40 @@ def work(port: int, order: str, tell: Callable[[bytes], object]) -> None:
         sending.send_due_mails()
 
 
-def finish(port: int) -> None:
-    """Nobody kills any more: claims of dead workers are old enough, everything leaves."""
+def finish(port: int, *, guard: bool | None = None) -> None:
+    """Send until nothing is due. After kills (no guard named) the claims of the dead are old enough at once."""
     from jobtwinning.core import clock
     from jobtwinning.mail import sending
+    from jobtwinning.mail.models import OutboxMail
 
     use_server(port)
-    sending.CLAIM_LIFE = timedelta(0)
+    if guard is None:
+        sending.CLAIM_LIFE = timedelta(0)
+    if guard is False:
+        sending.claim = lambda candidate: OutboxMail.objects.get(pk=candidate.pk)
+        sending.own_claim = lambda mail: OutboxMail.objects.filter(pk=mail.pk)
     while sending.due_mails(clock.now()).exists():
         sending.send_due_mails()
+
+
+def fork(task: Callable[[], None]) -> int:
+    """Run the task in a process of its own; its exit status tells whether it went well."""
+    pid = os.fork()
+    if pid == 0:
+        status = 1
+        try:
+            task()
+            status = 0
+        finally:
+            os._exit(status)
+    return pid
+
+
+def forget_untouched() -> None:
+    """Mails that no worker ever claimed prove nothing; the end goes faster without them."""
+    from jobtwinning.mail.models import OutboxMail
+
+    OutboxMail.objects.filter(attempts=0).delete()
 
 
 def message_ids() -> str:

@@ -98,11 +98,9 @@ def test_worker_process_stops_cleanly_on_sigterm(tmp_path: Path) -> None:
     worker = subprocess.Popen([*manage, "worker"], env=environment, stderr=subprocess.PIPE)
     wait_for_beat(tmp_path / "w.sqlite3")
     assert worker.poll() is None
-    started = time.monotonic()
     worker.send_signal(signal.SIGTERM)
     _, errors = worker.communicate(timeout=10)
     assert (worker.returncode, errors) == (0, b"")
-    assert time.monotonic() - started < 3
 
 
 def wait_for_beat(database: Path) -> None:

@@ -23,10 +23,14 @@ from tests import make
 ClientOf = Callable[[str], Client]
 
 
-def page(client: Client, cast: Cast, language: str = "nl") -> str:
+def address(name: str, cast: Cast, language: str = "nl") -> str:
+    """The URL in a language, whatever language an earlier request left behind."""
     with translation.override(language):
-        url = reverse("reports:report", args=[cast.programme.slug])
-    response = client.get(url)
+        return reverse(name, args=[cast.programme.slug])
+
+
+def page(client: Client, cast: Cast, language: str = "nl") -> str:
+    response = client.get(address("reports:report", cast, language))
     assert response.status_code == 200
     return response.content.decode()
 
@@ -68,6 +72,14 @@ def test_report_of_four_people_writes_it_out(cast: Cast, client_of: ClientOf) ->
     assert "In het kort" not in html
 
 
+def test_report_of_few_people_without_pairs_is_not_called_empty(cast: Cast, client_of: ClientOf) -> None:
+    Pair.objects.update(state=Pair.State.DECLINED)
+    cohorts.store(cast.programme, "teacher", {"M9": ["Y01"]})
+    html = page(client_of("researcher"), cast)
+    assert "Nog geen antwoorden" not in html
+    assert "te weinig antwoorden" in html
+
+
 def test_report_of_a_filled_programme_shows_findings_and_figures(cast: Cast, client_of: ClientOf) -> None:
     fill(cast)
     html = page(client_of("researcher"), cast)
@@ -100,7 +112,7 @@ def test_report_shows_no_name_of_a_person(cast: Cast, client_of: ClientOf) -> No
     school = cast.teacher.employment
     assert school is not None
     for url in ("reports:report", "reports:report_json", "reports:report_csv"):
-        text = client.get(reverse(url, args=[cast.programme.slug])).content.decode()
+        text = client.get(address(url, cast)).content.decode()
         for participation in (cast.teacher, cast.professional):
             assert participation.person.given_name not in text
             assert participation.person.surname not in text
@@ -128,7 +140,7 @@ def test_report_reads_equally_often_for_one_and_for_many(
     cast: Cast, client_of: ClientOf, django_assert_num_queries: Any
 ) -> None:
     client = client_of("researcher")
-    url = reverse("reports:report", args=[cast.programme.slug])
+    url = address("reports:report", cast)
     with django_assert_num_queries(10):
         client.get(url)
     fill(cast, people=12)
@@ -147,19 +159,19 @@ def test_json_is_what_the_command_prints(cast: Cast, client_of: ClientOf, role: 
     fill(cast)
     target = io.StringIO()
     call_command("evaluation_report", cast.programme.slug, format="json", stdout=target)
-    response = client_of(role).get(reverse("reports:report_json", args=[cast.programme.slug]))
+    response = client_of(role).get(address("reports:report_json", cast))
     assert response.json() == json.loads(target.getvalue())
 
 
 @pytest.mark.parametrize("role", ["outsider", "teacher", "professional", "coordinator_elsewhere", "admin"])
 @pytest.mark.parametrize("url", ["reports:report", "reports:report_json", "reports:report_csv"])
 def test_report_for_anybody_else_does_not_exist(cast: Cast, client_of: ClientOf, role: str, url: str) -> None:
-    assert client_of(role).get(reverse(url, args=[cast.programme.slug])).status_code == 404
+    assert client_of(role).get(address(url, cast)).status_code == 404
 
 
 def test_csv_has_a_line_per_figure(cast: Cast, client_of: ClientOf) -> None:
     fill(cast)
-    response = client_of("researcher").get(reverse("reports:report_csv", args=[cast.programme.slug]))
+    response = client_of("researcher").get(address("reports:report_csv", cast))
     assert response["Content-Disposition"] == f'attachment; filename="{cast.programme.slug}.csv"'
     lines = list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig")), delimiter=";"))
     met = [line for line in lines if line["table"] == "F5.1" and line["code"] == "N1"]
@@ -173,7 +185,7 @@ def test_csv_has_a_line_per_figure(cast: Cast, client_of: ClientOf) -> None:
 def test_csv_of_a_small_group_holds_no_number(cast: Cast, client_of: ClientOf) -> None:
     for _number in range(4):
         cohorts.store(cast.programme, "teacher", {"M9": ["Y01"], "N1": 5})
-    response = client_of("coordinator").get(reverse("reports:report_csv", args=[cast.programme.slug]))
+    response = client_of("coordinator").get(address("reports:report_csv", cast))
     lines = list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig")), delimiter=";"))
     assert {(line["state"], line["count"], line["percentage"], line["n"]) for line in lines} == {("hidden", "", "", "")}
 

@@ -206,9 +206,16 @@ def commit(request: HttpRequest, slug: str, region_slug: str, public_id: str) ->
         "region": region,
         "plan": shown,
         "summary": pages.summary(scenario, people),
+        "answers_changed": not (shown.is_sent or shown.stale) and answers_changed(scenario),
         "form_key": form_keys.new_key(),
     }
     return render(request, "matching/commit.html", context)
+
+
+def answers_changed(scenario: Scenario) -> bool:
+    """Whether somebody's intake says something else than when the proposal was made."""
+    given = adapter.read_input(scenario.programme, scenario.region)
+    return bool(given.answers_hash != scenario.result["answers_hash"])
 
 
 def send(request: HttpRequest, viewer: Viewer, scenario: Scenario) -> HttpResponse:

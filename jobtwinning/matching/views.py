@@ -197,7 +197,7 @@ def commit(request: HttpRequest, slug: str, region_slug: str, public_id: str) ->
     shown = pages.plan(programme, people, decisions, scenario)
     viewlog.record_view(
         account_id=viewer.account.pk,
-        person_ids=[people[one].person_id for one in scenario.result["people"] if one in people],
+        person_ids=[people[one].person_id for one in scenario.result.get("people", ()) if one in people],
         page="matching:commit",
         data_class="profile",
     )
@@ -215,7 +215,7 @@ def commit(request: HttpRequest, slug: str, region_slug: str, public_id: str) ->
 def answers_changed(scenario: Scenario) -> bool:
     """Whether somebody's intake says something else than when the proposal was made."""
     given = adapter.read_input(scenario.programme, scenario.region)
-    return bool(given.answers_hash != scenario.result["answers_hash"])
+    return bool(given.answers_hash != scenario.result.get("answers_hash"))
 
 
 def send(request: HttpRequest, viewer: Viewer, scenario: Scenario) -> HttpResponse:

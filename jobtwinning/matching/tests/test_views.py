@@ -13,7 +13,7 @@ from conftest import Cast
 from jobtwinning.core.models import ViewLog
 from jobtwinning.matching import actions
 from jobtwinning.matching.models import Directive, Scenario
-from jobtwinning.matching.tests.world import make_many, make_professional, make_teacher
+from jobtwinning.matching.tests.world import answer_intake, make_many, make_professional, make_teacher
 from jobtwinning.pairs.models import Pair
 from jobtwinning.people.models import Region
 from jobtwinning.programmes.models import Participation
@@ -158,6 +158,15 @@ def test_commit_shows_who_gets_what_and_sends_once(cast: Cast, client_of: Client
     late = client.post(url, {"form_key": "again"}, follow=True).content.decode()
     assert "Dit voorstel is al verstuurd" in late
     assert "Het laatste voorstel is verstuurd" in text_of(client, url_of(cast))
+
+
+def test_commit_says_when_answers_changed_since(cast: Cast, client_of: ClientOf) -> None:
+    one, _other = make_teacher(cast.programme), make_professional(cast.programme)
+    scenario = actions.make_proposal(cast.programme, cast.region, by=None, at=make.NOW)
+    client, url = client_of("coordinator"), url_of(cast, "commit", None, scenario.public_id)
+    assert "antwoorden in de intake veranderd" not in text_of(client, url)
+    answer_intake(one, I7=["nederlands"])
+    assert "antwoorden in de intake veranderd" in text_of(client, url)
 
 
 def test_workspace_unfolds_one_group(cast: Cast, client_of: ClientOf) -> None:

@@ -1,10 +1,11 @@
 """The fixed cast: the same test persons everywhere, in two regions that may not see each other."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from jobtwinning.accounts.models import Account
 from jobtwinning.pairs.models import Pair
@@ -54,6 +55,13 @@ def build_cast(name: str = "Maasmond", domain: str = "voorbeeld.example") -> Cas
     )
     pair = make.make_pair(teacher, professional, state=Pair.State.ACCEPTED)
     return Cast(region, programme, teacher, professional, pair, {"nobody": None, **made})
+
+
+@pytest.fixture(autouse=True)
+def dutch() -> Iterator[None]:
+    """Every test starts in Dutch, whatever the test before it asked for."""
+    with translation.override("nl"):
+        yield
 
 
 @pytest.fixture

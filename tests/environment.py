@@ -10,6 +10,8 @@ from pathlib import Path
 os.environ["MODE"] = "test"
 os.environ.setdefault("VAR_DIR", tempfile.mkdtemp(prefix="jobtwinning-test-"))
 Path(os.environ["VAR_DIR"], "static").mkdir(parents=True, exist_ok=True)
+# platformdirs, which the PostgreSQL of the tests asks for its folder, warns about a missing or open one.
+os.environ["XDG_RUNTIME_DIR"] = tempfile.mkdtemp(prefix="jobtwinning-run-")
 os.environ.setdefault("SECRET_KEY", "only-for-tests")
 # Playwright runs an event loop in the test's thread; our database calls there are still synchronous.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"

@@ -6,6 +6,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from jobtwinning.core.models import Heartbeat
 
@@ -17,6 +18,7 @@ def beat(name: str = "worker") -> None:
     Heartbeat.objects.update_or_create(name=name, defaults={"at": timezone.now()})
 
 
+@require_safe
 def healthz(request: HttpRequest) -> JsonResponse:
     """200 when everything is ok, else 503; the body says which part is not."""
     body = {"status": "ok", "database": "ok", "worker": "ok", "migrations": "ok"}

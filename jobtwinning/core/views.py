@@ -2,10 +2,12 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from jobtwinning.core.components import components_context
 
 
+@require_safe
 def components(request: HttpRequest) -> HttpResponse:
     """Every component in its states, for whoever writes a page."""
     return render(request, "core/components_page.html", components_context())

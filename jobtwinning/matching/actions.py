@@ -210,7 +210,7 @@ def commit_scenario(scenario: Scenario, *, by: Account | None, at: datetime) -> 
         )
         if taken != 1:
             raise DomainError("committed", _committed_message(scenario))
-        stored = scenario.result["pairs"]
+        stored = scenario.pairs
         if not stored:
             raise DomainError("empty", _("Er staat geen koppel in dit voorstel."))
         people = _people_of(scenario)
@@ -247,7 +247,7 @@ def _committed_message(scenario: Scenario) -> str:
 
 
 def _people_of(scenario: Scenario) -> dict[str, Participation]:
-    ids = [each[side] for each in scenario.result["pairs"] for side in ("left", "right")]
+    ids = [each[side] for each in scenario.pairs for side in ("left", "right")]
     rows = Participation.objects.filter(public_id__in=ids).select_related(
         "person", "programme", "region", "employment__organisation"
     )
@@ -264,7 +264,7 @@ def _refuse_gone(scenario: Scenario, people: dict[str, Participation]) -> None:
         or one.state != Participation.State.INTAKE_COMPLETE
         or one.region_id != scenario.region_id
     ]
-    missing = sum(each[side] not in people for each in scenario.result["pairs"] for side in ("left", "right"))
+    missing = sum(each[side] not in people for each in scenario.pairs for side in ("left", "right"))
     if gone or missing:
         names = get_text_list(sorted(gone), _("en")) if gone else _("iemand")
         raise DomainError(
@@ -282,7 +282,7 @@ def _refuse_gone(scenario: Scenario, people: dict[str, Participation]) -> None:
 
 def _refuse_forbidden_since(scenario: Scenario) -> None:
     decisions = decisions_by_pair(scenario.programme, scenario.region)
-    for each in scenario.result["pairs"]:
+    for each in scenario.pairs:
         decision = decisions.get((each["left"], each["right"]))
         if decision is not None and decision.kind == Directive.Kind.FORBID:
             names = names_of([each["left"], each["right"]])

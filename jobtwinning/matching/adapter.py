@@ -43,12 +43,18 @@ class MatchInput:
     @cached_property
     def hash(self) -> str:
         """Changes when an answer, a rule, a person or a decision changes."""
-        sides = [
-            [asdict(person) for person in sorted(side, key=lambda one: one.id)]
-            for side in (self.problem.left, self.problem.right)
-        ]
-        everything = [sides, asdict(self.problem.rules), sorted(self.problem.existing.ended), self.pins, self.forbids]
-        return hashlib.sha256(json.dumps(everything, sort_keys=True).encode()).hexdigest()
+        ended = sorted(self.problem.existing.ended)
+        return _digest([self.answers_hash, asdict(self.problem.rules), ended, self.pins, self.forbids])
+
+    @cached_property
+    def answers_hash(self) -> str:
+        """Changes when somebody changes an answer, comes or goes."""
+        sides = (self.problem.left, self.problem.right)
+        return _digest([[asdict(one) for one in sorted(side, key=lambda one: one.id)] for side in sides])
+
+
+def _digest(content: object) -> str:
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
 # --- In -----------------------------------------------------------------------------------------
@@ -111,6 +117,7 @@ def make_outcome(given: MatchInput, objective: Objective, seed: int) -> Outcome:
     proposal = proposals[objective]
     result = {
         "people": given.people,
+        "answers_hash": given.answers_hash,
         "pins": [list(pair) for pair in given.pins],
         "forbids": [list(pair) for pair in given.forbids],
         "pairs": [_pair(given, pair) for pair in proposal.pairs],

@@ -1,5 +1,7 @@
 """What the coordinator decided before and around a proposal; the engine itself keeps nothing."""
 
+from typing import Any
+
 from django.db import models
 
 from jobtwinning.accounts.models import Account
@@ -56,3 +58,13 @@ class Scenario(PublicIdModel):
 
     def __str__(self) -> str:
         return self.public_id
+
+    @property
+    def pairs(self) -> list[dict[str, Any]]:
+        """The proposed pairs, with scores and reasons."""
+        return list(self.result.get("pairs", ()))
+
+    @property
+    def unmatched(self) -> list[dict[str, Any]]:
+        """Who stays alone, and why."""
+        return list(self.result.get("unmatched", ()))

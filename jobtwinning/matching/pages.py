@@ -171,7 +171,7 @@ def plan(
     unfolded: str = "",
 ) -> Plan:
     """The proposal with what changed since; a person who is gone is left out of the rows and named as stale."""
-    stored = scenario.result["pairs"]
+    stored = scenario.pairs
     made_at = scenario.made_at.astimezone(ZoneInfo(programme.time_zone))
     is_sent = scenario.state == Scenario.State.COMMITTED
     groups = _groups(stored, people, decisions, unfolded)
@@ -180,8 +180,8 @@ def plan(
         made_at=made_at,
         is_sent=is_sent,
         groups=groups,
-        alone=[_alone(one, people) for one in scenario.result["unmatched"] if one["person"] in people][:SHOWN],
-        alone_count=len(scenario.result["unmatched"]),
+        alone=[_alone(one, people) for one in scenario.unmatched if one["person"] in people][:SHOWN],
+        alone_count=len(scenario.unmatched),
         picture=_picture(stored),
         aims=_aims(scenario),
         stale=[] if is_sent else _stale(scenario, people, decisions, made_at),
@@ -306,7 +306,7 @@ def _aims(scenario: Scenario) -> list[Aim]:
             blocking=ngettext("%(n)s keer", "%(n)s keer", found["blocking_pairs"]) % {"n": found["blocking_pairs"]},
         )
         for code in texts.OBJECTIVE_ORDER
-        if (found := scenario.result["figures"].get(code)) is not None
+        if (found := scenario.result.get("figures", {}).get(code)) is not None
     ]
 
 
@@ -319,7 +319,7 @@ def _stale(
 ) -> list[str]:
     """What changed since: people who came, people who went, decisions that the proposal does not follow."""
     free = {one.id for one in people.values() if one.is_free}
-    before = set(scenario.result["people"])
+    before = set(scenario.result.get("people", ()))
     time = f"{made_at.hour}.{made_at.minute:02d}"
     came, gone = len(free - before), len(before - free)
     found = []
@@ -347,7 +347,7 @@ def _stale(
 
 
 def _decided_otherwise(scenario: Scenario, free: Iterable[str], decisions: Mapping[tuple[str, str], Decision]) -> bool:
-    proposed = {(one["left"], one["right"]) for one in scenario.result["pairs"]}
+    proposed = {(one["left"], one["right"]) for one in scenario.pairs}
     free = set(free)
     return any(
         (decision.kind == Directive.Kind.PIN) != (pair in proposed)
@@ -368,7 +368,7 @@ class Summary:
 
 def summary(scenario: Scenario, people: People) -> Summary:
     """Everybody by name, so that the coordinator sees whom it is about."""
-    stored = scenario.result["pairs"]
+    stored = scenario.pairs
 
     def name(identifier: str) -> str:
         return people[identifier].name if identifier in people else _("iemand die niet meer meedoet")
@@ -376,6 +376,6 @@ def summary(scenario: Scenario, people: People) -> Summary:
     return Summary(
         pairs=sorted((name(one["left"]), name(one["right"]), band_word(one["band"])) for one in stored),
         mails=2 * len(stored),
-        alone=len(scenario.result["unmatched"]),
+        alone=len(scenario.unmatched),
         doubts=sum(one["band"] == "doubt" for one in stored),
     )

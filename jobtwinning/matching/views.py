@@ -197,7 +197,7 @@ def commit(request: HttpRequest, slug: str, region_slug: str, public_id: str) ->
     shown = pages.plan(programme, people, decisions, scenario)
     viewlog.record_view(
         account_id=viewer.account.pk,
-        person_ids=[people[one].person_id for one in scenario.result["people"] if one in people],
+        person_ids=[people[one].person_id for one in scenario.result.get("people", ()) if one in people],
         page="matching:commit",
         data_class="profile",
     )
@@ -206,9 +206,16 @@ def commit(request: HttpRequest, slug: str, region_slug: str, public_id: str) ->
         "region": region,
         "plan": shown,
         "summary": pages.summary(scenario, people),
+        "answers_changed": not (shown.is_sent or shown.stale) and answers_changed(scenario),
         "form_key": form_keys.new_key(),
     }
     return render(request, "matching/commit.html", context)
+
+
+def answers_changed(scenario: Scenario) -> bool:
+    """Whether somebody's intake says something else than when the proposal was made."""
+    given = adapter.read_input(scenario.programme, scenario.region)
+    return bool(given.answers_hash != scenario.result.get("answers_hash"))
 
 
 def send(request: HttpRequest, viewer: Viewer, scenario: Scenario) -> HttpResponse:

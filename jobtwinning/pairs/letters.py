@@ -12,6 +12,7 @@ from jobtwinning.mail.outbox import About, Recipient, queue_mail
 from jobtwinning.pairs.models import Pair, Seat
 from jobtwinning.pairs.queries import SeatedPerson, halves, with_people
 from jobtwinning.pairs.reasons import explain_for_participant
+from jobtwinning.pairs.words import kind_sentence
 from jobtwinning.people.models import Person
 from jobtwinning.programmes.models import Participation, Side
 
@@ -31,6 +32,7 @@ def send_proposal(pair: Pair, teacher: Participation, non_teacher: Participation
                 "partner_function": employment.function if employment else "",
                 "partner_organisation": employment.organisation.name if employment else "",
                 "is_surprise": surprise,
+                "kind_sentence": kind_sentence(pair.kind),
                 "explained": explained,
                 "months": pair.programme.rules.duration_months,
                 "hours": pair.programme.rules.hours_minimum,

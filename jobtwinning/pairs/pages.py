@@ -12,6 +12,7 @@ from jobtwinning.pairs.letters import is_surprise_for
 from jobtwinning.pairs.models import Pair, Seat
 from jobtwinning.pairs.queries import PairLine, SeatedPerson, halves
 from jobtwinning.pairs.reasons import Explained, explain_for_participant
+from jobtwinning.pairs.words import kind_sentence
 from jobtwinning.people.models import Person
 from jobtwinning.programmes.models import Side
 
@@ -31,6 +32,7 @@ class ProposalPage:
     arch: figures.Arch | None
     is_surprise: bool  # the partner is unknown until both said yes
     state: str  # open, waiting, started, over
+    kind_sentence: str
     months: int
     hours: int
 
@@ -51,6 +53,7 @@ def proposal_page(pair: Pair, person: Person) -> ProposalPage:
         arch=None if surprise or not pair.band else band_arch(pair.band),
         is_surprise=surprise,
         state=_state(pair, own),
+        kind_sentence=kind_sentence(pair.kind),
         months=rules.duration_months,
         hours=rules.hours_minimum,
     )

@@ -302,9 +302,10 @@ def _apart(reason: Reason, own: str, other: str) -> str:
 
 
 def _alike(reason: Reason, own: str, other: str) -> str:
-    return _("%(criterion)s: %(own_words)s (%(own)s) en %(other_words)s (%(other)s) passen bij elkaar.") % _two(
-        reason, own, other
-    )
+    values = _two(reason, own, other)
+    if values["own_words"] == values["other_words"]:
+        return _("%(criterion)s: %(own)s en %(other)s hebben hetzelfde antwoord, %(own_words)s.") % values
+    return _("%(criterion)s: %(own_words)s (%(own)s) en %(other_words)s (%(other)s) passen bij elkaar.") % values
 
 
 def _goals(reason: Reason, own: str, other: str) -> str:

@@ -49,7 +49,7 @@ def _value_label(name: str, value: str) -> str:
         return goal_label(value)
     if name in SCALES:
         try:
-            return catalogue.scale(SCALES[name]).option(value).label(get_language() or "nl")
+            return _inside_a_sentence(catalogue.scale(SCALES[name]).option(value).label(get_language() or "nl"))
         except KeyError:
             return value
     return value
@@ -61,6 +61,11 @@ def field_label(identifier: str) -> str:
         label = field_list.field(identifier).label(get_language() or "nl").partition(" (")[0]
     except KeyError:
         return identifier
+    return _inside_a_sentence(label)
+
+
+def _inside_a_sentence(label: str) -> str:
+    """Without its capital, unless it is an abbreviation."""
     return label if label[:2].isupper() else label[:1].lower() + label[1:]
 
 
@@ -71,3 +76,14 @@ def goal_label(code: str) -> str:
         "student_education": _("iets doen voor leerlingen en onderwijs"),
         "organisation": _("iets bereiken voor de organisatie"),
     }.get(code, code)
+
+
+def kind_sentence(kind: str) -> str:
+    """How these two were matched, without promising more than it is (R-1.11); empty when it is not known."""
+    return {
+        "subject": _("Dit is een vakmatch: jullie vakken hebben met elkaar te maken."),
+        "motivation": _(
+            "Dit is geen vakmatch. Jullie komen uit een ander vak en kunnen elkaar iets nieuws laten zien."
+        ),
+        "surprise": _("Dit is een verrassing: jullie komen uit heel verschillende vakken."),
+    }.get(kind, "")

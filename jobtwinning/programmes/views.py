@@ -63,7 +63,7 @@ def region_new(request: HttpRequest) -> HttpResponse:
         values = {name: value for name, value in form.cleaned_data.items() if name != form_keys.FIELD}
         actions.create_region(**values, by=viewer.account)
 
-    form = RegionForm(request.POST or None)
+    form = RegionForm(posted(request))
     return answer_form(request, form, save, "programmes/region_new.html", reverse("programmes:administration"))
 
 
@@ -82,7 +82,7 @@ def programme_new(request: HttpRequest) -> HttpResponse:
         if isinstance(form, ProgrammeForm):
             actions.create_programme(form.new_programme(), by=viewer.account)
 
-    form = ProgrammeForm(request.POST or None, regions=regions)
+    form = ProgrammeForm(posted(request), regions=regions)
     target = "programmes:administration" if permissions.may_administer(viewer) else "programmes:overview"
     return answer_form(request, form, save, "programmes/programme_new.html", reverse(target))
 
@@ -100,7 +100,7 @@ def grant_new(request: HttpRequest) -> HttpResponse:
             values["email"], values["role"], region=values["region"], programme=values["programme"], by=viewer.account
         )
 
-    form = GrantForm(request.POST or None)
+    form = GrantForm(posted(request))
     return answer_form(request, form, save, "programmes/grant_new.html", reverse("programmes:administration"))
 
 
@@ -141,6 +141,11 @@ def sent_mail(request: HttpRequest, slug: str) -> HttpResponse:
         data_class="contact",
     )
     return render(request, "programmes/sent_mail.html", {"programme": programme, "page": page})
+
+
+def posted(request: HttpRequest) -> Any:
+    """What was sent, also when it was nothing; None when the form is only shown."""
+    return request.POST if request.method == "POST" else None
 
 
 def answer_form(

@@ -154,12 +154,21 @@ def _divide(counts: Sequence[int], tree: Tree, rule: Rule, n: int, results: dict
     results.update(dict.fromkeys(leaves(second), _within(other)))
 
 
+def is_most(result: Result, n: int, rule: Rule) -> bool:
+    """Whether the reader can tell that a figure of n people is more than half of them.
+
+    "Not shown" says so too, in groups that are large enough for "<k": the figure is then within k of everybody.
+    """
+    if isinstance(result, Shown):
+        return 2 * result.count > result.n
+    return result == Hidden(Reason.REVEALS_OTHERS) and not few_answers(n, rule) and not _is_telling(0, n, rule)
+
+
 def complement(result: Result, n: int, rule: Rule) -> Result:
     """What the rest of the n people prints as; it says nothing that `result` did not say already."""
     if isinstance(result, Shown):
         return Shown(n - result.count, n)
-    is_above = isinstance(result, Hidden) and not _is_telling(0, n, rule)
-    return Below(rule.small_group) if is_above else Hidden(Reason.REVEALS_OTHERS)
+    return Below(rule.small_group) if is_most(result, n, rule) else Hidden(Reason.REVEALS_OTHERS)
 
 
 def _within(result: Result) -> Result:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from jobtwinning.reports import disclosure
 from jobtwinning.reports.disclosure import Below, Result, Shown
-from jobtwinning.reports.tables import GROUPS, Report, Table
+from jobtwinning.reports.tables import GROUPS, Report
 from jobtwinning.surveys.catalogue import yields
 
 HALF = 50  # per cent; "de meesten" and "meerderheid" are more than this (F5.2)
@@ -34,9 +35,9 @@ def findings(report: Report) -> list[Finding]:
 def match_finding(report: Report) -> Finding:
     """Chapter 1: the expectations and the match (F5.1, N6)."""
     met, satisfied = report.table("F5.1").row("N1").cells, report.table("N6").row("high").cells
-    if is_most(met):
+    if is_most_of_both(met):
         return Finding(_("Job Twinning deed wat de meesten verwachtten"), _met_text(met), is_finding=True)
-    if is_most(satisfied):
+    if is_most_of_both(satisfied):
         return Finding(_("De meesten zijn tevreden over hun match"), _satisfied_text(satisfied), is_finding=True)
     return Finding(_("De verwachtingen en de match"), _met_text(met) or _satisfied_text(satisfied), is_finding=False)
 
@@ -61,8 +62,8 @@ def _satisfied_text(cells: Mapping[str, Result]) -> str:
 
 def yields_finding(report: Report) -> Finding:
     """Chapter 2: the fruit (F6.1) as achieved (F5.2)."""
-    low, high = Majorities.of(report.table("F5.2"), LOW), Majorities.of(report.table("F5.2"), HIGH)
-    if not low.known:
+    low, high = Majorities.of(report, LOW), Majorities.of(report, HIGH)
+    if not low.most + low.not_most:
         return Finding(_("Verwachte en behaalde opbrengsten"), "", is_finding=False)
     text = _(
         "Meer dan de helft haalde de opbrengst in %(low)s van de %(low_all)s cijfers over laaghangend fruit, "
@@ -77,22 +78,21 @@ def yields_finding(report: Report) -> Finding:
 
 @dataclass(frozen=True, slots=True)
 class Majorities:
-    """Figures of some yields, a yield and group each: how many are printed, how many say more than half."""
+    """Figures of some yields, a yield and group each: how many are more than half, and how many are known not to be."""
 
     most: int
-    known: int  # printed as a number or as "<5" of at least twice as many
+    not_most: int
     everything: int
 
     @classmethod
-    def of(cls, table: Table, pillars: tuple[str, ...]) -> "Majorities":
-        """The figures of the yields of these pillars."""
-        rows = [table.row(each.code) for each in yields() if each.pillar in pillars]
+    def of(cls, report: Report, pillars: tuple[str, ...]) -> "Majorities":
+        """The figures of the yields of these pillars (F5.2)."""
+        rows = [report.table("F5.2").row(each.code) for each in yields() if each.pillar in pillars]
         cells = [(row.cells[group], row.n[group] or 0) for row in rows for group in GROUPS]
-        return cls(
-            sum(isinstance(cell, Shown) and (cell.percentage or 0) > HALF for cell, _n in cells),
-            sum(isinstance(cell, Shown) or (isinstance(cell, Below) and n >= 2 * cell.limit) for cell, n in cells),
-            len(cells),
-        )
+        most = [disclosure.is_most(cell, n, report.rule) for cell, n in cells]
+        is_known = [isinstance(cell, Shown) or (isinstance(cell, Below) and n >= 2 * cell.limit) for cell, n in cells]
+        not_most = sum(known and not more for known, more in zip(is_known, most, strict=True))
+        return cls(sum(most), not_most, len(cells))
 
     @property
     def is_rule(self) -> bool:
@@ -102,7 +102,7 @@ class Majorities:
     @property
     def is_exception(self) -> bool:
         """Whether at least half of all figures are known to say half or less."""
-        return 2 * (self.known - self.most) >= self.everything
+        return 2 * self.not_most >= self.everything
 
 
 def hours_finding(report: Report) -> Finding:
@@ -114,7 +114,7 @@ def hours_finding(report: Report) -> Finding:
         _("Het minimum aantal uren volgens het logboek: docenten %(teacher)s."),
         _("Het minimum aantal uren volgens het logboek: niet-docenten %(non_teacher)s."),
     )
-    if is_most(cells):
+    if is_most_of_both(cells):
         return Finding(_("De meesten haalden het minimum aantal uren"), text, is_finding=True)
     return Finding(_("Uren en verwachtingen"), text, is_finding=False)
 
@@ -134,7 +134,7 @@ def continuation_finding(report: Report) -> Finding:
     return Finding(_("Na afloop verder?"), text, is_finding=False)
 
 
-def is_most(cells: Mapping[str, Result]) -> bool:
+def is_most_of_both(cells: Mapping[str, Result]) -> bool:
     """Whether more than half of each group is in these cells, both printed."""
     return all(
         isinstance(cell, Shown) and cell.percentage is not None and cell.percentage > HALF

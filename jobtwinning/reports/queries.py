@@ -8,8 +8,9 @@ from django.db.models import F, FilteredRelation, OuterRef, Q, QuerySet, Subquer
 from jobtwinning.pairs.models import Pair, Seat
 from jobtwinning.people.models import Consent
 from jobtwinning.programmes.models import Programme
+from jobtwinning.reports.cohort import Cohort, PairPlace, Respondent
 from jobtwinning.reports.disclosure import Rule
-from jobtwinning.reports.tables import TICK_SOURCES, Cohort, PairPlace, Report, Respondent, make_report
+from jobtwinning.reports.tables import TICK_SOURCES, Report, make_report
 from jobtwinning.surveys.catalogue import yields
 from jobtwinning.surveys.models import Response
 from jobtwinning.twinning.models import HoursEntry

@@ -4,11 +4,12 @@ Everything that leaves this module has been through the disclosure rule. Rows st
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 from math import floor
 
 from jobtwinning.reports import disclosure
+from jobtwinning.reports.cohort import Cohort, PairPlace, Respondent
 from jobtwinning.reports.disclosure import Hidden, Reason, Result, Rule, Shown
 from jobtwinning.surveys.catalogue import yields
 
@@ -27,34 +28,6 @@ UNKNOWN = "unknown"
 UNDER_20, FROM_20, FROM_20_OR_UNKNOWN = "under_20", "from_20", "from_20_or_unknown"
 # First less than 20 hours or not, then each side in turn; people without hours come last.
 BANDS_TREE: disclosure.Tree = (disclosure.chain(range(3)), disclosure.chain(range(3, 8)))
-
-
-@dataclass(frozen=True, slots=True)
-class Respondent:
-    """One pseudonym with the answers of its submitted responses, by item code."""
-
-    key: str
-    side: str
-    answers: Mapping[str, object]
-
-
-@dataclass(frozen=True, slots=True)
-class PairPlace:
-    """Where a pair works; no persons (T2.1)."""
-
-    region: str
-    school: str
-    company: str
-
-
-@dataclass(frozen=True, slots=True)
-class Cohort:
-    """Everything the report is made of; the only thing that queries have to deliver."""
-
-    respondents: tuple[Respondent, ...] = ()
-    submitted: Mapping[tuple[str, str], int] = field(default_factory=dict)  # (instrument, side) → responses
-    pairs: tuple[PairPlace, ...] = ()
-    logged_hours: tuple[tuple[str, float], ...] = ()  # side and hours of everybody in a pair
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +69,7 @@ class Table:
 class Report:
     """The whole evaluation report of a programme."""
 
+    rule: Rule
     tables: tuple[Table, ...]
     pairs: tuple[PairPlace, ...]
     submitted: Mapping[str, Mapping[str, int | None]]  # instrument → group → responses
@@ -124,7 +98,9 @@ def make_report(cohort: Cohort, rule: Rule, *, achieved_from: int, hours_minimum
     )
     sent = {instrument for (instrument, _), size in cohort.submitted.items() if size}
     pairs = tuple(sorted(cohort.pairs, key=_place))
-    return Report(tables, pairs, _submitted(cohort, rule), is_answered=bool(sent), is_started=bool(sent - {"intake"}))
+    return Report(
+        rule, tables, pairs, _submitted(cohort, rule), is_answered=bool(sent), is_started=bool(sent - {"intake"})
+    )
 
 
 def percentage_rows(table: Table, group: str) -> list[int | None]:

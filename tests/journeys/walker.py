@@ -55,6 +55,7 @@ class Walker:
         response = self.page.goto(self.url(name, **arguments) + query)
         assert response is not None
         assert response.status == 200, f"{name}: {response.status}"
+        assert self.page.url.partition("?")[0] == self.url(name, **arguments), f"{name} led to {self.page.url}"
         return self.page
 
     def fill(self, **values: str) -> None:
@@ -108,11 +109,11 @@ class Walker:
         self.press()
         self.check_page()
         self.enter_code()
-        if self.page.url == self.url("mfa_activate_totp"):
+        if self.page.url.startswith(self.url("mfa_activate_totp")):
             self.check_page()
             self.secret = re.sub(r"\s", "", self.main.locator("code").inner_text())
             self.give_app_code()
-        elif self.page.url.startswith(self.url("mfa_authenticate")):
+        elif self.page.url.startswith((self.url("mfa_authenticate"), self.url("mfa_reauthenticate"))):
             self.give_app_code()
 
     def give_app_code(self) -> None:

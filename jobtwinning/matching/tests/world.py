@@ -5,9 +5,6 @@ from typing import Any
 
 from django.utils import timezone
 
-from conftest import Cast
-from jobtwinning.matching.actions import make_proposal
-from jobtwinning.matching.models import Scenario
 from jobtwinning.people.models import Organisation, Region
 from jobtwinning.programmes.models import Participation, Programme, Side
 from jobtwinning.surveys.models import Answer, Response
@@ -85,10 +82,3 @@ def programme_with(teachers: int, non_teachers: int) -> tuple[Programme, Region]
     programme = make.make_programme(region)
     make_many(programme, teachers, non_teachers)
     return programme, region
-
-
-def open_scenario(cast: Cast) -> Scenario:
-    """A proposal of the cast's programme with one pair in it, not sent yet."""
-    make_teacher(cast.programme)
-    make_professional(cast.programme)
-    return make_proposal(cast.programme, cast.region, by=cast.accounts["coordinator"], at=make.NOW)

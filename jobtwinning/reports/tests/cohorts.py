@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from random import Random
 
 from jobtwinning.programmes.models import Programme
-from jobtwinning.reports.tables import Respondent
+from jobtwinning.reports.cohort import Respondent
 from jobtwinning.surveys.models import Answer, Response, ResponseKey
 from tests.make import NOW
 

@@ -75,6 +75,13 @@ def test_split_never_prints_a_part_of_one_to_k(counts: list[int], k: int) -> Non
             assert count < k
 
 
+@given(st.integers(0, 60), st.integers(0, 60), st.integers(2, 10))
+def test_is_most_says_only_what_is_true_of_every_count_that_prints_the_same(count: int, more: int, k: int) -> None:
+    n = count + more
+    if disclosure.is_most(disclosure.cell(count, n, Rule(k)), n, Rule(k)):
+        assert 2 * count > n
+
+
 # -------------------------------------------------------------------------------------------------------- the attacker
 
 

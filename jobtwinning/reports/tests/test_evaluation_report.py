@@ -11,8 +11,9 @@ from django.core.management import CommandError, call_command
 from jobtwinning.pairs.models import Pair
 from jobtwinning.people.models import Consent
 from jobtwinning.programmes.models import Programme, Side
+from jobtwinning.reports.cohort import PairPlace
 from jobtwinning.reports.queries import cohort_of, report_of
-from jobtwinning.reports.tables import PairPlace, percentage_rows
+from jobtwinning.reports.tables import percentage_rows
 from jobtwinning.reports.tests import cohorts
 from jobtwinning.reports.tests.cohorts import YIELDS
 from jobtwinning.surveys.models import Answer, ResponseKeyLink

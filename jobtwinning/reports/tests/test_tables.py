@@ -6,8 +6,9 @@ from random import Random
 import pytest
 
 from jobtwinning.reports import tables
+from jobtwinning.reports.cohort import Cohort, PairPlace, Respondent
 from jobtwinning.reports.disclosure import Below, Hidden, Reason, Result, Rule, Shown
-from jobtwinning.reports.tables import Cohort, PairPlace, Report, Respondent, Table
+from jobtwinning.reports.tables import Report, Table
 from jobtwinning.reports.tests import cohorts
 from jobtwinning.reports.tests.cohorts import YIELDS
 

@@ -48,7 +48,7 @@ class Command(BaseCommand):
             programme, region, by=None, at=at, objective=options["objective"], seed=options["seed"]
         )
         sent = 0
-        if options["commit"] and scenario.result["pairs"]:
+        if options["commit"] and scenario.pairs:
             sent = len(commit_scenario(scenario, by=None, at=at).pairs)
         if not options["json"]:
             self.tell(scenario, sent)
@@ -64,11 +64,9 @@ class Command(BaseCommand):
             "figures": scenario.result["figures"][scenario.objective],
             "pairs": [
                 {key: pair[key] for key in ("left", "right", "score", "left_score", "right_score", "band", "kind")}
-                for pair in scenario.result["pairs"]
+                for pair in scenario.pairs
             ],
-            "unmatched": [
-                {key: one[key] for key in ("person", "side", "reason")} for one in scenario.result["unmatched"]
-            ],
+            "unmatched": [{key: one[key] for key in ("person", "side", "reason")} for one in scenario.unmatched],
             "sent": sent,
         }
 
@@ -77,6 +75,6 @@ class Command(BaseCommand):
         figures = scenario.result["figures"][scenario.objective]
         alone = figures["unmatched_left"] + figures["unmatched_right"]
         self.stdout.write(f"{scenario.region.slug}: {figures['pairs']} pairs, {alone} people without a partner")
-        for pair in scenario.result["pairs"]:
+        for pair in scenario.pairs:
             self.stdout.write(f"  {pair['left']} {pair['right']} {pair['score']:.3f} {pair['band']} {pair['kind']}")
         self.stdout.write(f"  sent: {sent}" if sent else "  nothing sent")

@@ -2,13 +2,15 @@
 
 from typing import Any
 
+import pytest
+
 from jobtwinning.pairs.tests.race_server import Post, RaceServer, race_server
 
 WORLD = "jobtwinning.matching.tests.race_world"
-ROUNDS = 3
+ROUNDS = [2, pytest.param(50, marks=pytest.mark.night)]
 
 
-def send_all(race: RaceServer, rounds: int = ROUNDS) -> list[dict[str, Any]]:
+def send_all(race: RaceServer, rounds: int) -> list[dict[str, Any]]:
     """The same proposal by two people, and two proposals about the same people."""
     worlds = race.run(f"{WORLD}:scenarios", str(2 * rounds))
     for position, world in enumerate(worlds):
@@ -22,9 +24,10 @@ def send_all(race: RaceServer, rounds: int = ROUNDS) -> list[dict[str, Any]]:
     return list(worlds)
 
 
-def test_two_coordinators_send_at_once_one_wins_and_the_other_is_told() -> None:
+@pytest.mark.parametrize("rounds", ROUNDS)
+def test_two_coordinators_send_at_once_one_wins_and_the_other_is_told(rounds: int) -> None:
     with race_server() as race:
-        worlds = send_all(race)
+        worlds = send_all(race, rounds)
         found = race.run(f"{WORLD}:outcome")
     assert found["doubles"] == 0
     expected_mails = 0

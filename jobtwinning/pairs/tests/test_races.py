@@ -2,10 +2,12 @@
 
 from typing import Any
 
+import pytest
+
 from jobtwinning.pairs.tests.race_server import Post, RaceServer, race_server
 
 WORLD = "jobtwinning.pairs.tests.race_world"
-ROUNDS = 4
+ROUNDS = [4, pytest.param(50, marks=pytest.mark.night)]
 YES, NO = {"answer": "accept"}, {"answer": "decline"}
 
 
@@ -24,7 +26,7 @@ def told(race: RaceServer, world: dict[str, Any], first: Post, second: Post) -> 
     return [reply.status for reply in replies]
 
 
-def run_all(race: RaceServer, rounds: int = ROUNDS) -> dict[str, Any]:
+def run_all(race: RaceServer, rounds: int) -> dict[str, Any]:
     """Each kind of race a few times; what the database says afterwards."""
     worlds = race.run(f"{WORLD}:proposals", str(3 * rounds))
     statuses: list[int] = []
@@ -38,22 +40,23 @@ def run_all(race: RaceServer, rounds: int = ROUNDS) -> dict[str, Any]:
     return {"worlds": worlds, "statuses": set(statuses), **race.run(f"{WORLD}:outcome")}
 
 
-def test_two_answers_at_once_one_wins_and_the_other_is_told() -> None:
+@pytest.mark.parametrize("rounds", ROUNDS)
+def test_two_answers_at_once_one_wins_and_the_other_is_told(rounds: int) -> None:
     with race_server() as race:
-        found = run_all(race)
+        found = run_all(race, rounds)
     assert found["statuses"] == {302}
     assert found["broken"] == []
     assert found["doubles"] == 0
     worlds, states = found["worlds"], found["states"]
-    assert [states[world["pair"]] for world in worlds[:ROUNDS]] == ["accepted"] * ROUNDS
-    for world in worlds[ROUNDS : 2 * ROUNDS]:
+    assert [states[world["pair"]] for world in worlds[:rounds]] == ["accepted"] * rounds
+    for world in worlds[rounds : 2 * rounds]:
         yes_page, no_page = world["texts"]
         if states[world["pair"]] == "declined":
             assert "Dit voorstel gaat niet door" in yes_page
         else:
             assert states[world["pair"]] == "proposed"
             assert "Je hebt al geantwoord" in no_page
-    for world in worlds[2 * ROUNDS :]:
+    for world in worlds[2 * rounds :]:
         yes_page, coordinator_page = world["texts"]
         if states[world["pair"]] == "withdrawn":
             assert "Dit voorstel" in yes_page

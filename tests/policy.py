@@ -8,7 +8,8 @@ from pathlib import Path
 from django.db import transaction
 from django.http import HttpResponseBase
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
+from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse, translate_url
+from django.utils import translation
 
 from conftest import ROLES, Cast
 from tests.policy_objects import OBJECTS
@@ -59,6 +60,12 @@ def address(name: str, cast: Cast) -> str:
     """The URL, its arguments filled from the cast."""
     fixture = POLICY[name].get("object")
     return reverse(name, kwargs=OBJECTS[fixture](cast) if fixture else {})
+
+
+def in_language(url: str, language: str) -> str:
+    """The same page's address in a language, from its Dutch one."""
+    with translation.override("nl"):
+        return translate_url(url, language)
 
 
 def answer(client: Client, method: str, url: str) -> HttpResponseBase:

@@ -111,7 +111,7 @@ def teacher_work(cohort: Cohort, chance: random.Random) -> Row:
         "I2b": "ja" if job["leads"] else "nee",
         "I3b": chance.choice(("hbo", "hbo", "wo")),
         "I7": subject.id,
-        "I13b": str(school["place_id"]),
+        "I13": str(school["place_id"]),
     }
 
 
@@ -127,7 +127,7 @@ def outside_work(cohort: Cohort, chance: random.Random) -> Row:
         "I2b": "ja" if job["leads"] else "nee",
         "I3b": chance.choice(("mbo", "hbo", "hbo", "wo")),
         "I7": field,
-        "I13b": str(company["place_id"]),
+        "I13": str(company["place_id"]),
     }
 
 
@@ -144,16 +144,17 @@ def wishes(side: str, chance: random.Random) -> Row:
 
 
 def time_and_place(cohort: Cohort, chance: random.Random) -> Row:
-    """Hours, months, good and busy weeks, home, travel (I11, I12, I13)."""
+    """Hours, months, busy and closed weeks, home, travel (I11, I12, I13)."""
     weeks = [week(cohort.first_week + timedelta(weeks=number)) for number in range(13)]
     busy = set(chance.sample(weeks, k=chance.randint(0, 3)))
+    closed = set(chance.sample(weeks, k=chance.randint(0, 2))) - busy
     places = {str(each["place_id"]) for each in home_region(cohort.region)["schools"]}
     return {
         "I11a": str(chance.choice((6, 7, 7.5, 8, 8, 10))),
         "I11b": str(chance.choice((3, 3, 3, 4, 6))),
-        "I12a": "|".join(each for each in weeks if each not in busy),
-        "I12b": "|".join(sorted(busy)),
-        "I13": chance.choice(sorted(places)),
+        "I12a": "|".join(sorted(busy)),
+        "I12b": "|".join(sorted(closed)),
+        "I13b": chance.choice(sorted(places)),
         "I13c": str(chance.choice((20, 30, 30, 45, 45, 60))),
         "I13d": chance.choice(("car", "public_transport", "bicycle", "car|public_transport")),
     }

@@ -354,6 +354,11 @@ def _travel(reason: Reason, own: str, other: str) -> str:
 
 def _shared_time(reason: Reason, own: str, other: str) -> str:
     day_parts, weeks = reason["params"]["day_parts"], reason["params"]["weeks"]
+    if day_parts is None and weeks is None:
+        return _("Tijd: we vergeleken de uren per maand van %(own)s en %(other)s; hun weken kennen we nog niet.") % {
+            "own": own,
+            "other": other,
+        }
     if day_parts is None:
         return ngettext("Tijd: %(n)s week past voor allebei.", "Tijd: %(n)s weken passen voor allebei.", weeks) % {
             "n": weeks

@@ -91,7 +91,7 @@ class Walker:
         """Nothing for axe to find, no script refused, right language, no sideways scrolling."""
         assert faults(self.page) == [], self.page.url
         assert self.page.locator("html").get_attribute("lang") == self.language
-        assert self.errors == []
+        assert self.errors == [], f"{self.page.url}: {self.errors}"
         wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wide <= 0, f"{self.page.url} is {wide}px too wide"
 

@@ -81,3 +81,17 @@ def test_the_reason_of_a_link_is_in_the_readers_language(language: str) -> None:
     with translation.override(language):
         told = fact(reason(), "Noor", "Daan")
     assert ("converting" in told) is (language == "en")
+
+
+@pytest.mark.parametrize(
+    ("day_parts", "weeks", "told"),
+    [
+        (2, 9, "Tijd: 2 dagdelen samen vrij. 9 weken passen voor allebei."),
+        (1, None, "Tijd: 1 dagdeel samen vrij."),
+        (None, 1, "Tijd: 1 week past voor allebei."),
+        (None, None, "Tijd: we vergeleken de uren per maand van Noor en Daan; hun weken kennen we nog niet."),
+    ],
+)
+def test_shared_time_says_what_is_known(day_parts: int | None, weeks: int | None, told: str) -> None:
+    seen = reason("time", code="shared_time", params={"day_parts": day_parts, "weeks": weeks}, fields=["open_weeks"])
+    assert fact(seen, "Noor", "Daan") == told

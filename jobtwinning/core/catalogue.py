@@ -86,7 +86,7 @@ def updated(catalogue: polib.POFile, found: list[Text]) -> polib.POFile:
             before = old.get(key)
             if before is not None:
                 entry.msgstr = before.msgstr
-                entry.msgstr_plural = dict(before.msgstr_plural)
+                entry.msgstr_plural = dict(before.msgstr_plural) if text.plural else {}
             entries[key] = entry
         if text.plural and not entry.msgid_plural:
             entry.msgid_plural = text.plural

@@ -36,6 +36,12 @@ def test_updated_keeps_translations_and_drops_what_is_gone(tmp_path: Path) -> No
     assert catalogue.missing(new) == ["twee"]
 
 
+def test_updated_forgets_the_plural_of_a_text_that_lost_it() -> None:
+    plural = catalogue.updated(polib.POFile(), [catalogue.Text("dag", "dagen", "", "a.py")])
+    single = catalogue.updated(plural, [catalogue.Text("dag", "", "", "a.py")])
+    assert not single[0].msgstr_plural
+
+
 def test_every_text_of_the_product_is_in_the_catalogue_with_english() -> None:
     stored = polib.pofile(str(PO_FILE))
     wanted = {text.msgid for text in catalogue.texts(PACKAGE) if text.msgid}

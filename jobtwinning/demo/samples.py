@@ -1,7 +1,7 @@
 """The synthetic sample programmes: one that is being matched, one that runs, one that is finished."""
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -36,11 +36,14 @@ class Sample:
     non_teachers: int
     seed: int
     score_floor: float = ProgrammeRules().score_floor
+    everybody_consents: bool = False
 
 
 MATCHING = Sample("maasmond-volgend-halfjaar", "Volgend halfjaar", "Next half-year", 6, 60, 55, 1)
 RUNNING = Sample(staff.SHOWN, "Dit halfjaar", "This half-year", -5, 10, 10, 2, score_floor=0.0)
-FINISHED = Sample("maasmond-vorig-halfjaar", "Vorig halfjaar", "Last half-year", -24, 24, 24, 5, score_floor=0.0)
+FINISHED = Sample(
+    "maasmond-vorig-halfjaar", "Vorig halfjaar", "Last half-year", -24, 24, 24, 3, 0.0, everybody_consents=True
+)
 
 
 def demo_region() -> Region:
@@ -85,7 +88,10 @@ def load(sample: Sample) -> Programme:
         for state in (Programme.State.OPEN, Programme.State.MATCHING):
             actions.change_state(programme, state, by=None, at=first_day - timedelta(weeks=10))
         actions.grant_role(staff.RESEARCHER, RoleGrant.Role.RESEARCHER, programme=programme, by=None)
-        populate(programme, sample.teachers, sample.non_teachers, sample.seed, at=first_day - timedelta(weeks=8))
+        cohort = cohort_of(programme, sample.teachers, sample.non_teachers, sample.seed)
+        populate(
+            programme, replace(cohort, everybody_consents=sample.everybody_consents), at=first_day - timedelta(weeks=8)
+        )
     return programme
 
 
@@ -95,19 +101,21 @@ def monday(at: datetime) -> datetime:
     return day.replace(hour=9, minute=0, second=0, microsecond=0)
 
 
-def populate(programme: Programme, teachers: int, non_teachers: int, seed: int, *, at: datetime) -> int:
-    """Bring invented people into the first region of a programme; how many there were."""
-    region = programme.regions.order_by("slug")[0]
-    cohort = synthetic.Cohort(
-        region=region.slug,
+def cohort_of(programme: Programme, teachers: int, non_teachers: int, seed: int) -> synthetic.Cohort:
+    """Invented people for the first region of a programme."""
+    return synthetic.Cohort(
+        region=programme.regions.order_by("slug")[0].slug,
         teachers=teachers,
         non_teachers=non_teachers,
         seed=seed,
         domain=f"{programme.slug}.example",
         first_week=programme.starts_on,
     )
-    rows = synthetic.rows(cohort)
-    return import_participants(programme, as_table(rows), by=None, at=at).rows
+
+
+def populate(programme: Programme, cohort: synthetic.Cohort, *, at: datetime) -> int:
+    """Bring invented people into a programme through the import; how many there were."""
+    return import_participants(programme, as_table(synthetic.rows(cohort)), by=None, at=at).rows
 
 
 def as_table(rows: list[synthetic.Row]) -> Table:

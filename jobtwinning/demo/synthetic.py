@@ -38,6 +38,7 @@ class Cohort:
     seed: int
     domain: str
     first_week: date  # the programme's first day; good and busy weeks follow from it
+    everybody_consents: bool = False  # to research; otherwise about one in four refuses
 
 
 @cache
@@ -76,7 +77,7 @@ def row(cohort: Cohort, side: str, chance: random.Random, taken: set[str]) -> Ro
         **time_and_place(cohort, chance),
         **motivation(side, chance),
         "I1": side,
-        "I19": chance.choice(("ja", "ja", "ja", "nee")),
+        "I19": "ja" if cohort.everybody_consents else chance.choice(("ja", "ja", "ja", "nee")),
     }
 
 

@@ -26,5 +26,7 @@ class Command(BaseCommand):
             raise CommandError(f"There is no programme {options['programme']!r}.")
         if not 1 <= options["per_side"] <= 20_000:
             raise CommandError("--per-side is from 1 to 20000.")
-        number = samples.populate(programme, options["per_side"], options["per_side"], options["seed"], at=clock.now())
+        per_side = options["per_side"]
+        cohort = samples.cohort_of(programme, per_side, per_side, options["seed"])
+        number = samples.populate(programme, cohort, at=clock.now())
         self.stdout.write(f"{number} people in {programme.slug}.")

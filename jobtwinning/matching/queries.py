@@ -1,5 +1,6 @@
 """What the workspace reads besides the engine."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from jobtwinning.matching.models import Directive, Scenario
@@ -92,3 +93,9 @@ def participation_of(programme: Programme, region: Region, public_id: str, side:
         )
         .first()
     )
+
+
+def person_ids_of(participation_ids: Iterable[str]) -> list[str]:
+    """The public ids of the people themselves, whether they still take part or not; for the view log."""
+    rows = Participation.objects.filter(public_id__in=set(participation_ids))
+    return list(rows.values_list("person__public_id", flat=True))

@@ -1,5 +1,6 @@
 """The coordinator's workspace: look, decide, make a proposal, send it."""
 
+from collections.abc import Iterable
 from typing import Any, cast
 
 from django.contrib import messages
@@ -87,6 +88,8 @@ def propose(request: HttpRequest, slug: str, region_slug: str) -> HttpResponse:
             form_keys.claim(request, url)
     except DomainError as error:
         messages.error(request, str(error.message))
+        pinned = [one for two in queries.decisions_by_pair(programme, region) for one in two]
+        log_named(viewer, queries.person_ids_of(pinned), "matching:propose")
     return redirect(url)
 
 
@@ -103,6 +106,7 @@ def decide(request: HttpRequest, slug: str, region_slug: str) -> HttpResponse:
         non_teacher = queries.participation_of(programme, region, given["non_teacher"], Side.NON_TEACHER)
         if teacher is None or non_teacher is None:
             raise Http404
+        log_named(viewer, [teacher.person.public_id, non_teacher.person.public_id], "matching:decide")
         try:
             apply_decision(request, viewer, teacher, non_teacher, given["decision"], given["reason"])
         except DomainError as error:
@@ -212,6 +216,11 @@ def commit(request: HttpRequest, slug: str, region_slug: str, public_id: str) ->
     return render(request, "matching/commit.html", context)
 
 
+def log_named(viewer: Viewer, person_ids: Iterable[str], name: str) -> None:
+    """People whom the message after a form may name, also when the page that follows does not show them."""
+    viewlog.record_view(account_id=viewer.account.pk, person_ids=person_ids, page=name, data_class="profile")
+
+
 def answers_changed(scenario: Scenario) -> bool:
     """Whether somebody's intake says something else than when the proposal was made."""
     given = adapter.read_input(scenario.programme, scenario.region)
@@ -229,6 +238,7 @@ def send(request: HttpRequest, viewer: Viewer, scenario: Scenario) -> HttpRespon
             form_keys.claim(request, url)
     except DomainError as error:
         messages.error(request, str(error.message))
+        log_named(viewer, queries.person_ids_of(scenario.result.get("people", ())), "matching:commit")
         return redirect("matching:workspace", scenario.programme.slug, scenario.region.slug)
     told = ngettext("%(pairs)s voorstel verstuurd.", "%(pairs)s voorstellen verstuurd.", len(sent.pairs))
     rest = _("%(mails)s mensen krijgen een mail.") % {"mails": sent.mails}

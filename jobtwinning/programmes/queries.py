@@ -72,6 +72,11 @@ def public_ids(person_ids: Iterable[int | None]) -> list[str]:
     return list(Person.objects.filter(pk__in={pk for pk in person_ids if pk}).values_list("public_id", flat=True))
 
 
+def people_behind(account_ids: Iterable[int]) -> list[str]:
+    """The public ids of the people with these logins, for the view log; most staff is nobody's participant."""
+    return list(Person.objects.filter(account_id__in=set(account_ids)).values_list("public_id", flat=True))
+
+
 @dataclass(frozen=True, slots=True)
 class Register:
     """What a platform admin sees: regions, programmes and who has which role (REC-07)."""

@@ -43,8 +43,16 @@ def overview(request: HttpRequest) -> HttpResponse:
 @login_required
 def administration(request: HttpRequest) -> HttpResponse:
     """The register: regions, programmes, roles."""
-    require_admin(viewer_of(request))
-    return render(request, "programmes/administration.html", {"register": queries.register()})
+    viewer = viewer_of(request)
+    require_admin(viewer)
+    register = queries.register()
+    viewlog.record_view(
+        account_id=viewer.account.pk,
+        person_ids=queries.people_behind(grant.account_id for grant in register.grants),
+        page="programmes:administration",
+        data_class="contact",
+    )
+    return render(request, "programmes/administration.html", {"register": register})
 
 
 def require_admin(viewer: Viewer) -> None:

@@ -1,0 +1,312 @@
+"""What must always hold is held by the database itself (D1): statements past every action are refused.
+
+Each row of `RULES` breaks one constraint, and nothing else, with the ORM's bulk statements, which ask no form and no
+action. Beside it stands the same kind of statement within the rule, which must go through.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, connection, models, transaction
+
+from conftest import Cast
+from jobtwinning.accounts.models import Account
+from jobtwinning.core.models import FormKey, Heartbeat, ViewLog
+from jobtwinning.mail.models import OutboxMail
+from jobtwinning.matching.models import Directive, Scenario
+from jobtwinning.pairs.models import Pair, Seat
+from jobtwinning.people.models import Employment, Organisation, Person, Region
+from jobtwinning.programmes.models import Participation, Programme, RoleGrant, Side
+from jobtwinning.surveys.models import Answer, Response, ResponseKey, ResponseKeyLink
+from jobtwinning.twinning.models import Goal, HoursEntry, Meeting
+from tests import make
+
+pytestmark = pytest.mark.django_db
+SQLITE = "sqlite"
+NOW = make.NOW
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A constraint, a statement that breaks it, one that does not, and what SQLite calls it when not by its name."""
+
+    name: str
+    broken: Callable[[Cast], object]
+    kept: Callable[[Cast], object]
+    sqlite: str = ""
+
+
+def seat(cast: Cast, *, person: Person, side: str, active: bool, pair: Pair | None = None) -> list[Seat]:
+    """A seat in another pair, as a raw row."""
+    pair = pair or Pair.objects.create(programme=cast.programme, region=cast.region)
+    return Seat.objects.bulk_create(
+        [Seat(pair=pair, participation=cast.teacher, person=person, side=side, active=active)]
+    )
+
+
+def participation(cast: Cast, programme: Programme) -> list[Participation]:
+    """The teacher takes part, once more, in this programme."""
+    return Participation.objects.bulk_create(
+        [Participation(person=cast.teacher.person, programme=programme, region=cast.region, side=Side.NON_TEACHER)]
+    )
+
+
+def hours(cast: Cast, *, work: str, own: str) -> int:
+    entry = make.make_hours(cast.pair, cast.teacher.person)
+    return HoursEntry.objects.filter(pk=entry.pk).update(work_hours=Decimal(work), private_hours=Decimal(own))
+
+
+def meeting_hours(cast: Cast, people: list[Person]) -> None:
+    """One line of hours about the same meeting for each of these people."""
+    meeting = make.make_meeting(cast.pair)
+    for person in people:
+        make.make_hours(cast.pair, person, meeting=meeting)
+
+
+def meeting_of(cast: Cast, minutes: int) -> int:
+    meeting = make.make_meeting(cast.pair)
+    return Meeting.objects.filter(pk=meeting.pk).update(ends_at=meeting.starts_at + timedelta(minutes=minutes))
+
+
+def directives(cast: Cast, *two: tuple[Participation, Participation]) -> list[Directive]:
+    account = cast.accounts["coordinator"]
+    assert account is not None
+    return Directive.objects.bulk_create(
+        Directive(programme=cast.programme, teacher=one, non_teacher=other, kind=kind, made_by=account)
+        for (one, other), kind in zip(two, ("pin", "forbid"), strict=True)
+    )
+
+
+def responses(cast: Cast, *instruments: str) -> list[Response]:
+    key = cast.teacher.response_link.response_key
+    return Response.objects.bulk_create(Response(response_key=key, instrument=code) for code in instruments)
+
+
+def answers(cast: Cast, *items: str) -> list[Answer]:
+    (response,) = responses(cast, "final_survey")
+    return Answer.objects.bulk_create(Answer(response=response, item=item, value="ja") for item in items)
+
+
+def organisations(*rows: tuple[str, str, str]) -> list[Organisation]:
+    return Organisation.objects.bulk_create(
+        Organisation(name=name, kind=kind, place_id=place) for name, kind, place in rows
+    )
+
+
+def people(*addresses: str) -> list[Person]:
+    return Person.objects.bulk_create(Person(given_name="Noor", surname="Bos", email=address) for address in addresses)
+
+
+def grant(cast: Cast, role: str, *, region: Region | None, programme: Programme | None) -> list[RoleGrant]:
+    account = cast.accounts["outsider"]
+    assert account is not None
+    return RoleGrant.objects.bulk_create([RoleGrant(account=account, role=role, region=region, programme=programme)])
+
+
+def somebody(cast: Cast) -> Participation:
+    return make.make_participation(cast.programme, side=Side.NON_TEACHER)
+
+
+RULES = [
+    Rule(
+        "one_active_seat_per_person",
+        lambda cast: seat(cast, person=cast.teacher.person, side=Side.TEACHER, active=True),
+        lambda cast: seat(cast, person=cast.teacher.person, side=Side.TEACHER, active=False),
+        "pairs_seat.person_id",
+    ),
+    Rule(
+        "one_seat_per_side",
+        lambda cast: seat(cast, person=make.make_person(), side=Side.TEACHER, active=False, pair=cast.pair),
+        lambda cast: seat(cast, person=make.make_person(), side=Side.TEACHER, active=False),
+        "pairs_seat.pair_id, pairs_seat.side",
+    ),
+    Rule(
+        "one_participation_per_programme",
+        lambda cast: participation(cast, cast.programme),
+        lambda cast: participation(cast, make.make_programme(cast.region)),
+        "programmes_participation.person_id, programmes_participation.programme_id",
+    ),
+    Rule(
+        "account_address_in_lower_case",
+        lambda cast: Account.objects.bulk_create([Account(email="Noor@voorbeeld.example")]),
+        lambda cast: Account.objects.bulk_create([Account(email="noor@voorbeeld.example")]),
+    ),
+    Rule(
+        "one_person_per_address",
+        lambda cast: people("noor@thuis.example", "NOOR@thuis.example"),
+        lambda cast: people("", "", "noor@thuis.example"),
+    ),
+    Rule(
+        "one_organisation_per_name",
+        lambda cast: organisations(("Het Baken", "school", "1"), ("het baken", "school", "1")),
+        lambda cast: organisations(("Het Baken", "school", "1"), ("Het Baken", "company", "1"), ("x", "school", "1")),
+    ),
+    Rule(
+        "programme_ends_after_start",
+        lambda cast: Programme.objects.update(ends_on=cast.programme.starts_on),
+        lambda cast: Programme.objects.update(ends_on=cast.programme.starts_on + timedelta(days=1)),
+    ),
+    Rule("meeting_ends_after_start", lambda cast: meeting_of(cast, 0), lambda cast: meeting_of(cast, 1)),
+    Rule(
+        "hours_are_not_negative",
+        lambda cast: hours(cast, work="-0.5", own="1"),
+        lambda cast: hours(cast, work="0", own="1"),
+    ),
+    Rule(
+        "hours_are_something", lambda cast: hours(cast, work="0", own="0"), lambda cast: hours(cast, work="0", own=".5")
+    ),
+    Rule(
+        "a_day_has_24_hours",
+        lambda cast: hours(cast, work="20", own="4.5"),
+        lambda cast: hours(cast, work="20", own="4"),
+    ),
+    Rule(
+        "one_line_of_hours_per_meeting",
+        lambda cast: meeting_hours(cast, [cast.teacher.person] * 2),
+        lambda cast: meeting_hours(cast, [cast.teacher.person, cast.professional.person]),
+        "twinning_hoursentry.meeting_id, twinning_hoursentry.person_id",
+    ),
+    Rule(
+        "one_response_per_instrument",
+        lambda cast: responses(cast, "final_survey", "final_survey"),
+        lambda cast: responses(cast, "final_survey", "intake"),
+        "surveys_response.response_key_id, surveys_response.instrument",
+    ),
+    Rule(
+        "one_answer_per_item",
+        lambda cast: answers(cast, "N1", "N1"),
+        lambda cast: answers(cast, "N1", "N6"),
+        "surveys_answer.response_id, surveys_answer.item",
+    ),
+    Rule(
+        "one_directive_per_two_people",
+        lambda cast: directives(cast, *[(cast.teacher, cast.professional)] * 2),
+        lambda cast: directives(cast, (cast.teacher, cast.professional), (cast.teacher, somebody(cast))),
+        "matching_directive.teacher_id, matching_directive.non_teacher_id",
+    ),
+    Rule(
+        "grant_is_somewhere",
+        lambda cast: grant(cast, "researcher", region=None, programme=None),
+        lambda cast: grant(cast, "researcher", region=None, programme=cast.programme),
+    ),
+    Rule(
+        "coordinator_has_a_region",
+        lambda cast: grant(cast, "coordinator", region=None, programme=cast.programme),
+        lambda cast: grant(cast, "coordinator", region=cast.region, programme=None),
+    ),
+]
+
+
+def our_models() -> Iterator[type[models.Model]]:
+    for model in apps.get_models(include_auto_created=True):
+        if model.__module__.startswith("jobtwinning."):
+            yield model
+
+
+def constraint_names() -> set[str]:
+    """Every constraint in the Meta of our models."""
+    return {constraint.name for model in our_models() for constraint in model._meta.constraints}
+
+
+def test_every_constraint_of_our_models_has_a_row() -> None:
+    assert {rule.name for rule in RULES} == constraint_names()
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_the_database_refuses_what_breaks_the_rule(rule: Rule, cast: Cast) -> None:
+    with pytest.raises(IntegrityError) as refused, transaction.atomic():
+        rule.broken(cast)
+    by = rule.sqlite if rule.sqlite and connection.vendor == SQLITE else rule.name
+    assert by in str(refused.value), "refused, but by something else"
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_the_database_takes_what_keeps_the_rule(rule: Rule, cast: Cast) -> None:
+    """The control: a refusal above is about the rule, not about the statement."""
+    with transaction.atomic():
+        rule.kept(cast)
+
+
+# --- columns that are unique on their own: ids, addresses, keys -----------------------------------
+
+
+def mail(key: str) -> OutboxMail:
+    return OutboxMail.objects.create(
+        address="a@b.example", language="nl", unique_key=key, created_at=NOW, not_before=NOW
+    )
+
+
+def pairs_of(cast: Cast) -> list[models.Model]:
+    return [Pair.objects.create(programme=cast.programme, region=cast.region) for _ in range(2)]
+
+
+def scenario(cast: Cast) -> Scenario:
+    return Scenario.objects.create(
+        programme=cast.programme, region=cast.region, objective="floor", engine_version="1", input_hash="0",
+        status="optimal", result={},
+    )  # fmt: skip
+
+
+def view(number: int) -> ViewLog:
+    return ViewLog.objects.create(
+        at=NOW, account_id=1, person_ids=["a"], page="x", data_class="profile", previous_hash="0", row_hash=str(number)
+    )
+
+
+def both_directives(cast: Cast) -> list[models.Model]:
+    return list(directives(cast, (cast.teacher, cast.professional), (cast.teacher, somebody(cast))))
+
+
+def two_people_with_accounts(cast: Cast) -> list[models.Model]:
+    return [cast.teacher.person, cast.professional.person]
+
+
+def two_goals(cast: Cast) -> list[models.Model]:
+    return [make.make_goal(cast.pair), make.make_goal(cast.pair)]
+
+
+TWO: dict[type[models.Model], Callable[[Cast], list[models.Model]]] = {
+    Account: lambda cast: [make.make_account(), make.make_account()],
+    Directive: both_directives,
+    Employment: lambda cast: [*Employment.objects.all()[:2]],
+    FormKey: lambda cast: [FormKey.objects.create(key=key, used_at=NOW) for key in "ab"],
+    Goal: two_goals,
+    Heartbeat: lambda cast: [Heartbeat.objects.create(name=name, at=NOW) for name in ("worker", "other")],
+    HoursEntry: lambda cast: [make.make_hours(cast.pair, cast.teacher.person, on=date(2026, 9, day)) for day in (1, 2)],
+    Meeting: lambda cast: [make.make_meeting(cast.pair), make.make_meeting(cast.pair)],
+    Organisation: lambda cast: [make.make_organisation(), make.make_organisation()],
+    OutboxMail: lambda cast: [mail("a"), mail("b")],
+    Pair: pairs_of,
+    Participation: lambda cast: [cast.teacher, cast.professional],
+    Person: two_people_with_accounts,
+    Programme: lambda cast: [cast.programme, make.make_programme(cast.region)],
+    Region: lambda cast: [cast.region, make.make_region()],
+    Response: lambda cast: [*responses(cast, "final_survey", "intake")],
+    ResponseKey: lambda cast: [*ResponseKey.objects.all()[:2]],
+    ResponseKeyLink: lambda cast: [*ResponseKeyLink.objects.all()[:2]],
+    RoleGrant: lambda cast: [*RoleGrant.objects.all()[:2]],
+    Scenario: lambda cast: [scenario(cast), scenario(cast)],
+    ViewLog: lambda cast: [view(1), view(2)],
+}
+
+
+def unique_columns() -> list[tuple[type[models.Model], str]]:
+    """Every column of ours that is unique on its own, primary keys left out."""
+    return [
+        (model, field.name)
+        for model in our_models()
+        for field in model._meta.local_concrete_fields
+        if field.unique and not field.primary_key
+    ]
+
+
+@pytest.mark.parametrize(("model", "name"), unique_columns(), ids=lambda value: getattr(value, "__name__", value))
+def test_a_unique_column_refuses_the_same_value_twice(model: type[models.Model], name: str, cast: Cast) -> None:
+    one, other = TWO[model](cast)
+    assert getattr(one, name) != getattr(other, name)
+    with pytest.raises(IntegrityError, match=r"(?i)unique"), transaction.atomic():
+        model._default_manager.filter(pk=other.pk).update(**{name: getattr(one, name)})

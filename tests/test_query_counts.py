@@ -1,0 +1,180 @@
+"""A page asks the database as often for thirty rows as for one (D10)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from conftest import Cast
+from jobtwinning.matching.actions import make_proposal
+from jobtwinning.matching.models import Scenario
+from jobtwinning.matching.tests.world import make_professional, make_teacher
+from jobtwinning.pairs.models import Pair
+from jobtwinning.programmes.models import Programme, RoleGrant, Side
+from jobtwinning.surveys.models import Answer, Response
+from tests import make, policy
+from tests.test_invariants import mail
+
+ROWS = 30
+
+
+@dataclass(frozen=True)
+class ListPage:
+    """A page that grows with what `add` makes."""
+
+    name: str
+    role: str
+    add: Callable[[Cast, int], str]  # makes row number n, returns a text that then stands on the page
+    ready: Callable[[Cast], object] = lambda cast: None  # after all rows, before looking
+
+
+def participant(cast: Cast, number: int) -> str:
+    side = Side.TEACHER if number % 2 else Side.NON_TEACHER
+    person = make.make_person(f"Voor{number}x", f"Achter{number}x")
+    make.make_participation(cast.programme, side=side, person=person)
+    return person.surname
+
+
+def free(cast: Cast, number: int) -> str:
+    make_professional(cast.programme, f"Vakvrouw{number}x")
+    return make_teacher(cast.programme, f"Leraar{number}x").person.given_name
+
+
+def propose(cast: Cast) -> Scenario:
+    return make_proposal(cast.programme, cast.region, by=None, at=make.NOW)
+
+
+def pair(cast: Cast, number: int) -> str:
+    teacher = make.make_participation(cast.programme, person=make.make_person(f"Voor{number}x"))
+    professional = make.make_participation(cast.programme, side=Side.NON_TEACHER)
+    make.make_pair(teacher, professional, state=Pair.State.ACCEPTED if number % 2 else Pair.State.PROPOSED)
+    return teacher.person.given_name
+
+
+def finished_pair(cast: Cast, number: int) -> str:
+    """A pair of a school with a name, with hours and an answered survey."""
+    school = make.make_organisation(f"School{number}x")
+    teacher = make.make_participation(cast.programme, organisation=school)
+    professional = make.make_participation(cast.programme, side=Side.NON_TEACHER)
+    made = make.make_pair(teacher, professional, state=Pair.State.FINISHED)
+    for one in (teacher, professional):
+        make.make_hours(made, one.person)
+        response = Response.objects.create(
+            response_key=one.response_link.response_key, instrument="final_survey", submitted_at=make.NOW
+        )
+        Answer.objects.create(response=response, item="N1", value="4")
+    return school.name
+
+
+def sent(cast: Cast, number: int) -> str:
+    row = mail(f"sleutel-{number}")
+    row.subject, row.person_id = f"Onderwerp{number}x", cast.teacher.person_id
+    row.programme_id, row.region_id = cast.programme.pk, cast.region.pk
+    row.save()
+    return row.subject
+
+
+def programme(cast: Cast, number: int) -> str:
+    """A programme in which the coordinator and the researcher work."""
+    made = make.make_programme(cast.region)
+    Programme.objects.filter(pk=made.pk).update(name_nl=f"Ronde{number}x")
+    for role in (RoleGrant.Role.COORDINATOR, RoleGrant.Role.RESEARCHER):
+        account = cast.accounts[role.value]
+        assert account is not None
+        make.make_grant(account, role, region=cast.region, programme=made)
+    make.make_participation(made)
+    return f"Ronde{number}x"
+
+
+def region(cast: Cast, number: int) -> str:
+    """A region with an open programme."""
+    made = make.make_region(f"Streek{number}x")
+    make.make_programme(made)
+    make.make_grant(make.make_account(), RoleGrant.Role.COORDINATOR, region=made)
+    return made.name
+
+
+def goal(cast: Cast, number: int) -> str:
+    owner = (None, cast.teacher.person, cast.professional.person)[number % 3]
+    return make.make_goal(cast.pair, text=f"Doel{number}x", owner=owner).text
+
+
+def meeting(cast: Cast, number: int) -> str:
+    made = make.make_meeting(cast.pair, starts_at=make.NOW + timedelta(days=number))
+    made.what = f"Bezoek{number}x"
+    made.save()
+    make.make_hours(cast.pair, cast.teacher.person, on=made.on, meeting=made)
+    return made.what
+
+
+def hours(cast: Cast, number: int) -> str:
+    made = make.make_hours(cast.pair, cast.teacher.person, on=make.NOW.date() - timedelta(days=number))
+    made.what = f"Voorwerk{number}x"
+    made.save()
+    return made.what
+
+
+PAGES = [
+    ListPage("intake:participants", "coordinator", participant),
+    ListPage("matching:workspace", "coordinator", free),
+    ListPage("matching:workspace", "coordinator", free, propose),
+    ListPage("matching:two", "coordinator", free),
+    ListPage("matching:commit", "coordinator", free),
+    ListPage("pairs:pairs", "coordinator", pair),
+    ListPage("programmes:administration", "admin", programme),
+    ListPage("programmes:administration", "admin", region),
+    ListPage("programmes:overview", "coordinator", programme),
+    ListPage("programmes:overview", "researcher", programme),
+    ListPage("programmes:sent_mail", "coordinator", sent),
+    ListPage("reports:report", "researcher", finished_pair),
+    ListPage("reports:report_csv", "researcher", finished_pair),
+    ListPage("reports:report_json", "researcher", finished_pair),
+    ListPage("site:contact", "nobody", region),
+    ListPage("site:home", "nobody", region),
+    ListPage("twinning:pair", "teacher", goal),
+    ListPage("twinning:pair", "teacher", hours),
+    ListPage("twinning:pair", "teacher", meeting),
+]
+NAMELESS = {"reports:report_csv", "matching:workspace", "matching:two"}  # count, or fold what is beyond twenty
+
+
+def count(client: Client, url: str) -> tuple[int, str]:
+    """How many queries a page takes, and its text."""
+    client.get(url)  # what is read once per process and session
+    with CaptureQueriesContext(connection) as queries:
+        response = client.get(url)
+    assert response.status_code == 200
+    return len(queries), response.content.decode()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: f"{page.name}-{page.role}-{page.add.__name__}")
+def test_a_page_asks_as_often_for_thirty_rows_as_for_one(
+    page: ListPage, cast: Cast, client_of: Callable[[str], Client]
+) -> None:
+    client = client_of(page.role)
+    marks = [page.add(cast, 1)]
+    page.ready(cast)
+    few, small = count(client, policy.address(page.name, cast))
+    marks += [page.add(cast, number) for number in range(2, ROWS + 1)]
+    page.ready(cast)
+    many, large = count(client, policy.address(page.name, cast))
+    assert many == few
+    shown = sum(mark in large for mark in marks)
+    assert (shown == ROWS) or (page.name in NAMELESS and large != small), f"{shown} of {ROWS} rows are on the page"
+
+
+def test_control_a_query_per_row_would_be_seen(cast: Cast, client_of: Callable[[str], Client]) -> None:
+    """The measure itself: reading one row more costs one query more."""
+    with CaptureQueriesContext(connection) as queries:
+        for one in Programme.objects.all():
+            list(one.regions.all())
+    few = len(queries)
+    programme(cast, 1)
+    with CaptureQueriesContext(connection) as queries:
+        for one in Programme.objects.all():
+            list(one.regions.all())
+    assert len(queries) == few + 1

@@ -499,6 +499,11 @@ class Mark:
         return self.expected is not None and self.achieved is not None
 
     @property
+    def has_expected(self) -> bool:
+        """Whether the hollow mark has a place."""
+        return self.expected is not None
+
+    @property
     def expected_x(self) -> str:
         """Place of the hollow mark; the ends of the line leave room for the mark itself."""
         return percent(scale((0, 100), (3, 97))(self.expected or 0))

@@ -51,6 +51,16 @@ class Row:
     reason: str  # the coordinator's own, of the pin or forbid
     weaker: float
 
+    @property
+    def main_points(self) -> list[Point]:
+        """What stands in the row."""
+        return main_points(self.points)
+
+    @property
+    def other_points(self) -> list[Point]:
+        """What stands under the explanation instead."""
+        return [point for point in self.points if point not in self.main_points]
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -74,6 +84,14 @@ class Alone:
 
 
 @dataclass(frozen=True, slots=True)
+class AimCell:
+    """One figure of an objective; the best of its column gets a tick, unless all are alike."""
+
+    text: str
+    is_best: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Aim:
     """One objective with its figures, from the same people and decisions."""
 
@@ -81,11 +99,7 @@ class Aim:
     name: str
     hint: str
     is_current: bool
-    pairs: int
-    alone: int
-    weaker: str
-    lowest: str
-    blocking: str
+    cells: list[AimCell]  # pairs, alone, mean of the weaker sides, lowest score, pairs who would rather swap
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +197,7 @@ def plan(
         alone=[_alone(one, people) for one in scenario.unmatched if one["person"] in people][:SHOWN],
         alone_count=len(scenario.unmatched),
         picture=_picture(stored),
-        aims=_aims(scenario),
+        aims=aims(scenario),
         stale=[] if is_sent else _stale(scenario, people, decisions, made_at),
         nothing=texts.why_nothing(scenario.result.get("message", "")),
         pairs=len(stored),
@@ -235,6 +249,12 @@ def _row(one: Mapping[str, Any], people: People, decisions: Mapping[tuple[str, s
         reason=decision.reason if decision else "",
         weaker=min(one["left_score"], one["right_score"]),
     )
+
+
+def main_points(points: Sequence[Point]) -> list[Point]:
+    """The first plus and the first minus, or the first two of the same sign: a row stays a few lines high."""
+    first = {point.is_plus: point for point in reversed(points)}
+    return [first[True], first[False]] if len(first) > 1 else list(points[:2])
 
 
 def why(explained: Mapping[str, Any], band: str, teacher: MatchPerson, non_teacher: MatchPerson) -> Why:
@@ -291,27 +311,55 @@ def _alone(one: Mapping[str, Any], people: People) -> Alone:
     )
 
 
-def _aims(scenario: Scenario) -> list[Aim]:
+def aims(scenario: Scenario) -> list[Aim]:
     """The same people under every objective (the price of choosing otherwise)."""
+    stored = scenario.result.get("figures", {})
+    found = {code: stored[code] for code in texts.OBJECTIVE_ORDER if stored.get(code) is not None}
+    columns = [
+        _aim_column([str(one["pairs"]) for one in found.values()], [one["pairs"] for one in found.values()]),
+        _aim_column(
+            [str(one["unmatched_left"] + one["unmatched_right"]) for one in found.values()],
+            [-one["unmatched_left"] - one["unmatched_right"] for one in found.values()],
+        ),
+        *(
+            _aim_column(
+                [_of_hundred(one[name]) for one in found.values()], [_rounded(one[name]) for one in found.values()]
+            )
+            for name in ("mean_weaker", "lowest")
+        ),
+        _aim_column(
+            [
+                ngettext("%(n)s keer", "%(n)s keer", n) % {"n": n}
+                for n in (one["blocking_pairs"] for one in found.values())
+            ],
+            [-one["blocking_pairs"] for one in found.values()],
+        ),
+    ]
     return [
         Aim(
             code=code,
             name=texts.objective_name(code),
             hint=texts.objective_hint(code),
             is_current=code == scenario.objective,
-            pairs=found["pairs"],
-            alone=found["unmatched_left"] + found["unmatched_right"],
-            weaker=_of_hundred(found["mean_weaker"]),
-            lowest=_of_hundred(found["lowest"]),
-            blocking=ngettext("%(n)s keer", "%(n)s keer", found["blocking_pairs"]) % {"n": found["blocking_pairs"]},
+            cells=[column[place] for column in columns],
         )
-        for code in texts.OBJECTIVE_ORDER
-        if (found := scenario.result.get("figures", {}).get(code)) is not None
+        for place, code in enumerate(found)
     ]
 
 
+def _aim_column(words: Sequence[str], values: Sequence[int]) -> list[AimCell]:
+    """The figures of one column; the highest value is the best."""
+    best = max(values, default=0)
+    alike = len(set(values)) < 2
+    return [AimCell(text, value == best and not alike) for text, value in zip(words, values, strict=True)]
+
+
+def _rounded(score: float | None) -> int:
+    return -1 if score is None else round(score * 100)
+
+
 def _of_hundred(score: float | None) -> str:
-    return "–" if score is None else str(round(score * 100))
+    return "–" if score is None else str(_rounded(score))
 
 
 def _stale(

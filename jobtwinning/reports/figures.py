@@ -139,6 +139,12 @@ class ExtentFigure:
     bars: Sequence[ExtentBar]
     table: TableView
 
+    @property
+    def note(self) -> str:
+        """The one reason why there is no bar at all; empty when there is a bar, or when the groups differ in it."""
+        notes = {bar.note for bar in self.bars}
+        return notes.pop() if len(notes) == 1 and not any(bar.shares for bar in self.bars) else ""
+
 
 def extent_figures(report: Report) -> list[ExtentFigure]:
     """The expectations at both moments, and the match."""
@@ -187,8 +193,10 @@ def extent_words() -> list[str]:
     return [scale("extent5").option(answer).label(wording.language()) for answer in EXTENT]
 
 
-def extent_legend() -> list[tuple[str, str]]:
-    """Class number and word of each answer."""
+def extent_legend(extents: Sequence[ExtentFigure]) -> list[tuple[str, str]]:
+    """Class number and word of each answer; nothing to explain when no bar is drawn."""
+    if not any(bar.shares for extent in extents for bar in extent.bars):
+        return []
     return [(str(answer), word) for answer, word in zip(EXTENT, extent_words(), strict=True)]
 
 
@@ -211,6 +219,11 @@ def yield_groups(report: Report) -> list[figures.YieldGroup]:
         )
         for height, name in names.items()
     ]
+
+
+def is_achieved_known(report: Report) -> bool:
+    """Whether anything of what people achieved may be printed; else the figure has no place for it."""
+    return not report.table("F5.2").is_empty
 
 
 def _mark(report: Report, code: str, group: str) -> figures.Mark:
@@ -248,19 +261,35 @@ class IntendedRow:
 
 @dataclass(frozen=True, slots=True)
 class IntendedFigure:
-    """F5.3 or F5.4; no rows when nothing may be printed."""
+    """F5.3 or F5.4; no rows when nothing may be printed of what people achieved: one sentence and the folded table."""
 
     title: str
     side: str
     rows: Sequence[IntendedRow]
+    note: str  # stands in place of the rows
+    left_out: str  # yields of which neither number may be printed
     table: TableView
+
+    @property
+    def tables(self) -> list[TableView]:
+        """What folds out under the sentence."""
+        return [self.table]
 
 
 def intended_figure(table: Table, side: str) -> IntendedFigure:
     """Numbers of people, not percentages: an outline for who intended it, filled for who achieved it."""
-    longest = max((cell.count for row in table.rows if isinstance(cell := row.cells["intended"], Shown)), default=0)
-    rows = [] if not table.has_figures else [_intended_row(table, row, longest) for row in table.rows]
-    return IntendedFigure(wording.title(table.code), side, rows, table_view(table))
+    drawn = [row for row in table.rows if _has_count(row)]
+    longest = max((cell.count for row in drawn if isinstance(cell := row.cells["intended"], Shown)), default=0)
+    is_achieved = any(isinstance(row.cells["achieved"], Shown) for row in drawn)
+    left_out = [wording.row_label(table, row) for row in table.rows if row not in drawn]
+    return IntendedFigure(
+        wording.title(table.code),
+        side,
+        [_intended_row(table, row, longest) for row in drawn] if is_achieved else [],
+        "" if is_achieved else wording.achieved_hidden_text() if drawn else wording.empty_text(table),
+        _("Niet getoond: %(yields)s.") % {"yields": "; ".join(left_out)} if left_out and is_achieved else "",
+        table_view(table),
+    )
 
 
 def _intended_row(table: Table, row: Row, longest: int) -> IntendedRow:

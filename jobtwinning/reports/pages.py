@@ -36,20 +36,27 @@ def context(programme: Programme, report: Report) -> dict[str, Any]:
 
 
 def _match_chapter(report: Report) -> dict[str, Any]:
+    extents = figures.extent_figures(report)
     return {
         "match_finding": findings.match_finding(report),
-        "extents": figures.extent_figures(report),
-        "extent_legend": figures.extent_legend(),
+        "extents": extents,
+        "extent_legend": figures.extent_legend(extents),
         "extent_tables": [figures.table_view(report.table(code)) for code in ("F5.1", "M7", "N1", "N6")],
     }
 
 
 def _yields_chapter(report: Report) -> dict[str, Any]:
+    is_achieved_known = figures.is_achieved_known(report)
     return {
         "yields_finding": findings.yields_finding(report),
         "yield_groups": figures.yield_groups(report),
         "yields_caption": figures.yields_caption(report),
-        "yields_title": _("Wie verwachtte deze opbrengst, en wie haalde hem in voldoende mate? (procent)"),
+        "only_expected": not is_achieved_known,
+        "yields_title": (
+            _("Wie verwachtte deze opbrengst, en wie haalde hem in voldoende mate? (procent)")
+            if is_achieved_known
+            else _("Wie verwachtte deze opbrengst? (procent)")
+        ),
         "yield_tables": [figures.table_view(report.table(code)) for code in ("T3.3", "F5.2")],
         "intended_figures": [
             figures.intended_figure(report.table("F5.3"), "school"),

@@ -206,6 +206,14 @@ def empty_text(table: Table) -> str:
     )
 
 
+def achieved_hidden_text() -> str:
+    """What stands in place of F5.3 or F5.4 when only the expectations may be printed."""
+    return _(
+        "Wie ze behaalde, tonen we niet: het gaat om te weinig mensen, of het verschil met een ander cijfer zou te "
+        "veel over enkele mensen zeggen. Hoeveel mensen ze verwachtten, staat in de tabel."
+    )
+
+
 def group_size(n: int | None) -> str:
     """N as text."""
     return _("te weinig antwoorden") if n is None else f"N = {n}"

@@ -9,6 +9,7 @@ from jobtwinning.demo import synthetic
 from jobtwinning.pairs.models import Pair
 from jobtwinning.programmes.models import Programme, Side
 from jobtwinning.twinning.actions import MeetingPlan, Spent, add_goal, log_hours, plan_meeting
+from jobtwinning.twinning.models import Meeting
 
 MEETINGS = 7
 DOINGS = (
@@ -36,38 +37,48 @@ def keep_diary(pair: Pair, weeks: int, chance: random.Random) -> None:
     for side, seat in seats.items():
         goal = chance.choice(synthetic.source("texts.json")[side]["goals"])["text"]
         add_goal(pair, text=goal, owner=seat.person, by=None, at=start)
-    for number in range(MEETINGS):
-        moment = (start + timedelta(days=4 + 12 * number)).replace(hour=chance.choice((9, 13, 15)), minute=0, second=0)
-        if moment < start + timedelta(weeks=weeks) and moment < clock.now():
-            hold_meeting(pair, moment, DOINGS[number], chance)
-        elif number < 4:
-            meet(pair, moment, DOINGS[number], chance)
+    until = min(start + timedelta(weeks=weeks), clock.now())
+    moments = [school_day(start + timedelta(days=4 + 12 * number), chance) for number in range(MEETINGS)]
+    held = [moment for moment in moments if moment < until]
+    for moment, what in zip(held, DOINGS, strict=False):
+        meeting = meet(pair, moment, what, chance)
+        # The newest one is left to confirm on the page, unless the trajectory is over.
+        if moment != held[-1] or len(held) == MEETINGS:
+            spend(meeting, chance)
+    if len(held) < MEETINGS and until + timedelta(weeks=1) > clock.now():
+        meet(pair, moments[len(held)], DOINGS[len(held)], chance)
 
 
-def meet(pair: Pair, moment: datetime, what: str, chance: random.Random) -> int:
-    """Plan one meeting, at school or at work in turn; its length in hours."""
+def school_day(day: datetime, chance: random.Random) -> datetime:
+    """A moment in school hours on that day, or on the Monday after a weekend."""
+    while day.weekday() > 4:
+        day += timedelta(days=1)
+    return day.replace(hour=chance.choice((9, 13, 15)), minute=0, second=0, microsecond=0)
+
+
+def meet(pair: Pair, moment: datetime, what: str, chance: random.Random) -> Meeting:
+    """Plan one meeting of two or three hours, at school or at work."""
     host = chance.choice(list(pair.seats.all()))
     employment = host.participation.employment
-    hours = chance.choice((2, 2, 3))
     plan = MeetingPlan(
         starts_at=moment,
-        ends_at=moment + timedelta(hours=hours),
+        ends_at=moment + timedelta(hours=chance.choice((2, 2, 3))),
         place="school" if host.side == Side.TEACHER else "work",
         where=employment.organisation.name if employment else "",
         what=what,
     )
-    plan_meeting(pair, plan, person=host.person, by=None, at=moment - timedelta(days=6))
-    return hours
+    return plan_meeting(pair, plan, person=host.person, by=None, at=moment - timedelta(days=6))
 
 
-def hold_meeting(pair: Pair, moment: datetime, what: str, chance: random.Random) -> None:
-    """A meeting that was held, and what each of the two spent on it."""
-    hours = meet(pair, moment, what, chance)
-    for seat in pair.seats.all():
+def spend(meeting: Meeting, chance: random.Random) -> None:
+    """What each of the two spent on a meeting that was held."""
+    for seat in meeting.pair.seats.all():
         spent = Spent(
-            on=moment.date(),
-            work_hours=Decimal(hours),
+            on=meeting.starts_at.astimezone(clock.AMSTERDAM).date(),
+            work_hours=Decimal((meeting.ends_at - meeting.starts_at).seconds) / 3600,
             private_hours=Decimal(chance.choice(("0", "0", "0.5", "1"))),
-            what=what,
+            what=meeting.what,
         )
-        log_hours(pair, spent, person=seat.person, by=None, at=moment + timedelta(hours=8))
+        log_hours(
+            meeting.pair, spent, person=seat.person, by=None, at=meeting.ends_at + timedelta(hours=4), meeting=meeting
+        )

@@ -1,4 +1,4 @@
-"""The synthetic sample programmes: one that is being matched, one that runs, one that is finished."""
+"""The synthetic sample programmes: open for sign-up, being matched, running, finished."""
 
 import random
 from dataclasses import dataclass, replace
@@ -37,8 +37,21 @@ class Sample:
     seed: int
     score_floor: float = ProgrammeRules().score_floor
     everybody_consents: bool = False
+    places_per_side: int | None = None
+    stays_open: bool = False  # for sign-up; the others go on to matching
 
 
+OPEN = Sample(
+    "maasmond-halfjaar-daarna",
+    "Het halfjaar daarna",
+    "The half-year after that",
+    17,
+    6,
+    4,
+    3,
+    places_per_side=20,
+    stays_open=True,
+)
 MATCHING = Sample("maasmond-volgend-halfjaar", "Volgend halfjaar", "Next half-year", 6, 60, 55, 1)
 RUNNING = Sample(staff.SHOWN, "Dit halfjaar", "This half-year", -5, 10, 10, 2, score_floor=0.0)
 FINISHED = Sample(
@@ -68,6 +81,7 @@ def load(sample: Sample) -> Programme:
     """Make the programme and bring its people in through the import, as a coordinator would."""
     region = demo_region()
     first_day = monday(clock.now() + timedelta(weeks=sample.weeks))
+    signed_up_at = min(first_day - timedelta(weeks=8), clock.now() - timedelta(days=2))
     with transaction.atomic():
         programme = actions.create_programme(
             actions.NewProgramme(
@@ -80,18 +94,18 @@ def load(sample: Sample) -> Programme:
                 ends_on=(first_day + timedelta(weeks=13, days=-3)).date(),
                 sign_up_until=(first_day - timedelta(weeks=5)).date(),
                 matched_by=(first_day - timedelta(weeks=2)).date(),
+                places_per_side=sample.places_per_side,
                 rules=ProgrammeRules(score_floor=sample.score_floor),
             ),
             by=None,
-            at=first_day - timedelta(weeks=14),
+            at=signed_up_at - timedelta(weeks=6),
         )
-        for state in (Programme.State.OPEN, Programme.State.MATCHING):
-            actions.change_state(programme, state, by=None, at=first_day - timedelta(weeks=10))
+        actions.change_state(programme, Programme.State.OPEN, by=None, at=signed_up_at - timedelta(weeks=2))
+        if not sample.stays_open:
+            actions.change_state(programme, Programme.State.MATCHING, by=None, at=signed_up_at - timedelta(weeks=2))
         actions.grant_role(staff.RESEARCHER, RoleGrant.Role.RESEARCHER, programme=programme, by=None)
         cohort = cohort_of(programme, sample.teachers, sample.non_teachers, sample.seed)
-        populate(
-            programme, replace(cohort, everybody_consents=sample.everybody_consents), at=first_day - timedelta(weeks=8)
-        )
+        populate(programme, replace(cohort, everybody_consents=sample.everybody_consents), at=signed_up_at)
     return programme
 
 

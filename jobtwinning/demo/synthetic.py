@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from jobtwinning.pairs.words import inside_a_sentence
 from jobtwinning.people.fields import Field, fields
 from jobtwinning.surveys import catalogue
 
@@ -105,10 +106,11 @@ def teacher_work(cohort: Cohort, chance: random.Random) -> Row:
     school = chance.choice(schools)
     subject = chance.choice(subjects(tuple(school["target_groups"])))
     job = chance.choice(source("functions.json")["teacher"])
+    title = job["title"].replace("docent", f"docent {inside_a_sentence(subject.label_nl.partition(' (')[0])}", 1)
     return {
         "organisation": school["name"],
-        "function": job["title"].replace("docent", f"docent {subject.label_nl.lower()}", 1),
-        "I2": job["title"].replace("docent", f"docent {subject.label_nl.lower()}", 1),
+        "function": title,
+        "I2": title,
         "I2b": "ja" if job["leads"] else "nee",
         "I3b": chance.choice(("hbo", "hbo", "wo")),
         "I7": subject.id,

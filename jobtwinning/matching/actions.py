@@ -115,7 +115,7 @@ def _refuse_second_pin(teacher: Participation, non_teacher: Participation) -> No
     if other is not None:
         raise DomainError(
             "pinned_elsewhere",
-            _("%(one)s en %(other)s zijn al vastgelegd. Maak dat eerst los.")
+            _("%(one)s en %(other)s zijn al vastgezet. Maak dat eerst los.")
             % {"one": other.teacher.person.full_name, "other": other.non_teacher.person.full_name},
         )
 

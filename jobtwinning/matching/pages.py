@@ -219,7 +219,7 @@ def _groups(
             found["pinned" if pinned else "doubt" if one["band"] == "doubt" else "good"].append(one)
     titles = {
         "doubt": _("Eerst even kijken"),
-        "pinned": _("Door jou vastgelegd"),
+        "pinned": _("Door jou vastgezet"),
         "good": _("Goed voorstel"),
     }
     groups = []
@@ -390,7 +390,7 @@ def _stale(
             % {"time": time, "n": gone}
         )
     if _decided_otherwise(scenario, free, decisions):
-        found.append(_("Je hebt daarna iets vastgelegd of uitgesloten dat nog niet in dit voorstel zit."))
+        found.append(_("Je hebt daarna iets vastgezet of uitgesloten dat nog niet in dit voorstel zit."))
     return found
 
 

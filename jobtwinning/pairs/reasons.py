@@ -103,7 +103,9 @@ def _may_read(reason: Reason) -> bool:
 def practical_sentences(travel_minutes: int | None, shared: Mapping[str, Any]) -> list[str]:
     """Travel time and shared time, as far as known (MAT-10)."""
     found = []
-    if travel_minutes is not None:
+    if travel_minutes == 0:
+        found.append(_("Bijna geen reistijd."))
+    elif travel_minutes is not None:
         found.append(
             ngettext("Ongeveer %(n)s minuut reizen.", "Ongeveer %(n)s minuten reizen.", travel_minutes)
             % {"n": travel_minutes}

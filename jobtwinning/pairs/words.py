@@ -9,6 +9,9 @@ from django.utils.translation import gettext as _
 from jobtwinning.people import fields as field_list
 from jobtwinning.surveys import catalogue
 
+DUTCH_NAMES = {"Nederlands", "Engels", "Duits", "Frans", "Spaans", "Fries"}
+ENGLISH_NAMES = {"Dutch", "English", "German", "French", "Spanish", "Frisian"}
+LANGUAGES = DUTCH_NAMES | ENGLISH_NAMES  # they keep their capital
 SCALES = {
     "organisation_kind": "company_type",
     "education_kind": "education_type",
@@ -49,7 +52,7 @@ def _value_label(name: str, value: str) -> str:
         return goal_label(value)
     if name in SCALES:
         try:
-            return _inside_a_sentence(catalogue.scale(SCALES[name]).option(value).label(get_language() or "nl"))
+            return inside_a_sentence(catalogue.scale(SCALES[name]).option(value).label(get_language() or "nl"))
         except KeyError:
             return value
     return value
@@ -61,12 +64,13 @@ def field_label(identifier: str) -> str:
         label = field_list.field(identifier).label(get_language() or "nl").partition(" (")[0]
     except KeyError:
         return identifier
-    return _inside_a_sentence(label)
+    return inside_a_sentence(label)
 
 
-def _inside_a_sentence(label: str) -> str:
-    """Without its capital, unless it is an abbreviation."""
-    return label if label[:2].isupper() else label[:1].lower() + label[1:]
+def inside_a_sentence(label: str) -> str:
+    """Without its capital, unless it is an abbreviation or begins with the name of a language."""
+    keeps = label[:2].isupper() or label.partition(" ")[0].rstrip(",") in LANGUAGES
+    return label if keeps else label[:1].lower() + label[1:]
 
 
 def goal_label(code: str) -> str:
@@ -79,11 +83,12 @@ def goal_label(code: str) -> str:
 
 
 def kind_sentence(kind: str) -> str:
-    """How these two were matched, without promising more than it is (R-1.11); empty when it is not known."""
+    """How these two were matched, without promising more than it is (R-1.11); empty when it is not known.
+
+    A field may be unknown, so nothing is said about how far the two fields are apart.
+    """
     return {
         "subject": _("Dit is een vakmatch: jullie vakken hebben met elkaar te maken."),
-        "motivation": _(
-            "Dit is geen vakmatch. Jullie komen uit een ander vak en kunnen elkaar iets nieuws laten zien."
-        ),
-        "surprise": _("Dit is een verrassing: jullie komen uit heel verschillende vakken."),
+        "motivation": _("Dit is geen vakmatch. Jullie kunnen elkaar juist iets nieuws laten zien."),
+        "surprise": _("Dit is een verrassing: jullie zijn niet op vak gekoppeld."),
     }.get(kind, "")

@@ -18,7 +18,7 @@ HOLIDAY_NAMES = {
     SchoolHolidays.SOUTH: _("Zuid"),
 }
 ROLE_NAMES = {RoleGrant.Role.COORDINATOR: _("Coördinator"), RoleGrant.Role.RESEARCHER: _("Onderzoeker")}
-SLUG_HINT = _("Kleine letters, cijfers en streepjes, bijvoorbeeld maasmond-najaar-2026.")
+SLUG_HINT = _("Kleine letters, cijfers en streepjes, bijvoorbeeld maasmond-2027.")
 
 
 class RegionForm(KeyedForm):

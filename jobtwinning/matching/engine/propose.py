@@ -191,8 +191,11 @@ def _unmatched(table: Table, edges: Edges, chosen: Positions, aim: Aim) -> list[
         anybody = set(own.tolist())
         above = set(own[edges.score >= aim.lowest_made].tolist())
         others = alone["right" if side == "left" else "left"]
+        nobody_there = not len(table.right if side == "left" else table.left)
         for row, name in alone[side]:
-            if row not in anybody:
+            if nobody_there:
+                reason = "too_few_on_other_side"
+            elif row not in anybody:
                 reason = "no_allowed_partner"
             elif row not in above:
                 reason = "below_floor"

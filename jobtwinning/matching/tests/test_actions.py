@@ -81,7 +81,7 @@ def test_make_proposal_leaves_out_people_of_other_regions_and_people_with_a_seat
     scenario = propose(place)
     assert proposed_pairs(scenario) == set()
     assert scenario.status == "no_pair_possible"
-    assert [one["reason"] for one in scenario.result["unmatched"]] == ["no_allowed_partner"]
+    assert [one["reason"] for one in scenario.result["unmatched"]] == ["too_few_on_other_side"]
 
 
 def test_make_proposal_never_repeats_a_pair_that_said_no(place: tuple[Programme, Region]) -> None:

@@ -8,8 +8,10 @@ from jobtwinning.pairs.reasons import (
     explain_for_participant,
     fact,
     points,
+    practical_sentences,
 )
 from jobtwinning.pairs.tests.reasons import explained, reason
+from jobtwinning.pairs.words import inside_a_sentence
 
 GOALS = reason(
     "motivation",
@@ -72,6 +74,18 @@ def test_practical_overlap_is_told_in_sums() -> None:
         "Op 3 dagdelen in de week kunnen jullie allebei.",
         "1 week past voor allebei.",
     )
+
+
+def test_no_minutes_of_travel_are_told_in_words() -> None:
+    assert practical_sentences(0, {}) == ["Bijna geen reistijd."]
+
+
+@pytest.mark.parametrize(
+    ("label", "inside"),
+    [("Nederlands als tweede taal", "Nederlands als tweede taal"), ("ICT", "ICT"), ("Natuurkunde", "natuurkunde")],
+)
+def test_inside_a_sentence_a_language_and_an_abbreviation_keep_their_capital(label: str, inside: str) -> None:
+    assert inside_a_sentence(label) == inside
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])

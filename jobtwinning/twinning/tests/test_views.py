@@ -163,6 +163,7 @@ def test_pair_page_counts_held_meetings_and_names_the_next_one(cast: Cast, clien
 def test_pair_page_warns_about_the_plan_and_never_blocks(cast: Cast, client_of: Clients) -> None:
     """AGR-05: running totals against 6 to 8 meetings and 20 hours, with warnings; nothing is refused."""
     make.make_meeting(cast.pair, starts_at=NOW + timedelta(days=35))  # 20 October, autumn holiday in the middle region
+    assert "Er staat 1 ontmoeting. Zie" in text_of(client_of("teacher").get(page(cast)))
     make.make_meeting(cast.pair, starts_at=NOW + timedelta(days=120))
     text = text_of(client_of("teacher").get(page(cast)))
 

@@ -22,7 +22,7 @@ class Command(BaseCommand):
     help = "Prepare the database and serve the platform: web server and worker together (HOST, PORT)."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        host, port = os.environ.get("HOST", "127.0.0.1"), int(os.environ.get("PORT", "8000"))
+        host, port = os.environ.get("HOST", "127.0.0.1"), port_number(os.environ.get("PORT", "8000"))
         if settings.DEMO and host not in LOOPBACK:
             raise CommandError(
                 "The demo signs anybody in with one click, so it serves on this machine only, "
@@ -31,6 +31,13 @@ class Command(BaseCommand):
         refuse_taken_port(host, port)
         prepare()
         run(host, port)
+
+
+def port_number(text: str) -> int:
+    """A port as somebody typed it."""
+    if not text.isdecimal() or not 1 <= int(text) <= 65535:
+        raise CommandError(f"PORT is a number from 1 to 65535, not {text}.")
+    return int(text)
 
 
 def refuse_taken_port(host: str, port: int) -> None:
@@ -64,6 +71,8 @@ def run(host: str, port: int) -> None:
     web += ["--worker-class", "gthread", "--workers", "2", "--threads", "4", "--log-level", "warning"]
     processes = [subprocess.Popen(web), subprocess.Popen([sys.executable, "manage.py", "worker"])]
     print(f"Job Twinning runs on http://{host}:{port}  (stop with Ctrl-C)", flush=True)
+    if settings.DEMO:
+        print(f"Sign in with one click: http://{host}:{port}/demo/", flush=True)
 
     def stop(*_: Any) -> None:
         for process in processes:

@@ -15,17 +15,19 @@ from jobtwinning.programmes.models import Programme
 
 
 class Command(BaseCommand):
-    help = "Load the sample programmes: the pilot of 2015, one being matched, one running, one finished."
+    help = "Load the sample programmes: the pilot of 2015, one open, one being matched, one running, one finished."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--if-empty", action="store_true", help="do nothing when there is a programme already")
+        parser.add_argument(
+            "--if-empty", action="store_true", help="do nothing when there is a programme or an account already"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.MODE == "production":
             raise CommandError("The sample programmes are not for production.")
+        if options["if_empty"] and (Programme.objects.exists() or Account.objects.exists()):
+            return
         if Programme.objects.exists():
-            if options["if_empty"]:
-                return
             raise CommandError("There are programmes already; the samples are for an empty database.")
         self.stdout.write("Loading the sample programmes (once, some seconds)")
         with transaction.atomic():
@@ -34,6 +36,7 @@ class Command(BaseCommand):
     def load(self) -> None:
         Account.objects.create_user(staff.ADMIN, is_platform_admin=True)
         pilot.load()
+        samples.load(samples.OPEN)
         samples.load(samples.MATCHING)
         finished = samples.load(samples.FINISHED)
         samples.make_pairs(finished, at=clock.now() - timedelta(weeks=22))

@@ -179,6 +179,12 @@ def test_propose_everything_below_floor_is_a_status() -> None:
     assert plan.figures.unavoidable_unmatched == 0
 
 
+def test_propose_an_empty_side_is_the_reason() -> None:
+    plan = propose(Problem((), (make_professional(),)))
+    assert (plan.status, plan.message) == ("no_pair_possible", "empty_side")
+    assert {one.reason_code for one in plan.unmatched} == {"too_few_on_other_side"}
+
+
 def test_propose_one_against_forty_takes_the_best() -> None:
     right = tuple(make_professional(f"p{number:02d}", fields=("horeca",)) for number in range(40))
     fitting = replace(right[17], fields=("werktuigbouw",))

@@ -171,6 +171,7 @@ def checked(
         "school": pages.person_line(teacher),
         "work": pages.person_line(non_teacher),
         "found": found,
+        "is_forbidden": (teacher_id, non_teacher_id) in given.forbids,
         "arch": pages.score_arch(found.left_score, found.right_score, found.band),
         "kind": kind_word(found.kind),
         "points": points(found.explained, teacher.given_name, non_teacher.given_name),

@@ -23,7 +23,7 @@ def answer_intake(participation: Participation, **answers: Any) -> Participation
         defaults={"submitted_at": make.NOW, "opened_at": timezone.now()},
     )
     for item, value in answers.items():
-        code = item.replace("_", ".") if item.startswith("I9") else item
+        code = item.replace("_", ".", 1) if item.startswith("I9") else item
         Answer.objects.update_or_create(response=response, item=code, defaults={"value": value})
     return participation
 

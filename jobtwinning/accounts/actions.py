@@ -10,10 +10,12 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 
 from jobtwinning.accounts.adapter import TOO_OFTEN, is_own_path, queue_change_mail, rehearse_code_mail
 from jobtwinning.accounts.models import Account
 from jobtwinning.core import history
+from jobtwinning.core.errors import DomainError
 
 
 def get_or_create_account(email: str, *, language: str) -> tuple[Account, bool]:
@@ -49,10 +51,18 @@ def start_code_sign_in(request: HttpRequest, email: str, *, next_url: str = "") 
     return HttpResponseRedirect(reverse(page) + query)
 
 
+def take_sign_up_turn(request: HttpRequest) -> None:
+    """Refuse a sign-up when too many came from this client's address, or from all together: each sends a mail."""
+    if not ratelimit.consume(request, action="sign_up", key="everybody"):
+        raise DomainError(
+            "too_often", _("Er komen nu te veel aanmeldingen tegelijk. Probeer het over een uur opnieuw.")
+        )
+
+
 def make_platform_admin(email: str, *, by: Account | None, at: datetime) -> Account:
     """Give the account of this address, made when there was none, the rights over the whole platform."""
     with transaction.atomic():
-        account, _ = get_or_create_account(email, language="nl")
+        account, _made = get_or_create_account(email, language="nl")
         if Account.objects.filter(pk=account.pk, is_platform_admin=False).update(is_platform_admin=True):
             history.record("make_platform_admin", account, by=by, at=at)
         account.refresh_from_db()

@@ -75,6 +75,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "jobtwinning.core.middleware.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",  # before whatever answers early: files, refused hosts
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -84,7 +85,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "jobtwinning.core.middleware.NoStoreMiddleware",
     "jobtwinning.core.middleware.DomainErrorMiddleware",
@@ -256,11 +256,19 @@ if DEMO and EMAIL_CONFIG["EMAIL_BACKEND"].endswith("console.EmailBackend"):
 
 # --- Caches (sessions and rate limits only) and logs ----------------------------------------------
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "core_cache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "core_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},  # beyond it a third is forgotten, and with it who tried too often
+    }
+}
+# Who signs up need not be anybody we know and gets a mail: per client address, and for all together.
+ACCOUNT_RATE_LIMITS: Any = {"sign_up": "60/10m/ip,500/h/key"}
 if MODE == "test":
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    ACCOUNT_RATE_LIMITS: Any = False
+    ACCOUNT_RATE_LIMITS = False
 
 LOGGING = {
     "version": 1,

@@ -22,6 +22,7 @@ urlpatterns = [
         prefix_default_language=False,
     ),
 ]
+handler400 = "jobtwinning.core.views.bad_request"
 handler403 = "jobtwinning.core.views.forbidden"
 handler404 = "jobtwinning.core.views.not_found"
 handler500 = "jobtwinning.core.views.server_error"

@@ -3,9 +3,34 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from jobtwinning.core import form_keys
+
+
+class RowField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not subscriptable when it runs
+    """One row, named by its public id; primary keys never leave, and whatever is sent is at worst unknown."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"to_field_name": "public_id", **kwargs})
+
+    def to_python(self, value: Any) -> Any:
+        if "\x00" in str(value):  # PostgreSQL refuses to look for NUL
+            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
+        return super().to_python(value)
+
+
+class RowsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # idem
+    """Several rows, named by their public ids."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"to_field_name": "public_id", **kwargs})
+
+    def clean(self, value: Any) -> Any:
+        if "\x00" in "".join(map(str, value or ())):
+            raise ValidationError(self.error_messages["invalid_list"], code="invalid_list")
+        return super().clean(value)
 
 
 class KeyedForm(forms.Form):

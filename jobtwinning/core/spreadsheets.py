@@ -18,6 +18,8 @@ MAX_BYTES = 2_000_000
 MAX_ROWS = 5_000
 MAX_COLUMNS = 200
 UNPACKED_TIMES = 100  # an Excel file is a zip; one that unpacks to more than this many times itself is a trap
+UNPACKED_BYTES = 60_000_000
+REFUSED_CELLS = {"f": "=", "e": "="}  # a formula, and a formula that failed
 DELIMITERS = ";,\t"
 
 
@@ -117,12 +119,15 @@ def _excel_lines(content: bytes) -> Iterator[list[str]]:
 
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            if sum(part.file_size for part in packed.infolist()) > UNPACKED_TIMES * len(content):
+            unpacked = sum(part.file_size for part in packed.infolist())
+            if unpacked > min(UNPACKED_TIMES * len(content), UNPACKED_BYTES):
                 raise FileRefusedError(_("Dit Excel-bestand is te groot als het uitgepakt wordt."), ())
         sheet = openpyxl.load_workbook(io.BytesIO(content), read_only=True).worksheets[0]
         for number, cells in enumerate(sheet.iter_rows(), 1):
             _check_row_count(number)
-            yield ["=" if cell.data_type == "f" else _cell_text(cell.value) for cell in cells]
+            if any(cell.value is not None for cell in cells[MAX_COLUMNS:]):  # one far-away cell makes every row wide
+                raise FileRefusedError(_("Het bestand heeft meer dan %(max)s kolommen.") % {"max": MAX_COLUMNS}, ())
+            yield [REFUSED_CELLS.get(cell.data_type) or _cell_text(cell.value) for cell in cells[:MAX_COLUMNS]]
     except FileRefusedError:
         raise
     except Exception:  # noqa: BLE001  a broken workbook makes openpyxl raise nearly anything
@@ -151,6 +156,8 @@ def _check_row_count(number: int) -> None:
 
 def _table(lines: list[list[str]]) -> Table:
     stripped = [[cell.replace("\x00", "").strip() for cell in line] for line in lines]
+    if not any(any(line) for line in stripped):
+        raise FileRefusedError(_("Het bestand is leeg."), ())
     if not any(stripped[0]):
         raise FileRefusedError(_("De eerste rij hoort de namen van de kolommen te bevatten."), ())
     header = _without_empty_end(stripped[0])

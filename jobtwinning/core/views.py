@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from jobtwinning.core.components import components_context
@@ -11,6 +12,11 @@ from jobtwinning.core.components import components_context
 def components(request: HttpRequest) -> HttpResponse:
     """Every component in its states, for whoever writes a page."""
     return render(request, "core/components_page.html", components_context())
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Too much was sent, or something that is no form; the page asks nothing of the request, which cannot be read."""
+    return HttpResponse(render_to_string("400.html"), status=400)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from jobtwinning.core.forms import KeyedForm
+from jobtwinning.core.forms import KeyedForm, RowField
 from jobtwinning.intake.actions import SignUp
 from jobtwinning.intake.queries import Filters, employer_names
 from jobtwinning.people.models import Region
@@ -25,7 +25,7 @@ class SignUpForm(KeyedForm):
     )
     organisation = forms.CharField(label=_("Waar werk je?"), max_length=160, widget=SuggestInput(EMPLOYER_LIST))
     function = forms.CharField(label=_("Wat is je functie?"), max_length=120)
-    region = forms.ModelChoiceField(
+    region = RowField(
         label=_("Regio"), queryset=Region.objects.none(), to_field_name="slug", empty_label=_("Kies je regio")
     )
     channel = forms.SlugField(widget=forms.HiddenInput, required=False, max_length=40)

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from jobtwinning.accounts.actions import start_code_sign_in
+from jobtwinning.accounts.actions import start_code_sign_in, take_sign_up_turn
 from jobtwinning.accounts.models import Account
 from jobtwinning.core import clock, form_keys
 from jobtwinning.core.components import Step
@@ -92,6 +92,8 @@ def _take_sign_up(request: HttpRequest, programme: Programme, form: SignUpForm) 
     arrive = reverse("intake:arrive", args=[programme.slug])
     is_owner = isinstance(request.user, Account)
     code_page = f"{reverse('account_confirm_login_code')}?{urlencode({'next': arrive})}"
+    if not is_owner:
+        take_sign_up_turn(request)
     with transaction.atomic():
         if not form_keys.claim(request, arrive if is_owner else code_page):
             return redirect(arrive if is_owner else code_page)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
+from jobtwinning.accounts.actions import get_or_create_account
 from jobtwinning.accounts.models import Account
 from jobtwinning.core import clock, history
 from jobtwinning.core.errors import DomainError
@@ -52,18 +53,19 @@ def create_region(
     by: Account | None, at: datetime | None = None,
 ) -> Region:  # fmt: skip
     """A region with its organiser and contact (REC-07)."""
-    with transaction.atomic():
-        if Region.objects.filter(slug=slug).exists():
-            raise DomainError("slug_taken", _("Er is al een regio met dit adres."), field="slug")
-        region = Region.objects.create(
-            slug=slug,
-            name=name,
-            organiser=organising_party(organiser),
-            contact_name=contact_name,
-            contact_email=contact_email,
-            school_holidays=school_holidays,
-        )
-        history.record("create_region", region, by=by, at=at, region_id=region.pk)
+    try:
+        with transaction.atomic():
+            region = Region.objects.create(
+                slug=slug,
+                name=name,
+                organiser=organising_party(organiser),
+                contact_name=contact_name,
+                contact_email=contact_email,
+                school_holidays=school_holidays,
+            )
+            history.record("create_region", region, by=by, at=at, region_id=region.pk)
+    except IntegrityError as error:
+        raise DomainError("slug_taken", _("Er is al een regio met dit adres."), field="slug") from error
     return region
 
 
@@ -132,8 +134,8 @@ def grant_role(
         raise DomainError("region_not_in_programme", _("Deze regio doet niet mee aan deze ronde."), field="region")
     at = at or clock.now()
     with transaction.atomic():
-        address = email.strip().lower()
-        account = Account.objects.filter(email=address).first() or Account.objects.create_user(address)
+        account, _made = get_or_create_account(email, language="nl")
+        Account.objects.select_for_update().get(pk=account.pk)  # two admins at once give one grant
         grant, made = RoleGrant.objects.get_or_create(
             account=account, role=role, region=region, programme=programme, revoked_at=None, defaults={"granted_at": at}
         )

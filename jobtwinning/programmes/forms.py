@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from jobtwinning.core.components import CheckCards, DateInput
-from jobtwinning.core.forms import KeyedForm
+from jobtwinning.core.forms import KeyedForm, RowField, RowsField
 from jobtwinning.people.models import Region, SchoolHolidays
 from jobtwinning.programmes.actions import NewProgramme
 from jobtwinning.programmes.models import Programme, RoleGrant
@@ -37,7 +37,7 @@ class ProgrammeForm(KeyedForm):
     name_en = forms.CharField(label=_("Naam in het Engels"), max_length=120)
     slug = forms.SlugField(label=_("Adres op de site"), max_length=50, help_text=SLUG_HINT)
     organiser = forms.CharField(label=_("Organiserende partij"), max_length=160)
-    regions = forms.ModelMultipleChoiceField(label=_("Regio’s"), queryset=Region.objects.none(), widget=CheckCards)
+    regions = RowsField(label=_("Regio’s"), queryset=Region.objects.none(), widget=CheckCards)
     starts_on = forms.DateField(label=_("Eerste dag"), widget=DateInput)
     ends_on = forms.DateField(label=_("Laatste dag"), widget=DateInput)
     sign_up_until = forms.DateField(label=_("Aanmelden kan tot en met"), widget=DateInput, required=False)
@@ -79,8 +79,8 @@ class ProgrammeForm(KeyedForm):
 class GrantForm(KeyedForm):
     email = forms.EmailField(label=_("E-mail"), max_length=254)
     role = forms.ChoiceField(label=_("Rol"), choices=list(ROLE_NAMES.items()))
-    region = forms.ModelChoiceField(label=_("Regio"), queryset=Region.objects.order_by("name"), required=False)
-    programme = forms.ModelChoiceField(
+    region = RowField(label=_("Regio"), queryset=Region.objects.order_by("name"), required=False)
+    programme = RowField(
         label=_("Ronde"),
         help_text=_("Leeg: alle rondes van de regio."),
         queryset=Programme.objects.order_by("-starts_on"),

@@ -166,8 +166,8 @@ def answer_form(
         if form.is_valid():
             try:
                 with transaction.atomic():
-                    save(form)
-                    form_keys.claim(request, target)
+                    if form_keys.claim(request, target):
+                        save(form)
                 return redirect(target)
             except DomainError as error:
                 form.add_error(error.field if error.field in form.fields else None, str(error.message))

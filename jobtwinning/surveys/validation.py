@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from jobtwinning.people.fields import field
 from jobtwinning.people.places import place
@@ -20,7 +21,7 @@ DAY_PARTS = ("morning", "afternoon", "evening")
 YES_WORDS = frozenset({"yes", "ja", "true", "1", "on"})
 NO_WORDS = frozenset({"no", "nee", "false", "0", "off"})
 EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
-ISO_WEEK = re.compile(r"\d{4}-W(0[1-9]|[1-4]\d|5[0-3])")
+ISO_WEEK = re.compile(r"2[01]\d\d-W(0[1-9]|[1-4]\d|5[0-3])", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,8 @@ def _text(raw: object) -> str:
         if len(raw) > 1:
             raise _AnswerProblemError("too_many", max=1, given=len(raw))
         raw = raw[0] if raw else ""
-    return "" if raw is None else str(raw).replace("\r\n", "\n").replace("\x00", "").strip()
+    text = "" if raw is None else str(raw).replace("\r\n", "\n").replace("\x00", "").strip()
+    return text.encode(errors="ignore").decode()  # half a pair, out of JSON, is no character that can be stored
 
 
 def _texts(item: Item, raw: object) -> list[str]:
@@ -214,9 +216,20 @@ def _clean_place(item: Item, raw: object) -> int | None:
 def _clean_weeks(item: Item, raw: object) -> list[str] | None:
     weeks = _texts(item, raw)
     for week in weeks:
-        if not ISO_WEEK.fullmatch(week):
+        if not _is_week(week):
             raise _AnswerProblemError("not_a_week", given=week[:40])
     return sorted(weeks) or None
+
+
+def _is_week(text: str) -> bool:
+    """A week that exists: most years have no week 53."""
+    if not ISO_WEEK.fullmatch(text):
+        return False
+    try:
+        date.fromisocalendar(int(text[:4]), int(text[-2:]), 1)
+    except ValueError:
+        return False
+    return True
 
 
 def _clean_grid(item: Item, raw: object) -> dict[str, Value] | None:
@@ -248,7 +261,7 @@ def _rows(raw: object) -> list[Mapping[str, object]]:
     if isinstance(raw, str):
         try:
             raw = json.loads(raw) if raw.strip() else []
-        except ValueError:
+        except (ValueError, RecursionError):
             raise _AnswerProblemError("not_rows") from None
     rows = [] if raw is None else raw
     if not isinstance(rows, list | tuple) or not all(isinstance(row, Mapping) for row in rows):

@@ -96,7 +96,9 @@ def test_read_table_noise_is_refused_with_a_clear_line() -> None:
     assert str(refused(noise)) == "Het bestand is groter dan 2 MB."
     assert str(refused(noise[:50_000])) == "Dit is geen CSV-bestand en geen Excel-bestand (.xlsx)."
     assert str(refused(b"PK\x03\x04" + noise[:5000])).startswith("Dit Excel-bestand kunnen we niet lezen.")
-    assert str(refused(b"")) == "Het bestand is leeg."
+    assert {str(refused(nothing)) for nothing in (b"", b" \n", b"\xef\xbb\xbf", b";;\n;\n", workbook())} == {
+        "Het bestand is leeg."
+    }
     assert str(refused(b'naam\n"open')) == "Dit CSV-bestand heeft aanhalingstekens die niet kloppen."
 
 
@@ -105,6 +107,52 @@ def test_read_table_zip_that_unpacks_too_far_is_refused() -> None:
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/worksheets/sheet1.xml", b"0" * 50_000_000)
     assert str(refused(packed.getvalue())) == "Dit Excel-bestand is te groot als het uitgepakt wordt."
+
+
+def test_read_table_far_away_cells_are_refused() -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["naam"])
+    sheet.cell(3, 16_384, "hier")
+    packed = io.BytesIO()
+    book.save(packed)
+    assert str(refused(packed.getvalue())) == "Het bestand heeft meer dan 200 kolommen."
+
+
+def test_read_table_cell_with_a_failed_formula_is_refused() -> None:
+    assert faults(workbook(["naam", "getal"], ["Bo", "#DIV/0!"])) == [(2, "getal")]
+
+
+def test_read_table_takes_the_first_sheet_and_the_first_cell_of_merged_ones() -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for line in (["naam", "plaats"], ["Zoë", None]):
+        sheet.append(line)
+    sheet.merge_cells("A2:B2")
+    book.create_sheet("uitleg").append(["iets anders"])
+    packed = io.BytesIO()
+    book.save(packed)
+    assert read(packed.getvalue()) == Table(("naam", "plaats"), (Row(2, {"naam": "Zoë", "plaats": ""}),))
+
+
+def test_read_table_workbook_that_asks_for_another_file_is_refused() -> None:
+    sheet = (
+        '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/hostname">]>'
+        '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row r="1">'
+        '<c r="A1" t="inlineStr"><is><t>n&a;</t></is></c></row></sheetData></worksheet>'
+    )
+    packed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(workbook(["n"]))) as old, zipfile.ZipFile(packed, "w") as new:
+        for part in old.infolist():
+            new.writestr(part.filename, sheet if part.filename.endswith("sheet1.xml") else old.read(part))
+    assert str(refused(packed.getvalue())).startswith("Dit Excel-bestand kunnen we niet lezen.")
+
+
+def test_read_table_workbook_with_a_password_is_refused() -> None:
+    locked = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
+    assert str(refused(locked)) == "Dit is geen CSV-bestand en geen Excel-bestand (.xlsx)."
 
 
 def test_read_table_too_many_rows_is_refused() -> None:

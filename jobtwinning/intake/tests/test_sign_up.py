@@ -1,7 +1,10 @@
+import re
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
@@ -292,3 +295,42 @@ def test_sign_up_hostile_text_never_crashes(open_programme: Programme, client: C
     assert answer.status_code in (302, 422)
     assert "<script>x" not in answer.content.decode()
     assert client.get(address(open_programme, "?kant=docent&via=" + text.replace("\x00", "%00"))).status_code == 200
+
+
+# --- Too many ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("rate", ["2/10m/ip,9/h/key", "9/10m/ip,2/h/key"])
+def test_sign_up_more_often_than_the_limit_is_refused_and_mails_nobody(
+    open_programme: Programme, settings: Any, rate: str
+) -> None:
+    settings.ACCOUNT_RATE_LIMITS = {"sign_up": rate}
+    cache.clear()
+    answers = [Client().post(address(open_programme), filled(f"p{n}@voorbeeld.example")) for n in range(4)]
+    cache.clear()
+    assert [answer.status_code for answer in answers] == [302, 302, 422, 422]
+    assert "Er komen nu te veel aanmeldingen tegelijk." in answers[-1].content.decode()
+    assert 'value="p3@voorbeeld.example"' in answers[-1].content.decode()
+    assert set(OutboxMail.objects.values_list("address", flat=True)) == {
+        "p0@voorbeeld.example",
+        "p1@voorbeeld.example",
+    }
+
+
+def test_sign_up_limit_is_the_same_for_known_and_new_addresses(
+    cast: Cast, open_programme: Programme, settings: Any
+) -> None:
+    settings.ACCOUNT_RATE_LIMITS = {"sign_up": "1/10m/ip"}
+    pages = []
+    for email in ("teacher@voorbeeld.example", NEW):
+        cache.clear()
+        Client().post(address(open_programme), filled(f"eerst-{email}"))
+        answer = Client().post(address(open_programme), filled(email))
+        pages.append((answer.status_code, answer.content.decode().replace(email, "")))
+    cache.clear()
+    assert without_tokens(pages[0][1]) == without_tokens(pages[1][1])
+    assert pages[0][0] == pages[1][0] == 422
+
+
+def without_tokens(page: str) -> str:
+    return re.sub(r"\b\w{64}\b", "", page)

@@ -55,6 +55,9 @@ def test_validate_answer_gives_the_clean_value(code: str, raw: object, clean: ob
         ("I11b", "13", AnswerError("too_large", {"max": 12})),
         ("I11b", "2.5", AnswerError("wrong_step", {"step": 1})),
         ("I12a", "2026-54", AnswerError("not_a_week", {"given": "2026-54"})),
+        ("I12a", "2025-W53", AnswerError("not_a_week", {"given": "2025-W53"})),
+        ("I12a", "0000-W01", AnswerError("not_a_week", {"given": "0000-W01"})),
+        ("I12a", "٢٠٢٦-W40", AnswerError("not_a_week", {"given": "٢٠٢٦-W40"})),
         ("I12c", "someday.noon=can", AnswerError("unknown_cell", {"given": "someday.noon"})),
         ("I12c", "monday.morning=perhaps", AnswerError("not_an_option", {"given": "perhaps"})),
         ("I13", "Rotterdam", AnswerError("unknown_place", {"given": "Rotterdam"})),
@@ -124,6 +127,7 @@ def test_validate_repeated_rows() -> None:
     wrong = validate_answers(form, {"M11": [{"kind": "weather"}]})
     assert wrong.errors == {"M11": AnswerError("not_an_option", {"row": 1, "column": "kind", "given": "weather"})}
     assert validate_answers(form, {"M11": "tijd"}).errors == {"M11": AnswerError("not_rows")}
+    assert validate_answers(form, {"M11": "[" * 100_000}).errors == {"M11": AnswerError("not_rows")}
     assert validate_answers(form, {"M11": [{"colour": "x"}]}).errors["M11"].code == "unknown_column"
 
 

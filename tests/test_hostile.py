@@ -1,0 +1,340 @@
+"""Whatever somebody sends: never a broken page, nothing as markup, nothing stored that was not asked."""
+
+import logging
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+import time_machine
+from django.apps import apps
+from django.db import transaction
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
+from django.test import Client
+from django.urls import path, resolve, reverse
+
+from conftest import ROLES, Cast
+from jobtwinning.core import clock
+from jobtwinning.intake.steps import STEPS
+from jobtwinning.people.models import Organisation
+from jobtwinning.programmes.models import Programme
+from tests import hostile, make, policy
+from tests.hostile import PageForm
+
+ClientOf = Callable[[str], Client]
+Rows = dict[str, dict[Any, dict[str, Any]]]
+
+# Where the form of an address stands that has no page of its own.
+PAGES = {
+    "programmes:change_state": "programmes:overview",
+    "programmes:grant_revoke": "programmes:administration",
+    "intake:withdraw": "intake:participant",
+    "pairs:withdraw": "pairs:pairs",
+    "matching:propose": "matching:workspace",
+    "matching:decide": "matching:workspace",
+    "twinning:meeting_hours": "twinning:pair",
+    "twinning:close": "pairs:pairs",
+    "account_logout": "twinning:home",
+}
+QUERIES = {"intake:sign_up": "?kant=docent"}
+# Fields of a form that the cast's page does not show at this moment.
+FIELDS = {
+    "programmes:change_state": {"state": "matching"},
+    "twinning:meeting_hours": {"kind": "work"},
+    "matching:decide": {"teacher": "", "non_teacher": "", "decision": "pin", "reason": ""},
+    "matching:propose": {"objective": ""},
+    "pairs:answer": {"answer": "accept"},
+    "intake:arrive": {},
+    "intake:import": {"table": "x", "invite": "on"},
+}
+SPECIAL = {
+    "end": "16:00",
+    "ends_on": "2026-12-04",
+    "slug": "nieuw-adres",
+    "hours": "2",
+    "on": "2026-09-15",
+    "I13": "Rotterdam",
+    "I7": "wiskunde",
+}
+# What a sensible filling-in may not do here: it would end the form under test.
+BUTTONS_LEFT = ("remove", "cancel", "later")
+
+
+def posting_names() -> list[str]:
+    return sorted(name for name, row in policy.POLICY.items() if "POST" in row)
+
+
+def posting_roles(name: str) -> list[str]:
+    """Roles whose POST gets further than the sign-in page."""
+    row = policy.POLICY[name]
+    refused = ("404", "405", "302:account_login", "302:twinning:start")
+    return [role for role in ROLES if policy.expected(row, "POST", role) not in refused]
+
+
+@pytest.fixture
+def open_cast(cast: Cast) -> Cast:
+    """The cast, with a programme that takes people today."""
+    Programme.objects.filter(pk=cast.programme.pk).update(sign_up_until=clock.today())
+    return cast
+
+
+def form_at(name: str, url: str, client: Client, cast: Cast) -> PageForm:
+    """The form that posts to this address, as the page shows it, completed by what the page does not show."""
+    page = policy.address(PAGES[name], cast) if name in PAGES else url
+    answer = client.get(page)
+    found = PageForm("")
+    for form in hostile.forms_of(hostile.text_of(answer)):
+        target = form.action.partition("?")[0] or page.partition("?")[0]
+        if target.startswith("/") and resolve(target).view_name == name:
+            found.fields |= form.fields
+            found.kinds |= form.kinds
+            found.options |= form.options
+    for field, value in FIELDS.get(name, {}).items():
+        found.fields.setdefault(field, [value])
+        found.kinds.setdefault(field, "hidden")
+    found.fields.setdefault("form_key", [""])
+    found.kinds.setdefault("form_key", "hidden")
+    return found
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    sid = transaction.savepoint()
+    try:
+        yield
+    finally:
+        transaction.savepoint_rollback(sid)
+
+
+def attack(client: Client, url: str, form: PageForm, *, one_by_one: int) -> list[str]:
+    """What goes wrong, in words. Every value stands once in every field, always another value in every field; then
+    as many of the combinations as one_by_one says, with a sensible value in every other field."""
+    good = hostile.filled(form, SPECIAL)
+    for button in BUTTONS_LEFT:
+        good.pop(button, None)
+    names = [name for name in {**form.fields, **form.kinds} if name != "csrfmiddlewaretoken"]
+    values = list(hostile.VALUES)
+    sendings = [
+        {name: values[(turn + place) % len(values)] for place, name in enumerate(names)} for turn in range(len(values))
+    ]
+    combinations = [{name: value} for value in values for name in names]
+    sendings += [{name: week} for week in WEEKS for name in names if "I12" in name]
+    sendings += combinations[:: max(1, -(-len(combinations) // one_by_one))] if one_by_one else []
+    wrong = []
+    for chosen in sendings:
+        with undone():
+            wrong += [f"{chosen}: {fault}" for fault in sent_once(client, url, form, good, chosen)]
+    for name in names:
+        with undone():
+            without = {key: given for key, given in good.items() if key != name}
+            wrong += [f"without {name}: {fault}" for fault in hostile.faults(hostile.send(client, url, without))]
+    return wrong
+
+
+def sent_once(
+    client: Client, url: str, form: PageForm, good: Mapping[str, list[str]], chosen: Mapping[str, str]
+) -> Iterator[str]:
+    """One sending and the page it leads to."""
+    hostile_ones = {name: hostile.VALUES[what] for name, what in chosen.items()}
+    answer = hostile.send(client, url, {**good, **hostile_ones})
+    yield from hostile.faults(answer)
+    if answer.status_code == 302 and set(chosen.values()) & {*TYPED, "nul", *WEEKS}:
+        for page in [answer.headers["Location"], *LOOKS.get(resolve(url.partition("?")[0]).view_name, [])]:
+            looked = client.get(page.format(**resolve(url.partition("?")[0]).kwargs))
+            yield from (f"{fault} on {page}" for fault in hostile.faults(looked))
+    if answer.status_code == 422:
+        body = hostile.text_of(answer)
+        for name, what in chosen.items():
+            typed = form.kinds.get(name) in ("text", "email") and what in TYPED
+            if typed and not hostile.shows_again(body, name, str(hostile.VALUES[what])):
+                yield f"{what} in {name} is gone after the refusal"
+
+
+WEEKS = ("no such week", "week of year 0", "week in unicode digits")
+LOOKS = {"intake:step": ["/deelname/{public_id}/intake/controleren/"]}  # pages that read back what was stored
+TYPED = ("script", "attribute", "template", "sql", "four bytes", "quote")
+
+
+ONE_BY_ONE = 70  # combinations of one hostile value with sensible ones, per form
+
+
+def addresses(name: str, cast: Cast) -> list[str]:
+    """The address of the policy; of the intake all its pages."""
+    if name == "intake:step":
+        arguments = {"public_id": cast.teacher.public_id}
+        return [reverse(name, kwargs={**arguments, "step": step.slug}) for step in STEPS]
+    return [policy.address(name, cast) + QUERIES.get(name, "")]
+
+
+@pytest.fixture(autouse=True)
+def quiet() -> Iterator[None]:
+    """Refusals are logged; thousands of them are no use to anybody."""
+    logging.disable(logging.CRITICAL)
+    yield
+    logging.disable(logging.NOTSET)
+
+
+@pytest.mark.parametrize("name", posting_names())
+def test_hostile_values_never_break_a_form(name: str, open_cast: Cast, client_of: ClientOf) -> None:
+    wrong = []
+    for number, role in enumerate(posting_roles(name)):
+        client = client_of(role)
+        client.raise_request_exception = False
+        for url in addresses(name, open_cast):
+            form = form_at(name, url, client, open_cast)
+            faults = attack(client, url, form, one_by_one=0 if number else ONE_BY_ONE)
+            wrong += [f"{role} {url}: {fault}" for fault in faults]
+    assert wrong == []
+
+
+# --- Only what the form asks is stored ---------------------------------------------------------------
+
+
+def rows() -> Rows:
+    """Everything in the database."""
+    return {
+        model.__name__: {row[model._meta.pk.attname]: row for row in model._default_manager.values()}
+        for model in stored_models()
+    }
+
+
+def stored_models() -> list[type[Model]]:
+    return [model for model in apps.get_models(include_auto_created=True) if model.__name__ != "Session"]
+
+
+def changed(before: Rows, after: Rows) -> dict[str, list[str]]:
+    """By model: the columns that changed, and a line per new or deleted row; random and timed columns left out."""
+    found: dict[str, list[str]] = {}
+    for model, now in after.items():
+        then = before[model]
+        lines = sorted(
+            f"{column}={value}"
+            for key, row in now.items()
+            for column, value in row.items()
+            if key in then and then[key][column] != value and column not in UNSTEADY
+        )
+        made = [row for key, row in now.items() if key not in then]
+        lines += sorted(str({column: value for column, value in row.items() if column not in UNSTEADY}) for row in made)
+        lines += [f"{key} is gone" for key in then if key not in now]
+        if lines:
+            found[model] = lines
+    return found
+
+
+UNSTEADY = {
+    "id", "public_id", "uid", "unique_key", "message_id", "key", "subject_id", "password", "body_text", "body_html",
+    "calendar", "at", "created_at", "not_before", "made_at", "changed_at", "used_at", "seed", "result", "previous_hash",
+    "row_hash", "last_login",
+}  # fmt: skip
+
+
+def forbidden_fields(form: PageForm) -> dict[str, hostile.Value]:
+    """Every column of every model with a tempting value, except the form's own fields."""
+    columns = {
+        name: field
+        for model in stored_models()
+        for field in model._meta.concrete_fields
+        for name in (field.name, field.attname)
+    }
+    tempting = {"state": "finished", "role": "coordinator", "is_platform_admin": "on", "side": "non_teacher"}
+    left_out = {*form.fields, *form.kinds, "kind"}  # `kind` chooses between two forms for hours
+    return {name: tempting.get(name, "1") for name in columns if name not in left_out}
+
+
+def stored(client: Client, url: str, values: Mapping[str, hostile.Value]) -> dict[str, list[str]]:
+    """What a sending changes; undone afterwards."""
+    with undone():
+        before = rows()
+        answer = hostile.send(client, url, values)
+        assert answer.status_code < 500
+        return changed(before, rows())
+
+
+def test_forms_store_only_their_own_fields(open_cast: Cast, client_of: ClientOf) -> None:
+    with time_machine.travel(make.NOW, tick=False):
+        effects = 0
+        for name in posting_names():
+            role = posting_roles(name)[0] if posting_roles(name) else "nobody"
+            client = client_of(role)
+            for url in addresses(name, open_cast):
+                form = form_at(name, url, client, open_cast)
+                good = hostile.filled(form, SPECIAL)
+                for button in BUTTONS_LEFT:
+                    good.pop(button, None)
+                plain = stored(client, url, good)
+                assert stored(client, url, {**forbidden_fields(form), **good}) == plain, name
+                effects += bool(plain)
+    assert effects >= 18  # the forms were filled in well enough to do something
+
+
+# --- Hostile addresses -------------------------------------------------------------------------------
+
+QUERY_NAMES = (
+    "kant", "via", "toon", "page", "ontmoeting", "next", "teacher", "non_teacher", "text", "side", "state", "region",
+    "opgeslagen",
+)  # fmt: skip
+
+
+def reading_names() -> list[str]:
+    return sorted(name for name, row in policy.POLICY.items() if "GET" in row and name != "healthz")
+
+
+def reader(name: str) -> str:
+    """Somebody who sees this page."""
+    return next((role for role in ROLES if policy.expected(policy.POLICY[name], "GET", role) == "200"), "nobody")
+
+
+@pytest.mark.parametrize("name", reading_names())
+def test_hostile_addresses_never_break_a_page(name: str, open_cast: Cast, client_of: ClientOf) -> None:
+    client = client_of(reader(name))
+    client.raise_request_exception = False
+    url = policy.address(name, open_cast)
+    values = list(hostile.VALUES.items())
+    wrong = []
+    for turn, (what, value) in enumerate(values):
+        query = {each: values[(turn + place) % len(values)][1] for place, each in enumerate(QUERY_NAMES)}
+        for asked in (url + "?" + hostile.encoded(query)[:60_000], *with_hostile_argument(url, open_cast, value)):
+            wrong += [f"{what} in {asked[:80]}: {fault}" for fault in hostile.faults(client.get(asked))]
+    assert wrong == []
+
+
+def with_hostile_argument(url: str, cast: Cast, value: hostile.Value) -> Iterator[str]:
+    """The address with something else in the place of each argument."""
+    sent = value[0] if isinstance(value, list) else value
+    for argument in resolve(url).kwargs.values():
+        yield url.replace(argument, quote(sent[:3000], safe=""))
+
+
+# --- The control: what these tests must see ----------------------------------------------------------
+
+
+def careless(request: HttpRequest) -> HttpResponse:
+    """A view with every fault at once."""
+    typed = request.POST.get("text", "")
+    if "\x00" in typed:
+        raise ValueError("Traceback (most recent call last)")
+    organisation = Organisation.objects.order_by("pk")[0]
+    for column in request.POST:
+        if column in {"name", "kind"}:
+            Organisation.objects.filter(pk=organisation.pk).update(**{column: request.POST[column][:10]})
+    if "//" in typed:
+        return HttpResponse(status=302, headers={"Location": typed})
+    if typed:
+        return HttpResponse(f'<form method="post"><input name="text" value=""></form>{typed}', status=422)
+    return HttpResponse('<form method="post"><input name="text"></form>')
+
+
+urlpatterns = [path("slordig/", careless, name="careless")]
+
+
+@pytest.mark.urls(__name__)
+def test_control_a_careless_view_is_seen(db: None, cast: Cast) -> None:
+    client = Client(raise_request_exception=False)
+    form = hostile.forms_of(hostile.text_of(client.get("/slordig/")))[0]
+    found = "\n".join(attack(client, "/slordig/", form, one_by_one=100))
+    for fault in ("status 500", "shows what was typed as markup", "is gone after the refusal", "leads to"):
+        assert fault in found
+    good = hostile.filled(form)
+    assert stored(client, "/slordig/", {**forbidden_fields(form), **good}) != stored(client, "/slordig/", good)

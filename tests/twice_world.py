@@ -1,0 +1,88 @@
+"""People and forms for the test that sends everything four times, made in a process of the server's database."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.urls import reverse
+
+from conftest import Cast, build_cast
+from jobtwinning.core import clock
+from jobtwinning.core.models import History
+from jobtwinning.mail.models import OutboxMail
+from jobtwinning.pairs.models import Pair
+from jobtwinning.pairs.tests.race_server import sign_in_all
+from jobtwinning.people.models import Person, Region
+from jobtwinning.programmes.models import Participation, Programme, RoleGrant
+from jobtwinning.surveys.actions import open_response
+from jobtwinning.surveys.models import Response
+from jobtwinning.twinning.models import Goal, HoursEntry, Meeting
+
+NEW = "Nieuw@Voorbeeld.example"
+
+
+def world() -> dict[str, Any]:
+    """Sessions by role and every form with what is filled in; a pair at work today."""
+    cast = build_cast()
+    today = clock.today()
+    Programme.objects.update(
+        starts_on=today - timedelta(days=20), ends_on=today + timedelta(days=80), sign_up_until=today, matched_by=None
+    )
+    Pair.objects.update(starts_on=today - timedelta(days=9), planned_end_on=today + timedelta(days=70))
+    roles = ["teacher", "coordinator", "admin"]
+    sessions = dict(zip(roles, sign_in_all([cast.accounts[role] for role in roles]), strict=True))
+    return {"sessions": {"nobody": "", **sessions}, "forms": forms(cast)}
+
+
+def forms(cast: Cast) -> list[dict[str, Any]]:
+    today, pair = clock.today(), cast.pair.public_id
+    response = open_response(cast.teacher, "final_survey", at=clock.now())
+    person = {"given_name": "Imke", "surname": "Vos", "organisation": "Brugwater", "function": "docent"}
+    region = {"organiser": "Bureau", "contact_name": "Saskia", "contact_email": "s@voorbeeld.example"}
+    programme = {"name_nl": "Ronde", "name_en": "Round", "organiser": "Bureau", "regions": cast.region.public_id}
+    programme |= {"starts_on": "2030-01-07", "ends_on": "2030-04-05", "hours_minimum": "20", "score_floor": "0.3"}
+    meeting = {"day": str(today + timedelta(days=1)), "start": "14:00", "end": "16:00", "place": "work"}
+    return [
+        form("nobody", "intake:sign_up", [cast.programme.slug], {**person, "email": NEW}, query="?kant=docent"),
+        form("teacher", "twinning:goal_new", [pair], {"text": "Een gastles", "owner": "own"}),
+        form("teacher", "twinning:meeting_new", [pair], meeting),
+        form("teacher", "twinning:hours_new", [pair], {"on": str(today), "work_hours": "2", "what": "Voorbereiden"}),
+        form("teacher", "surveys:respond", [response.public_id], {"submit": "1", "version": str(response.version)}),
+        form(
+            "admin",
+            "programmes:region_new",
+            [],
+            {"name": "Nieuw", "slug": "nieuw", "school_holidays": "north", **region},
+        ),
+        form("admin", "programmes:programme_new", [], {"slug": "nieuwe-ronde", **programme}),
+        form(
+            "admin", "programmes:grant_new", [], {"email": NEW, "role": "coordinator", "region": cast.region.public_id}
+        ),
+        form("coordinator", "twinning:close", [pair], {}),
+    ]
+
+
+def form(role: str, name: str, arguments: list[str], fields: dict[str, str], query: str = "") -> dict[str, Any]:
+    return {"role": role, "name": name, "path": reverse(name, args=arguments) + query, "fields": fields}
+
+
+def outcome() -> dict[str, int]:
+    """How many of everything there are now."""
+    new = NEW.lower()
+    return {
+        "accounts": get_user_model().objects.filter(email=new).count(),
+        "people": Person.objects.filter(email__iexact=new).count(),
+        "participations": Participation.objects.filter(person__email__iexact=new).count(),
+        "sign-up mails": OutboxMail.objects.filter(template="sign_up").count(),
+        "goals": Goal.objects.count(),
+        "meetings": Meeting.objects.count(),
+        "meeting mails": OutboxMail.objects.filter(template="meeting_planned").count(),
+        "hours": HoursEntry.objects.count(),
+        "handed in": Response.objects.filter(submitted_at__isnull=False).count(),
+        "told of handing in": History.objects.filter(verb="response_submitted").count(),
+        "regions": Region.objects.filter(slug="nieuw").count(),
+        "programmes": Programme.objects.filter(slug="nieuwe-ronde").count(),
+        "grants": RoleGrant.objects.filter(account__email=new, revoked_at__isnull=True).count(),
+        "closed": History.objects.filter(verb="finish_pair").count(),
+        "closing mails": OutboxMail.objects.filter(template="closing_survey").count(),
+    }

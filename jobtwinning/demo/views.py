@@ -30,7 +30,11 @@ def require_demo(request: HttpRequest) -> None:
 def choose(request: HttpRequest) -> HttpResponse:
     """Who do you want to be?"""
     require_demo(request)
-    people = [{"role": role, "name": name, "text": text} for role, (name, text) in ROLE_NAMES.items()]
+    people = [
+        {"role": role, "name": name, "text": text}
+        for role, (name, text) in ROLE_NAMES.items()
+        if staff.account_for(role) is not None
+    ]
     return render(request, "demo/choose.html", {"people": people})
 
 

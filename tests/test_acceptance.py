@@ -377,6 +377,11 @@ def test_both_are_asked_at_the_end_and_the_report_counts_it(cast: Cast, client_o
         assert response.answers.get(item="N11").value == "yes"
     report = client_of("researcher").get(reverse("reports:report_json", args=[cast.programme.slug])).json()
     assert report["submitted"]["final_survey"] == {"teacher": None, "non_teacher": None}  # too few to tell
+    cells = [cell for table in report["tables"] for row in table["rows"] for cell in row["cells"].values()]
+    assert {cell["state"] for cell in cells} == {"hidden"}
+    html = client_of("researcher").get(reverse("reports:report", args=[cast.programme.slug])).content.decode()
+    assert "te weinig antwoorden" in html
+    assert "%" not in "".join(re.findall(r"<table.*?</table>", html, re.DOTALL))
     Programme.objects.update(released_before=True)  # two people are too few to see what was counted
     report = client_of("researcher").get(reverse("reports:report_json", args=[cast.programme.slug])).json()
     (going_on,) = [each for each in report["tables"] if each["code"] == "T6.1"]

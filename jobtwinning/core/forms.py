@@ -7,6 +7,15 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from jobtwinning.core import form_keys
+from jobtwinning.core.texts import one_line
+
+
+class LineField(forms.CharField):
+    """A name or a few words: one line, without control characters and marks that turn the reading direction."""
+
+    def to_python(self, value: Any) -> str:
+        text = super().to_python(value) or ""
+        return text if "\x00" in text else one_line(text)  # NUL is refused in words by the field itself
 
 
 class RowField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not subscriptable when it runs

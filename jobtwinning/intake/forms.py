@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from jobtwinning.core.forms import KeyedForm, RowField
+from jobtwinning.core.forms import KeyedForm, LineField, RowField
 from jobtwinning.intake.actions import SignUp
 from jobtwinning.intake.queries import Filters, employer_names
 from jobtwinning.people.models import Region
@@ -18,13 +18,13 @@ EMPLOYER_LIST = "organisaties"
 class SignUpForm(KeyedForm):
     """Who somebody is and where they work. With `own_email` the address is that of whoever is signed in."""
 
-    given_name = forms.CharField(label=_("Voornaam"), max_length=80)
-    surname = forms.CharField(label=_("Achternaam"), max_length=100)
+    given_name = LineField(label=_("Voornaam"), max_length=80)
+    surname = LineField(label=_("Achternaam"), max_length=100)
     email = forms.EmailField(
         label=_("E-mail"), max_length=254, help_text=_("Hier sturen we een code heen om verder te gaan.")
     )
-    organisation = forms.CharField(label=_("Waar werk je?"), max_length=160, widget=SuggestInput(EMPLOYER_LIST))
-    function = forms.CharField(label=_("Wat is je functie?"), max_length=120)
+    organisation = LineField(label=_("Waar werk je?"), max_length=160, widget=SuggestInput(EMPLOYER_LIST))
+    function = LineField(label=_("Wat is je functie?"), max_length=120)
     region = RowField(
         label=_("Regio"), queryset=Region.objects.none(), to_field_name="slug", empty_label=_("Kies je regio")
     )

@@ -14,6 +14,7 @@ from jobtwinning.accounts.actions import get_or_create_account
 from jobtwinning.accounts.models import Account
 from jobtwinning.core.errors import RowFault
 from jobtwinning.core.spreadsheets import Row, Table, refuse_file
+from jobtwinning.core.texts import one_line
 from jobtwinning.intake import letters
 from jobtwinning.intake.actions import (
     SignUp,
@@ -149,11 +150,11 @@ def _wish(reader: _Reader, row: Row) -> SignUp:
         raise ValueError("a row without a region is refused before it is read")
     return SignUp(
         side=SIDES[row.cells["side"].casefold()],
-        given_name=row.cells["given_name"],
-        surname=row.cells["surname"],
+        given_name=one_line(row.cells["given_name"]),
+        surname=one_line(row.cells["surname"]),
         email=row.cells["email"].lower(),
-        organisation=row.cells["organisation"],
-        function=row.cells.get("function", ""),
+        organisation=one_line(row.cells["organisation"]),
+        function=one_line(row.cells.get("function", "")),
         region=region,
         channel=CHANNEL,
     )

@@ -1,6 +1,5 @@
 """The one place that writes .ics: meetings of a pair and events of a programme."""
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -9,8 +8,9 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event, vCalAddress, vText
 
+from jobtwinning.core.texts import clean, one_line
+
 PRODUCT = "-//Job Twinning//jobtwinning//NL"
-KEPT = "\n\t\u200d"  # the joiner inside an emoji stays
 Method = Literal["REQUEST", "CANCEL"]
 
 
@@ -82,16 +82,6 @@ def in_utc(moment: datetime) -> datetime:
     if moment.tzinfo is None:
         raise ValueError("a time in a calendar needs a zone")
     return moment.astimezone(UTC)
-
-
-def clean(text: str) -> str:
-    """Line breaks as \\n; control characters and invisible direction marks away."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(c for c in lines if c in KEPT or unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Zl", "Zp"})
-
-
-def one_line(text: str) -> str:
-    return " ".join(clean(text).split())
 
 
 def cal_address(person: Attendee) -> vCalAddress:

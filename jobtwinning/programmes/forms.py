@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from jobtwinning.core.components import CheckCards, DateInput
-from jobtwinning.core.forms import KeyedForm, RowField, RowsField
+from jobtwinning.core.forms import KeyedForm, LineField, RowField, RowsField
 from jobtwinning.people.models import Region, SchoolHolidays
 from jobtwinning.programmes.actions import NewProgramme
 from jobtwinning.programmes.models import Programme, RoleGrant
@@ -22,10 +22,10 @@ SLUG_HINT = _("Kleine letters, cijfers en streepjes, bijvoorbeeld maasmond-2027.
 
 
 class RegionForm(KeyedForm):
-    name = forms.CharField(label=_("Naam van de regio"), max_length=80)
+    name = LineField(label=_("Naam van de regio"), max_length=80)
     slug = forms.SlugField(label=_("Adres op de site"), max_length=50, help_text=SLUG_HINT)
-    organiser = forms.CharField(label=_("Organiserende partij"), max_length=160)
-    contact_name = forms.CharField(label=_("Contactpersoon"), max_length=80)
+    organiser = LineField(label=_("Organiserende partij"), max_length=160)
+    contact_name = LineField(label=_("Contactpersoon"), max_length=80)
     contact_email = forms.EmailField(label=_("E-mail van de contactpersoon"), max_length=254)
     school_holidays = forms.ChoiceField(label=_("Vakantieregio"), choices=list(HOLIDAY_NAMES.items()))
 
@@ -33,10 +33,10 @@ class RegionForm(KeyedForm):
 class ProgrammeForm(KeyedForm):
     """A new programme; a coordinator only gets the regions of the own grants to choose from."""
 
-    name_nl = forms.CharField(label=_("Naam in het Nederlands"), max_length=120)
-    name_en = forms.CharField(label=_("Naam in het Engels"), max_length=120)
+    name_nl = LineField(label=_("Naam in het Nederlands"), max_length=120)
+    name_en = LineField(label=_("Naam in het Engels"), max_length=120)
     slug = forms.SlugField(label=_("Adres op de site"), max_length=50, help_text=SLUG_HINT)
-    organiser = forms.CharField(label=_("Organiserende partij"), max_length=160)
+    organiser = LineField(label=_("Organiserende partij"), max_length=160)
     regions = RowsField(label=_("Regio’s"), queryset=Region.objects.none(), widget=CheckCards)
     starts_on = forms.DateField(label=_("Eerste dag"), widget=DateInput)
     ends_on = forms.DateField(label=_("Laatste dag"), widget=DateInput)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jobtwinning.core.components import DateInput, RadioChips, TimeInput
 from jobtwinning.core.errors import DomainError
-from jobtwinning.core.forms import KeyedForm, VersionedForm
+from jobtwinning.core.forms import KeyedForm, LineField, VersionedForm
 from jobtwinning.twinning.actions import MeetingPlan, Spent
 from jobtwinning.twinning.models import Goal, HoursEntry, Meeting
 from jobtwinning.twinning.times import moment
@@ -54,13 +54,13 @@ class MeetingForm(VersionedForm):
         ],
         widget=RadioChips,
     )
-    where = forms.CharField(
+    where = LineField(
         label=_("Waar precies?"),
         help_text=_("Adres, ingang of waar je je meldt."),
         max_length=200,
         required=False,
     )
-    what = forms.CharField(label=_("Wat gaan jullie doen?"), max_length=200, required=False)
+    what = LineField(label=_("Wat gaan jullie doen?"), max_length=200, required=False)
 
     def __init__(self, *args: Any, zone: ZoneInfo, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -123,7 +123,7 @@ class HoursForm(VersionedForm):
     on = forms.DateField(label=_("Wanneer was het?"), widget=DateInput)
     work_hours = hours_field(_("Uren in werktijd"))
     private_hours = hours_field(_("Uren in eigen tijd"))
-    what = forms.CharField(
+    what = LineField(
         label=_("Wat heb je gedaan?"),
         help_text=_("Een paar woorden zijn genoeg. Voorbereiden telt ook mee."),
         max_length=200,
@@ -160,7 +160,7 @@ class QuickHoursForm(KeyedForm):
         widget=RadioChips,
     )
     kind = forms.ChoiceField(label=_("In wiens tijd?"), choices=KINDS, widget=RadioChips)
-    what = forms.CharField(label=_("Wat heb je gedaan?"), max_length=200)
+    what = LineField(label=_("Wat heb je gedaan?"), max_length=200)
     on = forms.DateField(label=_("Wanneer?"), widget=DateInput)
 
     def spent(self) -> Spent:

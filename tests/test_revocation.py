@@ -1,0 +1,75 @@
+"""A right that is taken away is gone with the next request, also on a page that was open already."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from conftest import Cast
+from jobtwinning.accounts.models import Account
+from jobtwinning.intake.actions import withdraw_participation
+from jobtwinning.pairs.actions import withdraw_pair
+from jobtwinning.pairs.models import Pair, Seat
+from jobtwinning.programmes.actions import revoke_grant
+from jobtwinning.programmes.models import Participation
+from tests import make, policy
+
+
+def revoke(cast: Cast) -> None:
+    account = cast.accounts["coordinator"]
+    assert account is not None
+    revoke_grant(account.grants.get(), by=None, at=make.NOW)
+
+
+def leave(cast: Cast) -> None:
+    Seat.objects.update(active=False)
+    withdraw_participation(Participation.objects.get(pk=cast.teacher.pk), by=None, at=make.NOW)
+
+
+def take_back(cast: Cast) -> None:
+    withdraw_pair(cast.pair, by=None, at=make.NOW)
+
+
+def propose_again(cast: Cast) -> None:
+    Pair.objects.update(state=Pair.State.PROPOSED)
+    Seat.objects.update(answer=Seat.Answer.OPEN)
+
+
+COORDINATOR = ["intake:participants", "intake:participant", "intake:withdraw", "pairs:pairs", "pairs:withdraw"]
+COORDINATOR += ["matching:workspace", "matching:propose", "matching:commit", "twinning:close", "reports:report"]
+
+
+@pytest.mark.parametrize(
+    ("role", "take_away", "names"),
+    [
+        ("coordinator", revoke, COORDINATOR),
+        ("teacher", leave, ["intake:step", "intake:check", "intake:done"]),
+        ("teacher", take_back, ["twinning:pair", "twinning:goal_new", "twinning:meeting_new", "twinning:hours_new"]),
+    ],
+)
+def test_a_right_taken_away_is_gone_at_once(
+    role: str,
+    take_away: Callable[[Cast], None],
+    names: list[str],
+    cast: Cast,
+    client_of: Callable[[str], Client],
+) -> None:
+    client = client_of(role)
+    urls = [policy.address(name, cast) for name in names]
+    assert 404 not in [client.get(url).status_code for url in urls]  # they were open
+    if take_away is take_back:
+        propose_again(cast)
+        cast.pair.refresh_from_db()
+    take_away(cast)
+    for url in urls:
+        answers = {client.get(url).status_code, client.post(url, {"text": "x", "answer": "accept"}).status_code}
+        assert answers <= {404, 405}, url
+
+
+def test_a_closed_account_is_signed_out_at_once(cast: Cast, client_of: Callable[[str], Client]) -> None:
+    client = client_of("teacher")
+    url = policy.address("twinning:pair", cast)
+    assert client.get(url).status_code == 200
+    Account.objects.filter(email="teacher@voorbeeld.example").update(is_active=False)
+    for answer in (client.get(url), client.post(policy.address("twinning:goal_new", cast), {"text": "x"})):
+        assert policy.word(answer) == "302:account_login"

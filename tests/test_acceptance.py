@@ -139,7 +139,12 @@ def test_regions_have_coordinators_who_see_their_own(cast: Cast, client_of: Clie
     assert "Duinstreek Bureau Duin Bo Kok, bo@duin.example" in text
     region = Region.objects.get(slug="duinstreek")
     text = send(
-        admin, "programmes:grant_new", email="bo@duin.example", role="coordinator", region=region.public_id, programme=""
+        admin,
+        "programmes:grant_new",
+        email="bo@duin.example",
+        role="coordinator",
+        region=region.public_id,
+        programme="",
     )
     assert "bo@duin.example" in text
     cast.programme.regions.add(region)

@@ -1,6 +1,7 @@
 """axe finds nothing, on every page that the policy lets somebody open, in both languages, sizes and colours (E1)."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 from django.test import Client
@@ -10,8 +11,10 @@ from playwright.sync_api import Browser, Page
 
 from conftest import ROLES, Cast
 from jobtwinning.core.browser import browser_path
-from tests import policy
+from jobtwinning.programmes.models import RoleGrant
+from tests import make, policy
 from tests.browsing import DESKTOP, PHONE, chromium, faults
+from tests.test_two_regions import furnish
 
 pytestmark = [
     pytest.mark.browser,
@@ -40,14 +43,30 @@ def page_as(browser: Browser, client: Client, base: str) -> Page:
 
 
 PAGES = sorted(name for name in policy.POLICY if first_reader(name))
+OF_A_PROGRAMME = [name for name in PAGES if policy.POLICY[name].get("object") in ("programme", "programme_region")]
 
 
-@pytest.mark.parametrize("name", PAGES)
+def without_people(cast: Cast) -> Cast:
+    """The same cast looking at a programme that nobody takes part in."""
+    programme = make.make_programme(cast.region, slug="leeg")
+    for role in (RoleGrant.Role.COORDINATOR, RoleGrant.Role.RESEARCHER):
+        account = cast.accounts[role]
+        assert account is not None
+        region = cast.region if role == RoleGrant.Role.COORDINATOR else None
+        make.make_grant(account, role, region=region, programme=programme)
+    return replace(cast, programme=programme)
+
+
+@pytest.mark.parametrize(
+    ("name", "state"), [*((name, "full") for name in PAGES), *((name, "empty") for name in OF_A_PROGRAMME)]
+)
 def test_page_has_no_faults(
-    name: str, cast: Cast, client_of: Callable[[str], Client], live_server: object, browser: Browser
+    name: str, state: str, cast: Cast, client_of: Callable[[str], Client], live_server: object, browser: Browser
 ) -> None:
+    if state == "full":
+        furnish(cast)
     client = client_of(first_reader(name) or "nobody")
-    url = policy.address(name, cast)
+    url = policy.address(name, cast if state == "full" else without_people(cast))
     if "html" not in client.get(url).headers["Content-Type"]:
         return
     base = str(live_server)

@@ -76,7 +76,7 @@ def spend(meeting: Meeting, chance: random.Random) -> None:
         spent = Spent(
             on=meeting.starts_at.astimezone(clock.AMSTERDAM).date(),
             work_hours=Decimal((meeting.ends_at - meeting.starts_at).seconds) / 3600,
-            private_hours=Decimal(chance.choice(("0", "0", "0.5", "1"))),
+            private_hours=Decimal(chance.choice(("0", "0.5", "1", "1"))),
             what=meeting.what,
         )
         log_hours(

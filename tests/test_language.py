@@ -59,11 +59,17 @@ def test_words_leaves_out_what_is_marked_as_another_language() -> None:
     assert words(html, "en") & DUTCH == {"een"}
 
 
-@pytest.mark.parametrize("name", sorted(policy.POLICY))
-def test_page_is_in_one_language(name: str, cast: Cast, client_of: Callable[[str], Client]) -> None:
-    role = next((role for role in ROLES if policy.expected(policy.POLICY[name], "GET", role) == "200"), None)
-    if role is None:
-        return
+def readers() -> list[tuple[str, str]]:
+    """Every page with the first role that gets it."""
+    opened = {
+        name: [role for role in ROLES if policy.expected(row, "GET", role) == "200"]
+        for name, row in policy.POLICY.items()
+    }
+    return sorted((name, roles[0]) for name, roles in opened.items() if roles)
+
+
+@pytest.mark.parametrize(("name", "role"), readers())
+def test_page_is_in_one_language(name: str, role: str, cast: Cast, client_of: Callable[[str], Client]) -> None:
     client = client_of(role)
     for language, other in (("nl", ENGLISH), ("en", DUTCH)):
         response = client.get(policy.in_language(policy.address(name, cast), language))

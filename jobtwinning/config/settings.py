@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "jobtwinning.matching",
     "jobtwinning.twinning",
     "jobtwinning.reports",
+    "jobtwinning.privacy",
     "jobtwinning.site",
     "jobtwinning.demo",
 ]

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from jobtwinning.core import clock, form_keys, viewlog
 from jobtwinning.core.errors import DomainError
-from jobtwinning.matching import actions, adapter, pages, queries, texts
+from jobtwinning.matching import actions, adapter, pages, queries, rows, texts
 from jobtwinning.matching.forms import DecisionForm, ProposalForm, TwoForm
 from jobtwinning.matching.models import Directive, Scenario
 from jobtwinning.matching.permissions import Place, may_match, may_send
@@ -168,14 +168,14 @@ def checked(
     return {
         "teacher": teacher,
         "non_teacher": non_teacher,
-        "school": pages.person_line(teacher),
-        "work": pages.person_line(non_teacher),
+        "school": rows.person_line(teacher),
+        "work": rows.person_line(non_teacher),
         "found": found,
         "is_forbidden": (teacher_id, non_teacher_id) in given.forbids,
-        "arch": pages.score_arch(found.left_score, found.right_score, found.band),
+        "arch": rows.score_arch(found.left_score, found.right_score, found.band),
         "kind": kind_word(found.kind),
         "points": points(found.explained, teacher.given_name, non_teacher.given_name),
-        "why": pages.why(found.explained, found.band, teacher, non_teacher),
+        "why": rows.why(found.explained, found.band, teacher, non_teacher),
         "refusals": texts.refusal_sentences(found.refusals, names),
         "price": texts.price(found.pairs_lost, found.others_changed),
     }

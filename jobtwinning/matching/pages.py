@@ -14,7 +14,7 @@ from jobtwinning.core.components import PersonLine
 from jobtwinning.matching import texts
 from jobtwinning.matching.models import Directive, Scenario
 from jobtwinning.matching.queries import Decision, MatchPerson
-from jobtwinning.matching.rows import SHOWN, Group, People, groups_of, person_line
+from jobtwinning.matching.rows import SHOWN, Group, People, Tab, Wanted, grouped, groups_of, person_line, tabs_of
 from jobtwinning.pairs.pages import band_word
 from jobtwinning.programmes.models import Programme, Side
 
@@ -65,6 +65,7 @@ class Plan:
     scenario: Scenario
     made_at: datetime
     is_sent: bool
+    tabs: list[Tab]
     groups: list[Group]
     alone: list[Alone]
     alone_count: int
@@ -100,16 +101,16 @@ def workspace(
     decisions: Mapping[tuple[str, str], Decision],
     scenario: Scenario | None,
     *,
-    unfolded: str,
+    wanted: Wanted,
 ) -> Workspace:
-    """Everything on the workspace; `unfolded` is the group that is shown whole."""
+    """Everything on the workspace."""
     free = [one for one in people.values() if one.is_free]
     return Workspace(
         teachers=[one for one in free if one.side == Side.TEACHER],
         non_teachers=[one for one in free if one.side == Side.NON_TEACHER],
         seated=len(people) - len(free),
         decisions=_own_decisions(people, decisions),
-        plan=plan(programme, people, decisions, scenario, unfolded=unfolded) if scenario else None,
+        plan=plan(programme, people, decisions, scenario, wanted=wanted) if scenario else None,
     )
 
 
@@ -128,18 +129,19 @@ def plan(
     decisions: Mapping[tuple[str, str], Decision],
     scenario: Scenario,
     *,
-    unfolded: str = "",
+    wanted: Wanted,
 ) -> Plan:
     """The proposal with what changed since; a person who is gone is left out of the rows and named as stale."""
     stored = scenario.pairs
     made_at = scenario.made_at.astimezone(ZoneInfo(programme.time_zone))
     is_sent = scenario.state == Scenario.State.COMMITTED
-    groups = groups_of(stored, people, decisions, unfolded)
+    found = grouped(stored, people, decisions)
     return Plan(
         scenario=scenario,
         made_at=made_at,
         is_sent=is_sent,
-        groups=groups,
+        tabs=tabs_of(found, wanted),
+        groups=groups_of(found, people, decisions, wanted),
         alone=[_alone(one, people) for one in scenario.unmatched if one["person"] in people][:SHOWN],
         alone_count=len(scenario.unmatched),
         picture=_picture(stored),

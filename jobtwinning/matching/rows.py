@@ -60,6 +60,31 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the coordinator wants to see: one group, whole, or all; only people with these letters in their name."""
+
+    group: str = ""
+    name: str = ""
+
+    def is_about(self, *people: MatchPerson) -> bool:
+        letters = self.name.casefold().strip()
+        return any(letters in person.name.casefold() for person in people)
+
+
+EVERYTHING = Wanted()
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A button above the list that shows one group."""
+
+    code: str
+    label: str
+    count: int
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
     """Rows under one heading, the weakest first; `more` is how many are not shown."""
 
@@ -70,30 +95,49 @@ class Group:
     more: int
 
 
-def groups_of(
-    stored: Sequence[Mapping[str, Any]],
-    people: People,
-    decisions: Mapping[tuple[str, str], Decision],
-    unfolded: str,
-) -> list[Group]:
+def grouped(
+    stored: Sequence[Mapping[str, Any]], people: People, decisions: Mapping[tuple[str, str], Decision]
+) -> dict[str, list[Mapping[str, Any]]]:
+    """Every pair of the proposal in its group, the weakest first."""
     found: dict[str, list[Mapping[str, Any]]] = {"doubt": [], "pinned": [], "good": []}
     for one in sorted(stored, key=lambda one: min(one["left_score"], one["right_score"])):
         if one["left"] in people and one["right"] in people:
             decision = decisions.get((one["left"], one["right"]))
             pinned = decision is not None and decision.kind == Directive.Kind.PIN
             found["pinned" if pinned else "doubt" if one["band"] == "doubt" else "good"].append(one)
+    return found
+
+
+def tabs_of(found: Mapping[str, Sequence[object]], wanted: Wanted) -> list[Tab]:
+    """All, and each group that has somebody in it."""
+    labels = {"doubt": _("Eerst kijken"), "pinned": _("Vastgezet"), "good": _("Goed")}
+    total = sum(len(rows) for rows in found.values())
+    groups = [Tab(code, labels[code], len(rows), wanted.group == code) for code, rows in found.items() if rows]
+    return [Tab("", _("Alle"), total, not any(tab.is_current for tab in groups)), *groups]
+
+
+def groups_of(
+    found: Mapping[str, Sequence[Mapping[str, Any]]],
+    people: People,
+    decisions: Mapping[tuple[str, str], Decision],
+    wanted: Wanted,
+) -> list[Group]:
+    """What is shown: the wanted group whole, or every group up to SHOWN rows."""
     titles = {
         "doubt": _("Eerst even kijken"),
         "pinned": _("Door jou vastgezet"),
         "good": _("Goed voorstel"),
     }
     groups = []
-    for code, all_rows in found.items():
-        shown = all_rows if unfolded == code else all_rows[:SHOWN]
-        if all_rows:
-            count = ngettext("%(n)s koppel", "%(n)s koppels", len(all_rows)) % {"n": len(all_rows)}
-            rows = [_row(one, people, decisions) for one in shown]
-            groups.append(Group(code, titles[code], count, rows, len(all_rows) - len(shown)))
+    one_group = bool(found.get(wanted.group))
+    for code, rows in found.items():
+        hits = [one for one in rows if wanted.is_about(people[one["left"]], people[one["right"]])]
+        if not hits or (one_group and code != wanted.group):
+            continue
+        shown = hits if one_group or wanted.name else hits[:SHOWN]
+        count = ngettext("%(n)s koppel", "%(n)s koppels", len(hits)) % {"n": len(hits)}
+        shown_rows = [_row(one, people, decisions) for one in shown]
+        groups.append(Group(code, titles[code], count, shown_rows, len(hits) - len(shown)))
     return groups
 
 

@@ -14,9 +14,11 @@ from jobtwinning.core.components import PersonLine
 from jobtwinning.matching import texts
 from jobtwinning.matching.models import Directive, Scenario
 from jobtwinning.matching.queries import Decision, MatchPerson
-from jobtwinning.matching.rows import SHOWN, Group, People, Tab, Wanted, grouped, groups_of, person_line, tabs_of
+from jobtwinning.matching.rows import Group, People, Tab, Wanted, grouped, groups_of, person_line, tabs_of
 from jobtwinning.pairs.pages import band_word
 from jobtwinning.programmes.models import Programme, Side
+
+ALONE_SHOWN = 20  # people without a partner who are named
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,7 @@ class Alone:
 class AimCell:
     """One figure of an objective; the best of its column gets a tick, unless all are alike."""
 
+    label: str
     text: str
     is_best: bool
 
@@ -142,7 +145,7 @@ def plan(
         is_sent=is_sent,
         tabs=tabs_of(found, wanted),
         groups=groups_of(found, people, decisions, wanted),
-        alone=[_alone(one, people) for one in scenario.unmatched if one["person"] in people][:SHOWN],
+        alone=[_alone(one, people) for one in scenario.unmatched if one["person"] in people][:ALONE_SHOWN],
         alone_count=len(scenario.unmatched),
         picture=_picture(stored),
         aims=aims(scenario),
@@ -178,18 +181,24 @@ def aims(scenario: Scenario) -> list[Aim]:
     stored = scenario.result.get("figures", {})
     found = {code: stored[code] for code in texts.OBJECTIVE_ORDER if stored.get(code) is not None}
     columns = [
-        _aim_column([str(one["pairs"]) for one in found.values()], [one["pairs"] for one in found.values()]),
         _aim_column(
+            _("Koppels"), [str(one["pairs"]) for one in found.values()], [one["pairs"] for one in found.values()]
+        ),
+        _aim_column(
+            _("Zonder partner"),
             [str(one["unmatched_left"] + one["unmatched_right"]) for one in found.values()],
             [-one["unmatched_left"] - one["unmatched_right"] for one in found.values()],
         ),
         *(
             _aim_column(
-                [_of_hundred(one[name]) for one in found.values()], [_rounded(one[name]) for one in found.values()]
+                label,
+                [_of_hundred(one[name]) for one in found.values()],
+                [_rounded(one[name]) for one in found.values()],
             )
-            for name in ("mean_weaker", "lowest")
+            for name, label in (("mean_weaker", _("Minst blije van elk koppel")), ("lowest", _("Laagste score")))
         ),
         _aim_column(
+            _("Twee mensen die liever samen zouden"),
             [
                 ngettext("%(n)s keer", "%(n)s keer", n) % {"n": n}
                 for n in (one["blocking_pairs"] for one in found.values())
@@ -209,11 +218,11 @@ def aims(scenario: Scenario) -> list[Aim]:
     ]
 
 
-def _aim_column(words: Sequence[str], values: Sequence[int]) -> list[AimCell]:
+def _aim_column(label: str, words: Sequence[str], values: Sequence[int]) -> list[AimCell]:
     """The figures of one column; the highest value is the best."""
     best = max(values, default=0)
     alike = len(set(values)) < 2
-    return [AimCell(text, value == best and not alike) for text, value in zip(words, values, strict=True)]
+    return [AimCell(label, text, value == best and not alike) for text, value in zip(words, values, strict=True)]
 
 
 def _rounded(score: float | None) -> int:

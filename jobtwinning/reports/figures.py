@@ -106,7 +106,7 @@ class ExtentBar(figures.LikertBar):
     def parts(self) -> list[figures.Segment]:
         """The low grey parts first, then the tall coloured ones, so that their outline lies on top."""
         letter = "w" if self.side == "work" else "s"
-        names = [f"{letter}5", f"{letter}4", "3", "2", "1"] if len(self.numbers) == len(EXTENT) else [f"{letter}4", "3"]
+        names = [f"{letter}5", f"{letter}4", "3", "2", "1"] if len(self.numbers) == len(EXTENT) else [f"{letter}5", "3"]
         left, drawn = 0.0, []
         for name, share, number in zip(names, self.shares or (), self.numbers, strict=True):
             if share:
@@ -199,7 +199,7 @@ def extent_legend(extents: Sequence[ExtentFigure]) -> list[tuple[str, str]]:
     if not lengths:
         return []
     if lengths == {2}:
-        return [("4", wording.high_label()), ("3", _("Lager"))]
+        return [("5", wording.high_label()), ("3", _("Lager"))]
     return [(str(answer), word) for answer, word in zip(EXTENT, extent_words(), strict=True)]
 
 

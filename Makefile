@@ -8,7 +8,7 @@ export PYTHONWARNINGS ?=
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS)
 
-.PHONY: help setup run test check check-static test-postgres night bench format catalogue clean
+.PHONY: help setup run test check check-static test-postgres pictures night bench format catalogue clean
 
 help:
 	@echo "make run    set up and serve on http://$(HOST):$(PORT) with the demo programmes"
@@ -54,6 +54,11 @@ check-static:
 
 test-postgres:
 	@TEST_DATABASE=postgres $(PYTEST) -m "not night and not browser"
+
+# The drawn pages with the drawings' own people, light and dark, wide and narrow, in screens.
+pictures: setup
+	@$(BIN)/python -m jobtwinning.core.browser
+	@$(BIN)/python -m tests.drawings screens
 
 night: setup
 	@$(BIN)/python -m jobtwinning.core.browser

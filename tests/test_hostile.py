@@ -284,8 +284,8 @@ def test_forms_store_only_their_own_fields(open_cast: Cast, client_of: ClientOf)
 # --- Hostile addresses -------------------------------------------------------------------------------
 
 QUERY_NAMES = (
-    "kant", "via", "toon", "page", "ontmoeting", "next", "teacher", "non_teacher", "text", "side", "state", "region",
-    "opgeslagen",
+    "kant", "via", "toon", "zoek", "page", "ontmoeting", "next", "teacher", "non_teacher", "text", "side", "state",
+    "region", "opgeslagen",
 )  # fmt: skip
 
 

@@ -260,7 +260,9 @@ class SheetForm(forms.Form):
         choices=WEIGHTS,
         widget=Levels,
     )
-    direction = forms.ChoiceField(label=_("Liefst"), choices=[("alike", _("gelijk")), ("different", _("anders"))])
+    direction = forms.ChoiceField(
+        label=_("Liefst"), choices=[("alike", _("Liefst gelijk")), ("different", _("Liefst anders"))]
+    )
 
 
 SCALE = ["in zeer grote mate", "in grote mate", "in enige mate", "in geringe mate", "helemaal niet"]

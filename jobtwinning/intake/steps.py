@@ -40,6 +40,7 @@ class IntakeStep:
         return tuple(code for code in questions().expand(self.groups) if code not in LEFT_OUT)
 
 
+MATCHING = IntakeStep("matching", "matchen", "matching", _("Matchen"), _("Wat voor partner zoek je?"), ("I10", "I9"))
 STEPS: tuple[IntakeStep, ...] = (
     IntakeStep(
         "work", "je-werk", "your-work", _("Je werk"), _("Wat doe je, en waar?"), ("I2", "I7", *WORK, "I3", "I13")
@@ -47,7 +48,7 @@ STEPS: tuple[IntakeStep, ...] = (
     IntakeStep(
         "goals", "wat-je-wilt-leren", "your-goals", _("Wat je wilt leren"), _("Wat wil je leren?"), ("I4", "I5", "I6")
     ),
-    IntakeStep("matching", "matchen", "matching", _("Matchen"), _("Wat voor partner zoek je?"), ("I10", "I9")),
+    MATCHING,
     IntakeStep("time", "wanneer-je-kunt", "your-time", _("Wanneer je kunt"), _("Wanneer kun je?"), ("I11", "I12")),
     IntakeStep("consent", "toestemming", "consent", _("Toestemming"), _("Mogen we je antwoorden gebruiken?"), ("I19",)),
 )

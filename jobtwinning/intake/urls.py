@@ -10,6 +10,7 @@ urlpatterns = [
     path(_("deelname/<str:public_id>/intake/"), views.intake, name="intake"),
     path(_("deelname/<str:public_id>/intake/controleren/"), views.check, name="check"),
     path(_("deelname/<str:public_id>/intake/klaar/"), views.done, name="done"),
+    path(_("deelname/<str:public_id>/intake/teruglezen/"), views.read_wishes, name="read_wishes"),
     path(_("deelname/<str:public_id>/intake/<slug:step>/"), views.step, name="step"),
     path(_("coordinator/<slug:slug>/deelnemers/"), coordination.participants, name="participants"),
     path(_("coordinator/<slug:slug>/deelnemers/importeren/"), coordination.import_file, name="import"),

@@ -20,6 +20,7 @@ from jobtwinning.core.errors import DomainError
 from jobtwinning.intake import actions, pending, steps
 from jobtwinning.intake.forms import SignUpForm
 from jobtwinning.intake.queries import known_answers, sign_up_state, week_choices
+from jobtwinning.intake.readback import Reading, read_back_wishes
 from jobtwinning.programmes.models import Participation, Programme, Side
 from jobtwinning.programmes.permissions import find, is_own_participation
 from jobtwinning.programmes.viewer import viewer_of
@@ -157,15 +158,7 @@ def step(request: HttpRequest, public_id: str, step: str) -> HttpResponse:
         raise Http404
     if request.method == "POST" and (url := form_keys.answered_before(request)) is not None:
         return redirect(url)
-    response = response_of(participation, steps.INSTRUMENT)
-    form = AnswersForm(
-        request.POST if request.method == "POST" else None,
-        instrument=steps.questions(),
-        codes=here.items,
-        known=known_answers(participation),
-        weeks=week_choices(participation) if here.code == "time" else (),
-        current_version=response.version if response else 1,
-    )
+    form = _answers_form(request, participation, here)
     if request.method == "POST" and form.is_valid():
         try:
             return redirect(_save_step(request, participation, here, form))
@@ -176,9 +169,41 @@ def step(request: HttpRequest, public_id: str, step: str) -> HttpResponse:
         "here": here,
         "form": form,
         "saved": "opgeslagen" in request.GET,
+        "reading": _reading(form) if here is steps.MATCHING else None,
         **_progress(participation, here),
     }
     return render(request, "intake/step.html", context, status=422 if form.is_bound else 200)
+
+
+def _answers_form(request: HttpRequest, participation: Participation, here: steps.IntakeStep) -> AnswersForm:
+    """The questions of one page, with what was sent or else what is known."""
+    response = response_of(participation, steps.INSTRUMENT)
+    return AnswersForm(
+        request.POST if request.method == "POST" else None,
+        instrument=steps.questions(),
+        codes=here.items,
+        known=known_answers(participation),
+        weeks=week_choices(participation) if here.code == "time" else (),
+        current_version=response.version if response else 1,
+    )
+
+
+def _reading(form: AnswersForm) -> Reading:
+    """The wishes of a page read back: those that were sent, as far as they are answers, or else those that are kept."""
+    answers = dict(form.known)
+    if form.is_bound:
+        form.full_clean()
+        answers = {code: value for code, value in answers.items() if code not in form.codes} | dict(form.answers)
+    return read_back_wishes(form.instrument, answers)
+
+
+@require_http_methods(["POST"])
+def read_wishes(request: HttpRequest, public_id: str) -> HttpResponse:
+    """What the form now says, read back while somebody answers; stores nothing."""
+    if not request.user.is_authenticated:
+        raise Http404
+    form = _answers_form(request, _own(request, public_id), steps.MATCHING)
+    return render(request, "intake/reading.html", {"reading": _reading(form)})
 
 
 def _save_step(request: HttpRequest, participation: Participation, here: steps.IntakeStep, form: AnswersForm) -> str:

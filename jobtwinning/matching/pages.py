@@ -6,71 +6,19 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from jobtwinning.core import figures
-from jobtwinning.core.components import Criterion, PersonLine
+from jobtwinning.core.components import PersonLine
 from jobtwinning.matching import texts
 from jobtwinning.matching.models import Directive, Scenario
 from jobtwinning.matching.queries import Decision, MatchPerson
-from jobtwinning.pairs.pages import band_sentence, band_word, kind_word
-from jobtwinning.pairs.reasons import Point, criterion_lines, not_answered, points
+from jobtwinning.matching.rows import Group, People, Tab, Wanted, grouped, groups_of, person_line, tabs_of
+from jobtwinning.pairs.pages import band_word
 from jobtwinning.programmes.models import Programme, Side
 
-SHOWN = 20  # rows per group before "Toon meer"
-People = Mapping[str, MatchPerson]
-
-
-@dataclass(frozen=True, slots=True)
-class Why:
-    """The unfolded explanation of two people."""
-
-    title: str
-    school_name: str
-    work_name: str
-    criteria: list[Criterion]
-    not_answered: str
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One proposed pair."""
-
-    teacher: MatchPerson
-    non_teacher: MatchPerson
-    school: PersonLine
-    work: PersonLine
-    arch: figures.Arch
-    kind: str
-    points: list[Point]
-    why: Why
-    is_pinned: bool
-    is_forbidden: bool
-    reason: str  # the coordinator's own, of the pin or forbid
-    weaker: float
-
-    @property
-    def main_points(self) -> list[Point]:
-        """What stands in the row."""
-        return main_points(self.points)
-
-    @property
-    def other_points(self) -> list[Point]:
-        """What stands under the explanation instead."""
-        return [point for point in self.points if point not in self.main_points]
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Rows under one heading, the weakest first; `more` is how many are not shown."""
-
-    code: str
-    title: str
-    count: str
-    rows: list[Row]
-    more: int
+ALONE_SHOWN = 20  # people without a partner who are named
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +35,7 @@ class Alone:
 class AimCell:
     """One figure of an objective; the best of its column gets a tick, unless all are alike."""
 
+    label: str
     text: str
     is_best: bool
 
@@ -119,6 +68,7 @@ class Plan:
     scenario: Scenario
     made_at: datetime
     is_sent: bool
+    tabs: list[Tab]
     groups: list[Group]
     alone: list[Alone]
     alone_count: int
@@ -154,16 +104,16 @@ def workspace(
     decisions: Mapping[tuple[str, str], Decision],
     scenario: Scenario | None,
     *,
-    unfolded: str,
+    wanted: Wanted,
 ) -> Workspace:
-    """Everything on the workspace; `unfolded` is the group that is shown whole."""
+    """Everything on the workspace."""
     free = [one for one in people.values() if one.is_free]
     return Workspace(
         teachers=[one for one in free if one.side == Side.TEACHER],
         non_teachers=[one for one in free if one.side == Side.NON_TEACHER],
         seated=len(people) - len(free),
         decisions=_own_decisions(people, decisions),
-        plan=plan(programme, people, decisions, scenario, unfolded=unfolded) if scenario else None,
+        plan=plan(programme, people, decisions, scenario, wanted=wanted) if scenario else None,
     )
 
 
@@ -182,19 +132,20 @@ def plan(
     decisions: Mapping[tuple[str, str], Decision],
     scenario: Scenario,
     *,
-    unfolded: str = "",
+    wanted: Wanted,
 ) -> Plan:
     """The proposal with what changed since; a person who is gone is left out of the rows and named as stale."""
     stored = scenario.pairs
     made_at = scenario.made_at.astimezone(ZoneInfo(programme.time_zone))
     is_sent = scenario.state == Scenario.State.COMMITTED
-    groups = _groups(stored, people, decisions, unfolded)
+    found = grouped(stored, people, decisions)
     return Plan(
         scenario=scenario,
         made_at=made_at,
         is_sent=is_sent,
-        groups=groups,
-        alone=[_alone(one, people) for one in scenario.unmatched if one["person"] in people][:SHOWN],
+        tabs=tabs_of(found, wanted),
+        groups=groups_of(found, people, decisions, wanted),
+        alone=[_alone(one, people) for one in scenario.unmatched if one["person"] in people][:ALONE_SHOWN],
         alone_count=len(scenario.unmatched),
         picture=_picture(stored),
         aims=aims(scenario),
@@ -203,92 +154,6 @@ def plan(
         pairs=len(stored),
         doubts=sum(one["band"] == "doubt" for one in stored),
     )
-
-
-def _groups(
-    stored: Sequence[Mapping[str, Any]],
-    people: People,
-    decisions: Mapping[tuple[str, str], Decision],
-    unfolded: str,
-) -> list[Group]:
-    found: dict[str, list[Mapping[str, Any]]] = {"doubt": [], "pinned": [], "good": []}
-    for one in sorted(stored, key=lambda one: min(one["left_score"], one["right_score"])):
-        if one["left"] in people and one["right"] in people:
-            decision = decisions.get((one["left"], one["right"]))
-            pinned = decision is not None and decision.kind == Directive.Kind.PIN
-            found["pinned" if pinned else "doubt" if one["band"] == "doubt" else "good"].append(one)
-    titles = {
-        "doubt": _("Eerst even kijken"),
-        "pinned": _("Door jou vastgezet"),
-        "good": _("Goed voorstel"),
-    }
-    groups = []
-    for code, all_rows in found.items():
-        shown = all_rows if unfolded == code else all_rows[:SHOWN]
-        if all_rows:
-            count = ngettext("%(n)s koppel", "%(n)s koppels", len(all_rows)) % {"n": len(all_rows)}
-            rows = [_row(one, people, decisions) for one in shown]
-            groups.append(Group(code, titles[code], count, rows, len(all_rows) - len(shown)))
-    return groups
-
-
-def _row(one: Mapping[str, Any], people: People, decisions: Mapping[tuple[str, str], Decision]) -> Row:
-    teacher, non_teacher = people[one["left"]], people[one["right"]]
-    decision = decisions.get((one["left"], one["right"]))
-    return Row(
-        teacher=teacher,
-        non_teacher=non_teacher,
-        school=person_line(teacher),
-        work=person_line(non_teacher),
-        arch=score_arch(one["left_score"], one["right_score"], one["band"]),
-        kind=kind_word(one["kind"]),
-        points=points(one["explained"], teacher.given_name, non_teacher.given_name),
-        why=why(one["explained"], one["band"], teacher, non_teacher),
-        is_pinned=decision is not None and decision.kind == Directive.Kind.PIN,
-        is_forbidden=decision is not None and decision.kind == Directive.Kind.FORBID,
-        reason=decision.reason if decision else "",
-        weaker=min(one["left_score"], one["right_score"]),
-    )
-
-
-def main_points(points: Sequence[Point]) -> list[Point]:
-    """The first plus and the first minus, or the first two of the same sign: a row stays a few lines high."""
-    first = {point.is_plus: point for point in reversed(points)}
-    return [first[True], first[False]] if len(first) > 1 else list(points[:2])
-
-
-def why(explained: Mapping[str, Any], band: str, teacher: MatchPerson, non_teacher: MatchPerson) -> Why:
-    """Both directions per criterion, and what cannot be judged yet."""
-    lines = criterion_lines(explained, teacher.given_name, non_teacher.given_name)
-    titles = {"strong": _("Waarom sterk?"), "good": _("Waarom goed?"), "doubt": _("Waarom twijfel?")}
-    return Why(
-        title=titles[band],
-        school_name=teacher.given_name,
-        work_name=non_teacher.given_name,
-        criteria=[
-            Criterion(
-                name=line.name,
-                school=figures.Meter(line.teacher_score or 0, "school"),
-                work=figures.Meter(line.non_teacher_score or 0, "work"),
-                school_text=line.teacher_text,
-                work_text=line.non_teacher_text,
-                seen=line.seen,
-            )
-            for line in lines
-        ],
-        not_answered=get_text_list([name.lower() for name in not_answered(explained)], _("en")),
-    )
-
-
-def person_line(person: MatchPerson) -> PersonLine:
-    """Name, function and organisation."""
-    side = "school" if person.side == Side.TEACHER else "work"
-    return PersonLine(person.name, side, person.function, person.organisation)
-
-
-def score_arch(left: float, right: float, band: str) -> figures.Arch:
-    """The legs are as long as the scores; the label says the band and no number."""
-    return figures.Arch(left * 100, right * 100, band_sentence(band), band=band_word(band))
 
 
 def _picture(stored: Sequence[Mapping[str, Any]]) -> figures.WholePicture:
@@ -316,18 +181,24 @@ def aims(scenario: Scenario) -> list[Aim]:
     stored = scenario.result.get("figures", {})
     found = {code: stored[code] for code in texts.OBJECTIVE_ORDER if stored.get(code) is not None}
     columns = [
-        _aim_column([str(one["pairs"]) for one in found.values()], [one["pairs"] for one in found.values()]),
         _aim_column(
+            _("Koppels"), [str(one["pairs"]) for one in found.values()], [one["pairs"] for one in found.values()]
+        ),
+        _aim_column(
+            _("Zonder partner"),
             [str(one["unmatched_left"] + one["unmatched_right"]) for one in found.values()],
             [-one["unmatched_left"] - one["unmatched_right"] for one in found.values()],
         ),
         *(
             _aim_column(
-                [_of_hundred(one[name]) for one in found.values()], [_rounded(one[name]) for one in found.values()]
+                label,
+                [_of_hundred(one[name]) for one in found.values()],
+                [_rounded(one[name]) for one in found.values()],
             )
-            for name in ("mean_weaker", "lowest")
+            for name, label in (("mean_weaker", _("Minst blije van elk koppel")), ("lowest", _("Laagste score")))
         ),
         _aim_column(
+            _("Twee mensen die liever samen zouden"),
             [
                 ngettext("%(n)s keer", "%(n)s keer", n) % {"n": n}
                 for n in (one["blocking_pairs"] for one in found.values())
@@ -347,11 +218,11 @@ def aims(scenario: Scenario) -> list[Aim]:
     ]
 
 
-def _aim_column(words: Sequence[str], values: Sequence[int]) -> list[AimCell]:
+def _aim_column(label: str, words: Sequence[str], values: Sequence[int]) -> list[AimCell]:
     """The figures of one column; the highest value is the best."""
     best = max(values, default=0)
     alike = len(set(values)) < 2
-    return [AimCell(text, value == best and not alike) for text, value in zip(words, values, strict=True)]
+    return [AimCell(label, text, value == best and not alike) for text, value in zip(words, values, strict=True)]
 
 
 def _rounded(score: float | None) -> int:

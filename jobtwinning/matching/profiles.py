@@ -91,7 +91,7 @@ def _wishes(profile: Profile) -> tuple[engine.Wish, ...]:
             criterion=wish.criterion,
             importance=wish.importance,
             direction=_direction(wish),
-            must=wish.must and wish.importance == 3,
+            must=wish.must and wish.importance == 3 and _direction(wish) != "no_matter",
             values=wish.wanted,
         )
         for wish in profile.wishes

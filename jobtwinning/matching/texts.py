@@ -27,7 +27,8 @@ def objective_hint(objective: str) -> str:
     """What it tries first."""
     return {
         "floor": _(
-            "Geen koppel onder de grens van de ronde, dan zo veel mogelijk koppels, dan de laagste zo hoog mogelijk."
+            "Geen koppel onder de grens van de ronde, dan zo veel mogelijk koppels, dan wie het langst wacht, "
+            "dan de laagste zo hoog mogelijk."
         ),
         "total": _("Zo veel mogelijk koppels, ook als een paar mensen minder blij zijn."),
         "quality": _("Alleen koppels die voor allebei goed genoeg zijn, ook als er dan mensen overblijven."),
@@ -97,7 +98,7 @@ def _refusal_word(code: str) -> str:
         "same_organisation": _("dezelfde organisatie"),
         "know_each_other": _("kennen elkaar"),
         "other_region": _("andere regio"),
-        "too_far": _("te ver reizen"),
+        "too_far": _("te ver"),
         "too_few_weeks": _("periode past niet"),
         "too_few_day_parts": _("te weinig dagdelen"),
         "confidentiality": _("vertrouwelijk werk"),
@@ -130,7 +131,7 @@ def _change(code: str, params: Mapping[str, Any], name: str) -> str:
         "fewer_day_parts": _("Vraag of minder dagdelen samen ook kan."),
         "fewer_weeks": _("Vraag of minder weken samen ook kan."),
         "travel_longer": _("Vraag %(name)s of %(extra_minutes)s minuten langer reizen ook kan."),
-        "others_travel_longer": _("Vraag een ander of %(extra_minutes)s minuten langer reizen ook kan."),
+        "others_travel_longer": _("Voor een ander is het %(extra_minutes)s minuten te ver. Vraag of dat ook kan."),
         "drop_must": _("Vraag %(name)s of dit ook anders mag: %(criterion)s."),
         "drop_must_of_others": _("Vraag een ander of dit ook anders mag: %(criterion)s."),
         "lower_floor": _("Laat een koppel toe dat minder past."),

@@ -16,7 +16,8 @@ from django.views.decorators.http import require_http_methods
 
 from jobtwinning.core import clock, form_keys, viewlog
 from jobtwinning.core.errors import DomainError
-from jobtwinning.matching import actions, adapter, pages, queries, texts
+from jobtwinning.core.texts import one_line
+from jobtwinning.matching import actions, adapter, pages, queries, rows, texts
 from jobtwinning.matching.forms import DecisionForm, ProposalForm, TwoForm
 from jobtwinning.matching.models import Directive, Scenario
 from jobtwinning.matching.permissions import Place, may_match, may_send
@@ -41,12 +42,14 @@ def workspace(request: HttpRequest, slug: str, region_slug: str) -> HttpResponse
     """Who fits whom: the newest proposal of the region, row by row."""
     viewer = viewer_of(request)
     programme, region = find_place(viewer, slug, region_slug)
-    page = read_workspace(programme, region, unfolded=request.GET.get("toon", ""))
+    wanted = rows.Wanted(request.GET.get("toon", ""), one_line(request.GET.get("zoek", ""))[:80])
+    page = read_workspace(programme, region, wanted)
     log_view(viewer, page, "matching:workspace")
     context = {
         "programme": programme,
         "region": region,
         "page": page,
+        "wanted": wanted,
         "two_form": TwoForm(teachers=page.teachers, non_teachers=page.non_teachers),
         "proposal_form": ProposalForm(),
         "other_regions": other_regions(viewer, programme, region),
@@ -54,11 +57,11 @@ def workspace(request: HttpRequest, slug: str, region_slug: str) -> HttpResponse
     return render(request, "matching/workspace.html", context)
 
 
-def read_workspace(programme: Programme, region: Region, *, unfolded: str = "") -> pages.Workspace:
+def read_workspace(programme: Programme, region: Region, wanted: rows.Wanted = rows.EVERYTHING) -> pages.Workspace:
     people = queries.people_of(programme, region)
     decisions = queries.decisions_by_pair(programme, region)
     scenario = queries.latest_scenario(programme, region)
-    return pages.workspace(programme, people, decisions, scenario, unfolded=unfolded)
+    return pages.workspace(programme, people, decisions, scenario, wanted=wanted)
 
 
 def log_view(viewer: Viewer, page: pages.Workspace, name: str) -> None:
@@ -168,14 +171,14 @@ def checked(
     return {
         "teacher": teacher,
         "non_teacher": non_teacher,
-        "school": pages.person_line(teacher),
-        "work": pages.person_line(non_teacher),
+        "school": rows.person_line(teacher),
+        "work": rows.person_line(non_teacher),
         "found": found,
         "is_forbidden": (teacher_id, non_teacher_id) in given.forbids,
-        "arch": pages.score_arch(found.left_score, found.right_score, found.band),
+        "arch": rows.score_arch(found.left_score, found.right_score, found.band),
         "kind": kind_word(found.kind),
         "points": points(found.explained, teacher.given_name, non_teacher.given_name),
-        "why": pages.why(found.explained, found.band, teacher, non_teacher),
+        "why": rows.why(found.explained, found.band, teacher, non_teacher),
         "refusals": texts.refusal_sentences(found.refusals, names),
         "price": texts.price(found.pairs_lost, found.others_changed),
     }
@@ -199,7 +202,7 @@ def commit(request: HttpRequest, slug: str, region_slug: str, public_id: str) ->
     programme, region = scenario.programme, scenario.region
     people = queries.people_of(programme, region)
     decisions = queries.decisions_by_pair(programme, region)
-    shown = pages.plan(programme, people, decisions, scenario)
+    shown = pages.plan(programme, people, decisions, scenario, wanted=rows.EVERYTHING)
     viewlog.record_view(
         account_id=viewer.account.pk,
         person_ids=[people[one].person_id for one in scenario.result.get("people", ()) if one in people],

@@ -142,7 +142,8 @@ def _refuse_state(pair: Pair) -> NoReturn:
 
 
 def _start(pair: Pair, at: datetime) -> None:
-    starts_on = at.astimezone(ZoneInfo(pair.programme.time_zone)).date()
+    """The trajectory starts with the programme; a pair that comes later starts when both have said yes."""
+    starts_on = max(at.astimezone(ZoneInfo(pair.programme.time_zone)).date(), pair.programme.starts_on)
     _move(
         pair,
         Pair.State.ACCEPTED,
@@ -151,6 +152,7 @@ def _start(pair: Pair, at: datetime) -> None:
         planned_end_on=months_later(starts_on, pair.programme.rules.duration_months),
     )
     _record("start_pair", pair, None, at)
+    pair.refresh_from_db()  # the letter names the first day
     letters.send_confirmation(pair)
 
 

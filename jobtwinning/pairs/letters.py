@@ -58,7 +58,7 @@ def send_confirmation(pair: Pair) -> None:
                 "pair": {"school": _contact(teacher), "work": _contact(non_teacher)},
                 "steps_title": _("Dit kun je deze week doen"),
                 "steps": [
-                    _("Bel of mail elkaar een kwartier."),
+                    _("Bel elkaar een kwartier, of mail als dat beter past."),
                     _("Zet jullie eerste ontmoeting in de agenda."),
                     _("Vertel elkaar wat je wilt leren."),
                 ],

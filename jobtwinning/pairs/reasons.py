@@ -133,7 +133,7 @@ def points(explained: Mapping[str, Any], teacher_name: str, non_teacher_name: st
     names = {"teacher": (teacher_name, non_teacher_name), "non_teacher": (non_teacher_name, teacher_name)}
     for side, (own, other) in names.items():
         for reason in explained.get(side, {}).get("reasons", ()):
-            if reason["criterion"] in NEVER_NAMED or reason["kind"] == "unknown":
+            if reason["criterion"] in NEVER_NAMED or reason["kind"] == "unknown" or _is_half_known(reason):
                 continue
             is_plus = float(reason["score"]) >= FITS_FROM
             strength = float(reason["contribution"] if is_plus else reason["weight"] * (1 - reason["score"]))
@@ -141,6 +141,12 @@ def points(explained: Mapping[str, Any], teacher_name: str, non_teacher_name: st
                 key = (is_plus, sentence(reason, own, other))
                 seen[key] = max(seen.get(key, 0.0), strength)
     return [*_strongest(seen, True, limit), *_strongest(seen, False, limit)]
+
+
+def _is_half_known(reason: Reason) -> bool:
+    """Hours were compared but no weeks or day parts are known: true, and no reason to put two people together."""
+    params = reason["params"]
+    return reason["code"] == "shared_time" and params["day_parts"] is None and params["weeks"] is None
 
 
 def _strongest(seen: Mapping[tuple[bool, str], float], is_plus: bool, limit: int) -> list[Point]:
@@ -263,8 +269,8 @@ def _note(reason: Reason, own: str, own_is_reader: bool) -> str:
     if direction not in ("different", "offers", "alike") or kind not in ("plus", "minus") or not reason.get("asked"):
         return ""
     if kind == "plus":
-        return _("Dat is wat jij zoekt.") if own_is_reader else _("Dat is wat %(own)s zoekt.") % {"own": own}
-    return _("Dat is niet wat jij zocht.") if own_is_reader else _("Dat is niet wat %(own)s zocht.") % {"own": own}
+        return _("Dat zoek jij.") if own_is_reader else _("Dat zoekt %(own)s.") % {"own": own}
+    return _("Jij zoekt iets anders.") if own_is_reader else _("%(own)s zoekt iets anders.") % {"own": own}
 
 
 def _two(reason: Reason, own: str, other: str) -> dict[str, Any]:
@@ -306,18 +312,14 @@ def _apart(reason: Reason, own: str, other: str) -> str:
 def _alike(reason: Reason, own: str, other: str) -> str:
     values = _two(reason, own, other)
     if values["own_words"] == values["other_words"]:
-        return _("%(criterion)s: %(own)s en %(other)s hebben hetzelfde antwoord, %(own_words)s.") % values
+        return _("%(criterion)s: allebei %(own_words)s.") % values
     return _("%(criterion)s: %(own_words)s (%(own)s) en %(other_words)s (%(other)s) passen bij elkaar.") % values
 
 
 def _goals(reason: Reason, own: str, other: str) -> str:
     if reason["code"] == "goals_shared":
         shared = [goal_label(code) for code in str(reason["params"]["shared"]).split(",") if code]
-        return _("Doel: %(own)s en %(other)s willen allebei: %(goals)s.") % {
-            "own": own,
-            "other": other,
-            "goals": get_text_list(shared, _("en")),
-        }
+        return _("Doel: allebei %(goals)s.") % {"goals": get_text_list(shared, _("en"))}
     if float(reason["score"]) >= FITS_FROM and reason["direction"] != "different":
         return _("Doel: %(own)s en %(other)s beschrijven hun doel met dezelfde woorden.") % {"own": own, "other": other}
     return _apart(reason, own, other)
@@ -345,6 +347,8 @@ def _yields(reason: Reason, own: str, other: str) -> str:
 
 def _travel(reason: Reason, own: str, other: str) -> str:
     minutes, limit = reason["params"]["minutes"], reason["params"]["limit"]
+    if minutes == 0:
+        return _("Reistijd: bijna geen.")
     if limit is None:
         return _("Reistijd: ongeveer %(minutes)s minuten (%(own)s).") % {"minutes": minutes, "own": own}
     return _("Reistijd: ongeveer %(minutes)s minuten, de grens is %(limit)s (%(own)s).") % {

@@ -1,5 +1,6 @@
 """Everything that changes programmes, regions and roles."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -52,12 +53,12 @@ def create_region(
     *, slug: str, name: str, organiser: str, contact_name: str, contact_email: str, school_holidays: str,
     by: Account | None, at: datetime | None = None,
 ) -> Region:  # fmt: skip
-    """A region with its organiser and contact (REC-07)."""
+    """A region with its organiser and contact (REC-07); pages write "regio" before its name themselves."""
     try:
         with transaction.atomic():
             region = Region.objects.create(
                 slug=slug,
-                name=name,
+                name=re.sub(r"^regio\s+(?=\S)", "", name.strip(), flags=re.IGNORECASE),
                 organiser=organising_party(organiser),
                 contact_name=contact_name,
                 contact_email=contact_email,

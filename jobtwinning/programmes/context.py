@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from jobtwinning.accounts.models import Account
@@ -25,7 +25,8 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     if programme:
         own = viewer.coordinated_region_ids(programme)
         regions = [region.name for region in programme.regions.all() if not own or region.pk in own]
-        names |= {"programme_name": programme_name(programme), "region_name": ", ".join(sorted(regions))}
+        shown = ngettext("regio %(names)s", "regio’s %(names)s", len(regions)) % {"names": ", ".join(sorted(regions))}
+        names |= {"programme_name": programme_name(programme), "region_name": shown}
     return names
 
 

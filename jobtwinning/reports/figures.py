@@ -106,7 +106,7 @@ class ExtentBar(figures.LikertBar):
     def parts(self) -> list[figures.Segment]:
         """The low grey parts first, then the tall coloured ones, so that their outline lies on top."""
         letter = "w" if self.side == "work" else "s"
-        names = [f"{letter}5", f"{letter}4", "3", "2", "1"] if len(self.numbers) == len(EXTENT) else [f"{letter}4", "3"]
+        names = [f"{letter}5", f"{letter}4", "3", "2", "1"] if len(self.numbers) == len(EXTENT) else [f"{letter}5", "3"]
         left, drawn = 0.0, []
         for name, share, number in zip(names, self.shares or (), self.numbers, strict=True):
             if share:
@@ -194,9 +194,12 @@ def extent_words() -> list[str]:
 
 
 def extent_legend(extents: Sequence[ExtentFigure]) -> list[tuple[str, str]]:
-    """Class number and word of each answer; nothing to explain when no bar is drawn."""
-    if not any(bar.shares for extent in extents for bar in extent.bars):
+    """Class number and word of each part that is drawn: the five answers, or two halves; nothing without a bar."""
+    lengths = {len(bar.shares) for extent in extents for bar in extent.bars if bar.shares}
+    if not lengths:
         return []
+    if lengths == {2}:
+        return [("5", wording.high_label()), ("3", _("Lager"))]
     return [(str(answer), word) for answer, word in zip(EXTENT, extent_words(), strict=True)]
 
 
@@ -346,6 +349,13 @@ def _count(row: Row, column: str) -> int:
 
 
 # ------------------------------------------------------------------------------------------------------- the responses
+
+
+def final_respondents(report: Report) -> int | None:
+    """How many people sent in the final survey; None when that may not be told of one of the groups."""
+    groups = report.submitted.get(wording.INSTRUMENT_OF["N"], {})
+    counts = [groups.get(group) for group in GROUPS]
+    return sum(count for count in counts if count) if all(counts) else None
 
 
 def response_lines(report: Report) -> list[tuple[str, str, str]]:

@@ -68,7 +68,11 @@ def yields_finding(report: Report) -> Finding:
     text = _(
         "Meer dan de helft haalde de opbrengst in %(low)s van de %(low_all)s cijfers over laaghangend fruit, "
         "en in %(high)s van de %(high_all)s over hooghangend fruit."
-    ) % {"low": low.most, "low_all": low.everything, "high": high.most, "high_all": high.everything}
+    ) % {"low": low.most, "low_all": low.known, "high": high.most, "high_all": high.known}
+    if not high.known:
+        text = _(
+            "Meer dan de helft haalde de opbrengst in %(low)s van de %(low_all)s cijfers over laaghangend fruit."
+        ) % {"low": low.most, "low_all": low.known}
     if not low.is_rule:
         return Finding(_("Verwachte en behaalde opbrengsten"), text, is_finding=False)
     if high.is_exception:
@@ -93,6 +97,11 @@ class Majorities:
         is_known = [isinstance(cell, Shown) or (isinstance(cell, Below) and n >= 2 * cell.limit) for cell, n in cells]
         not_most = sum(known and not more for known, more in zip(is_known, most, strict=True))
         return cls(sum(most), not_most, len(cells))
+
+    @property
+    def known(self) -> int:
+        """Of how many figures the page tells whether more than half achieved it."""
+        return self.most + self.not_most
 
     @property
     def is_rule(self) -> bool:

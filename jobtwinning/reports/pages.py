@@ -18,6 +18,7 @@ def context(programme: Programme, report: Report) -> dict[str, Any]:
         "programme": programme,
         "name": documents.name_of(programme),
         "report": report,
+        **_response(report),
         "counted_at": timezone.localtime(clock.now()),
         "is_blank": not report.is_answered and not report.pairs,
         "threshold": rules.small_group,
@@ -33,6 +34,14 @@ def context(programme: Programme, report: Report) -> dict[str, Any]:
         ],
         "responses": figures.response_lines(report),
     }
+
+
+def _response(report: Report) -> dict[str, int]:
+    """How many of the people in pairs sent in the final survey, for the first line."""
+    respondents, seats = figures.final_respondents(report), 2 * len(report.pairs)
+    if not respondents or respondents > seats:
+        return {}
+    return {"respondents": respondents, "seats": seats, "response": round(100 * respondents / seats)}
 
 
 def _match_chapter(report: Report) -> dict[str, Any]:

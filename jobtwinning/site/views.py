@@ -6,6 +6,7 @@ from django.contrib.staticfiles import finders
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from jobtwinning.core import clock, figures
@@ -44,7 +45,16 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
         "school_meter": figures.Meter(shown.teacher.taken_share, "school"),
         "work_meter": figures.Meter(shown.non_teacher.taken_share, "work"),
     }
+    if not request.user.is_authenticated:
+        context["nav_items"] = parts_of_page(shown)
     return render(request, "site/programme.html", context)
+
+
+def parts_of_page(shown: queries.PublicProgramme) -> list[dict[str, str]]:
+    """The menu of a visitor: the parts of the page itself."""
+    join = _("Doe mee") if shown.is_open else _("Deze ronde")
+    parts = [("zo", _("Zo werkt het")), ("oplevert", _("Wat het oplevert")), ("ronde", join), ("vragen", _("Vragen"))]
+    return [{"url": f"#{part}", "label": label} for part, label in parts]
 
 
 @require_http_methods(["GET", "HEAD"])

@@ -134,7 +134,7 @@ class AnswersForm(VersionedForm):
         value = self.known.get(item.code)
         language = get_language() or "nl"
         if item.code.endswith(".direction") and value is None:
-            return "any"
+            return "alike"  # as the matching takes it
         match item.type, value:
             case "field_select", list():
                 labels = {each.id: each.label(language) for each in fields()}
@@ -258,21 +258,23 @@ class AnswersForm(VersionedForm):
         codes = {each.code for each in self.items if each.group != group}
         return next((each for each in self._heads(group)[0].conditions if each.item in codes), None)
 
-    def _block(self, group: str, when: str) -> Block:
+    def _block(self, group: str, when: str, told: str = "") -> Block:
+        """told: who reads the questions around it, which need not be said again."""
         language = get_language() or "nl"
         items = [item for item in self.items if item.group == group]
         readers = {item.who_reads(language) for item in items}
+        reader = readers.pop() if len(readers) == 1 else ""
         head, heads = self.instrument.group(group), self._heads(group)
         return Block(
             code=group,
             title=head.label(language) if head and len(heads) > 1 else "",
             hint=head.hint(language) if head else "",
             when=when,
-            questions=tuple(self._question(item, "", tells_reader=len(readers) > 1) for item in heads),
-            who_reads=readers.pop() if len(readers) == 1 else "",
+            questions=tuple(self._question(item, "", tells_reader=not reader, told=reader) for item in heads),
+            who_reads="" if reader == told else reader,
         )
 
-    def _question(self, item: Item, when: str, *, tells_reader: bool) -> Question:
+    def _question(self, item: Item, when: str, *, tells_reader: bool, told: str) -> Question:
         children = [each for each in self.items if self._parent(each) == item]
         groups = [(group, self._above(group)) for group in self._groups()]
         return Question(
@@ -281,10 +283,11 @@ class AnswersForm(VersionedForm):
             when=when,
             who_reads=item.who_reads(get_language() or "nl") if tells_reader else "",
             follow_ups=tuple(
-                self._question(each, _when(each.conditions, item), tells_reader=tells_reader) for each in children
+                self._question(each, _when(each.conditions, item), tells_reader=tells_reader, told=told)
+                for each in children
             ),
             blocks=tuple(
-                self._block(group, _when((above,), item))
+                self._block(group, _when((above,), item), told)
                 for group, above in groups
                 if above and above.item == item.code
             ),

@@ -83,6 +83,19 @@ def test_read_input_takes_every_answer_along() -> None:
 
 
 @pytest.mark.django_db
+def test_a_condition_on_what_does_not_matter_is_none() -> None:
+    region = make.make_region()
+    programme = make.make_programme(region)
+    idle: dict[str, Any] = {"I9.subject": 3, "I9.subject.direction": "any", "I9.subject.must": True}
+    make_teacher(programme, I10="choose", **idle)
+    make_professional(programme)
+    given = adapter.read_input(programme, region)
+    (wish,) = [wish for wish in given.problem.left[0].wishes if wish.criterion == "subject"]
+    assert (wish.direction, wish.must) == ("no_matter", False)
+    assert adapter.make_outcome(given, "total", 1).result["people"] == given.people  # the engine takes it
+
+
+@pytest.mark.django_db
 def test_read_input_gives_the_engine_no_names() -> None:
     region = make.make_region()
     programme = make.make_programme(region)

@@ -15,7 +15,7 @@ from jobtwinning.matching import actions
 from jobtwinning.matching.models import Directive, Scenario
 from jobtwinning.matching.tests.world import answer_intake, make_many, make_professional, make_teacher
 from jobtwinning.pairs.models import Pair
-from jobtwinning.people.models import Region
+from jobtwinning.people.models import Person, Region
 from jobtwinning.programmes.models import Participation
 from tests import make
 
@@ -93,7 +93,7 @@ def test_workspace_of_a_changed_cohort_says_so(cast: Cast, client_of: ClientOf) 
     client.post(url_of(cast, "decide"), decision(one, other, "forbid", "broers"))
     page = text_of(client, url_of(cast))
     assert "Je hebt daarna iets vastgezet of uitgesloten" in page
-    assert "Hassan Docent en Vera Buiten niet samen: broers" in page
+    assert 'Hassan Docent en Vera Buiten niet samen<small class="muted">broers</small>' in page
 
 
 def test_decide_pins_lets_go_and_refuses_in_words(cast: Cast, client_of: ClientOf) -> None:
@@ -169,16 +169,34 @@ def test_commit_says_when_answers_changed_since(cast: Cast, client_of: ClientOf)
     assert "antwoorden in de intake veranderd" in text_of(client, url)
 
 
-def test_workspace_unfolds_one_group(cast: Cast, client_of: ClientOf) -> None:
+def test_workspace_shows_one_group_whole(cast: Cast, client_of: ClientOf) -> None:
     make_many(cast.programme, 60, 55)
     actions.make_proposal(cast.programme, cast.region, by=None, at=make.NOW)
     client = client_of("coordinator")
     page = text_of(client, url_of(cast))
     more = re.search(r"\?toon=good", page)
     assert more
-    assert page.count('class="acts"') == 20 + min(20, page.count("twijfel</text>"))
-    unfolded = text_of(client, url_of(cast) + "?toon=good")
-    assert unfolded.count('class="acts"') > page.count('class="acts"')
+    assert page.count('class="acts"') == 8 + min(8, page.count("twijfel</text>"))
+    whole = text_of(client, url_of(cast) + "?toon=good")
+    good = re.search(r'toon=good#koppels" aria-current="true">Goed (\d+)<', whole)
+    assert good
+    assert int(good.group(1)) > 20
+    assert whole.count('class="acts"') == int(good.group(1))
+    assert 'id="groep-doubt"' not in whole
+
+
+def test_workspace_finds_a_pair_by_either_name(cast: Cast, client_of: ClientOf) -> None:
+    make_many(cast.programme, 12, 11)
+    scenario = actions.make_proposal(cast.programme, cast.region, by=None, at=make.NOW)
+    pair = scenario.pairs[-1]
+    Person.objects.filter(participations__public_id=pair["right"]).update(surname="van Zevenbergen")
+    client = client_of("coordinator")
+    found = text_of(client, url_of(cast) + "?zoek=ZEVENB")
+    assert f'id="besluit-{pair["left"]}"' in found
+    assert found.count('class="acts"') == 1
+    none = text_of(client, url_of(cast) + "?zoek=xqzw")
+    assert "Niemand gevonden met ‘xqzw’ in de naam." in none
+    assert 'class="acts"' not in none
 
 
 def test_workspace_takes_the_same_queries_for_few_and_for_many(

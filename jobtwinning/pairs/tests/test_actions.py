@@ -14,6 +14,7 @@ from jobtwinning.programmes.models import Participation, Programme, Side
 from tests import make
 
 AT = make.NOW
+EARLY = datetime(2026, 7, 4, 9, tzinfo=UTC)
 LATE = datetime(2026, 9, 30, 22, 30, tzinfo=UTC)  # already the first of October in Amsterdam
 
 
@@ -121,6 +122,17 @@ def test_accept_pair_by_one_waits_for_the_other(cast: Cast) -> None:
     assert actions.accept_pair(pair, person=teacher.person, by=None, at=AT).state == Pair.State.PROPOSED
     assert [seat.answer for seat in people(pair)] == ["accepted", "open"]
     assert "pair_confirmed" not in [template for template, _ in mails(pair)]
+
+
+def test_accept_pair_before_the_programme_starts_with_the_programme(cast: Cast) -> None:
+    pair = proposed(cast.programme)
+    for seat in people(pair):
+        pair = actions.accept_pair(pair, person=seat.person, by=None, at=EARLY)
+    assert EARLY.date() < cast.programme.starts_on == date(2026, 9, 7)
+    assert (pair.starts_on, pair.planned_end_on) == (date(2026, 9, 7), date(2026, 12, 7))
+    letter = OutboxMail.objects.filter(template="pair_confirmed").first()
+    assert letter is not None
+    assert "Vanaf 7 september 2026 ben je een koppel met" in letter.body_text
 
 
 def test_accept_pair_by_both_starts_on_the_programmes_own_day(cast: Cast) -> None:

@@ -63,7 +63,7 @@ def test_what_fits_less_is_told_as_such() -> None:
     seen = explain_for_participant(explained(teacher=[apart]), "teacher", "Daan")
     assert seen.for_you == ()
     assert seen.fits_less == (
-        "Vak: natuurkunde (jij) en energie en energietransitie (Daan) liggen uit elkaar. Dat is niet wat jij zocht.",
+        "Vak: natuurkunde (jij) en energie en energietransitie (Daan) liggen uit elkaar. Jij zoekt iets anders.",
     )
 
 

@@ -168,7 +168,7 @@ def test_pair_page_warns_about_the_plan_and_never_blocks(cast: Cast, client_of: 
     text = text_of(client_of("teacher").get(page(cast)))
 
     assert "Er staan 2 ontmoetingen. Zie elkaar liefst 6 tot 8 keer." in text
-    assert "Tot 20 uur is nog 15 uur over" in text
+    assert "van de 20 uur. Nog 15 uur te gaan." in text
     assert "herfstvakantie" in text
     assert "Dit valt buiten jullie periode." in text
 

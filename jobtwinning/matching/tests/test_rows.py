@@ -3,7 +3,7 @@
 from types import SimpleNamespace
 from typing import Any
 
-from jobtwinning.matching import pages
+from jobtwinning.matching import pages, rows
 from jobtwinning.pairs.reasons import Point
 
 GOOD = [Point("vak"), Point("doel"), Point("tijd")]
@@ -11,13 +11,13 @@ LESS = [Point("reistijd", is_plus=False), Point("sector", is_plus=False)]
 
 
 def test_row_shows_the_first_plus_and_the_first_minus() -> None:
-    assert pages.main_points([*GOOD, *LESS]) == [GOOD[0], LESS[0]]
+    assert rows.main_points([*GOOD, *LESS]) == [GOOD[0], LESS[0]]
 
 
 def test_row_with_one_kind_of_points_shows_two() -> None:
-    assert pages.main_points(GOOD) == GOOD[:2]
-    assert pages.main_points(LESS[:1]) == LESS[:1]
-    assert pages.main_points([]) == []
+    assert rows.main_points(GOOD) == GOOD[:2]
+    assert rows.main_points(LESS[:1]) == LESS[:1]
+    assert rows.main_points([]) == []
 
 
 def figures_of(pairs: int, alone: int, weaker: float | None, lowest: float | None, blocking: int) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from django.db import IntegrityError, connection, models, transaction
 
 from conftest import Cast
 from jobtwinning.accounts.models import Account
-from jobtwinning.core.models import FormKey, Heartbeat, ViewLog
+from jobtwinning.core.models import FormKey, Heartbeat, StoredFile, ViewLog
 from jobtwinning.mail.models import OutboxMail
 from jobtwinning.matching.models import Directive, Scenario
 from jobtwinning.pairs.models import Pair, Seat
@@ -111,6 +111,20 @@ def somebody(cast: Cast) -> Participation:
     return make.make_participation(cast.programme, side=Side.NON_TEACHER)
 
 
+def stored_file(disk_name: str, **other: object) -> StoredFile:
+    values = {"sha256": "1", "owner_id": 1, "programme_id": 1, **other}
+    return StoredFile.objects.create(
+        disk_name=disk_name,
+        name="a.csv",
+        purpose="x",
+        kind="text",
+        size_bytes=1,
+        stored_at=NOW,
+        keep_until=NOW,
+        **values,
+    )
+
+
 RULES = [
     Rule(
         "one_active_seat_per_person",
@@ -187,6 +201,12 @@ RULES = [
         lambda cast: directives(cast, *[(cast.teacher, cast.professional)] * 2),
         lambda cast: directives(cast, (cast.teacher, cast.professional), (cast.teacher, somebody(cast))),
         "matching_directive.teacher_id, matching_directive.non_teacher_id",
+    ),
+    Rule(
+        "one_stored_file_per_content",
+        lambda cast: [stored_file(name) for name in ("a", "b")],
+        lambda cast: [stored_file("a"), stored_file("b", sha256="2"), stored_file("c", owner_id=2)],
+        "core_storedfile.purpose, core_storedfile.owner_id, core_storedfile.programme_id, core_storedfile.sha256",
     ),
     Rule(
         "grant_is_somewhere",
@@ -287,6 +307,7 @@ TWO: dict[type[models.Model], Callable[[Cast], list[models.Model]]] = {
     Region: lambda cast: [cast.region, make.make_region()],
     Response: lambda cast: [*responses(cast, "final_survey", "intake")],
     ResponseKey: lambda cast: [*ResponseKey.objects.all()[:2]],
+    StoredFile: lambda cast: [stored_file("a"), stored_file("b", sha256="2")],
     ResponseKeyLink: lambda cast: [*ResponseKeyLink.objects.all()[:2]],
     RoleGrant: lambda cast: [*RoleGrant.objects.all()[:2]],
     Scenario: lambda cast: [scenario(cast), scenario(cast)],

@@ -9,6 +9,7 @@ urlpatterns = [
     path(_("coordinator/nieuwe-ronde/"), views.programme_new, name="programme_new"),
     path(_("coordinator/<slug:slug>/stand/"), views.change_state, name="change_state"),
     path(_("coordinator/<slug:slug>/verzonden/"), views.sent_mail, name="sent_mail"),
+    path(_("bestand/<str:public_id>/"), views.stored_file, name="stored_file"),
     path(_("beheer/"), views.administration, name="administration"),
     path(_("beheer/nieuwe-regio/"), views.region_new, name="region_new"),
     path(_("beheer/nieuwe-rol/"), views.grant_new, name="grant_new"),

@@ -34,6 +34,8 @@ OBJECTS: dict[str, Callable[[Cast], dict[str, str]]] = {
     "intake_step": lambda cast: {"public_id": cast.teacher.public_id, "step": "je-werk"},
     "response": lambda cast: {"public_id": open_response(cast.teacher, "final_survey", at=make.NOW).public_id},
     "role": lambda cast: {"role": "teacher"},
+    "programme_text": lambda cast: {"slug": cast.programme.slug, "code": "pair_confirmed"},
+    "text": lambda cast: {"code": "pair_confirmed"},
     "stored_file": lambda cast: {"public_id": import_file(cast)},
     "grant": lambda cast: {"public_id": cast.accounts["coordinator"].grants.get().public_id},  # type: ignore[union-attr]  # set for every role but nobody
     "pair": lambda cast: {"public_id": cast.pair.public_id},

@@ -89,3 +89,8 @@ def may_read_file(viewer: Viewer, stored: StoredFile) -> bool:
     """Whoever the purpose of the file lets in; a purpose that no app registered lets nobody in."""
     purpose = PURPOSES.get(stored.purpose)
     return purpose is not None and purpose.may_read(viewer, stored)
+
+
+def may_edit_texts(viewer: Viewer, programme: Programme | None) -> bool:
+    """The texts of a programme: its coordinators. Those of the whole platform (None): a platform admin."""
+    return viewer.account.is_platform_admin if programme is None else viewer.coordinates(programme)

@@ -53,7 +53,8 @@ def proposal_context(pair: Pair, own: Participation, partner: Participation) -> 
 
 def send_confirmation(pair: Pair) -> None:
     """Both said yes: each other's contact details and what to do this week."""
-    teacher, non_teacher = halves(_read(pair))
+    pair = _read(pair)  # with the day it starts, which was only just written
+    teacher, non_teacher = halves(pair)
     people = Person.objects.in_bulk([teacher.person_key, non_teacher.person_key])
     for own in (teacher, non_teacher):
         person = people[own.person_key]
@@ -72,7 +73,7 @@ def confirmation_context(
         "placeholders": {
             **mail_placeholders(own.given_name, pair.programme, pair.region),
             "partner": partner.given_name,
-            "datum": date_format(pair.starts_on, "j F Y") if pair.starts_on else "",
+            "datum": date_format(pair.starts_on, "j F Y"),
         },
         "pair": {"school": _contact(teacher), "work": _contact(non_teacher)},
         "steps_title": _("Dit kun je deze week doen"),

@@ -73,7 +73,7 @@ def confirmation_context(
         "placeholders": {
             **mail_placeholders(own.given_name, pair.programme, pair.region),
             "partner": partner.given_name,
-            "datum": date_format(pair.starts_on, "j F Y"),
+            "datum": date_format(pair.starts_on, "j F Y") if pair.starts_on else "",
         },
         "pair": {"school": _contact(teacher), "work": _contact(non_teacher)},
         "steps_title": _("Dit kun je deze week doen"),

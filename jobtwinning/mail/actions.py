@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from jobtwinning.core import history
 from jobtwinning.core.errors import DomainError
@@ -16,6 +17,7 @@ from jobtwinning.mail.queries import working_copy
 from jobtwinning.mail.texts import LANGUAGES, TextPlace, unknown_placeholders
 
 OPTIONAL = {"closing"}
+LANGUAGE_ASKED = {"nl": gettext_lazy("Vul ook het Nederlands in."), "en": gettext_lazy("Vul ook het Engels in.")}
 
 
 def save_text(
@@ -110,9 +112,8 @@ def check_complete(place: TextPlace, words: Mapping[str, str]) -> None:
 
 def missing_languages(place: TextPlace, words: Mapping[str, str]) -> dict[str, str]:
     """By field: what still has to be filled in before publishing."""
-    asks = {"nl": _("Vul ook het Nederlands in."), "en": _("Vul ook het Engels in.")}
     return {
-        f"{part}_{language}": asks[language]
+        f"{part}_{language}": str(LANGUAGE_ASKED[language])
         for part in place.parts
         for language in LANGUAGES
         if not words.get(f"{part}_{language}", "").strip()

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jobtwinning.core.components import CheckCards, DateInput
 from jobtwinning.core.forms import KeyedForm, LineField, PassageField, RowField, RowsField, VersionedForm
-from jobtwinning.mail.actions import columns, missing_languages, placeholder_fault
+from jobtwinning.mail.actions import LANGUAGE_ASKED, OPTIONAL, columns, missing_languages, placeholder_fault
 from jobtwinning.mail.texts import LANGUAGES, TextPlace
 from jobtwinning.people.models import Region, SchoolHolidays
 from jobtwinning.programmes.actions import NewProgramme
@@ -94,11 +94,14 @@ class TextForm(VersionedForm):
                 self.fields[f"{part}_{language}"] = self._field(part, language)
 
     def _field(self, part: str, language: str) -> forms.CharField:
-        label = format_lazy("{part}, {language}", part=PART_NAMES[part], language=LANGUAGE_NAMES[language])
+        values: dict[str, Any] = {
+            "label": format_lazy("{part}, {language}", part=PART_NAMES[part], language=LANGUAGE_NAMES[language]),
+            "required": part not in OPTIONAL and (self.is_publishing or not self.is_bound),  # a draft may be half done
+            "error_messages": {"required": LANGUAGE_ASKED[language]},
+        }
         if part == "subject":
-            return LineField(label=label, max_length=150, required=False, widget=forms.TextInput({"lang": language}))
-        widget = forms.Textarea({"lang": language, "rows": 6})
-        return PassageField(label=label, max_length=3000, required=False, widget=widget)
+            return LineField(max_length=150, widget=forms.TextInput({"lang": language}), **values)
+        return PassageField(max_length=3000, widget=forms.Textarea({"lang": language, "rows": 6}), **values)
 
     @property
     def is_publishing(self) -> bool:

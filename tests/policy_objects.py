@@ -4,9 +4,23 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from conftest import Cast
+from jobtwinning.core import clock
+from jobtwinning.intake.import_files import Upload, keep_file
 from jobtwinning.matching.actions import make_proposal
 from jobtwinning.surveys.actions import open_response
 from tests import make
+
+
+def import_file(cast: Cast) -> str:
+    """A list of participants that the coordinator looked at: the teacher is on it."""
+    account = cast.accounts["coordinator"]
+    assert account is not None
+    person = cast.teacher.person
+    rows = f"given_name;surname;email\n{person.given_name};{person.surname};{person.email}\n"
+    upload = Upload("deelnemers.csv", rows.encode())
+    stored = keep_file(upload, cast.programme, region_id=cast.region.pk, by=account, at=clock.now())
+    return stored.public_id
+
 
 OBJECTS: dict[str, Callable[[Cast], dict[str, str]]] = {
     "programme": lambda cast: {"slug": cast.programme.slug},
@@ -20,6 +34,9 @@ OBJECTS: dict[str, Callable[[Cast], dict[str, str]]] = {
     "intake_step": lambda cast: {"public_id": cast.teacher.public_id, "step": "je-werk"},
     "response": lambda cast: {"public_id": open_response(cast.teacher, "final_survey", at=make.NOW).public_id},
     "role": lambda cast: {"role": "teacher"},
+    "programme_text": lambda cast: {"slug": cast.programme.slug, "code": "pair_confirmed"},
+    "text": lambda cast: {"code": "pair_confirmed"},
+    "stored_file": lambda cast: {"public_id": import_file(cast)},
     "grant": lambda cast: {"public_id": cast.accounts["coordinator"].grants.get().public_id},  # type: ignore[union-attr]  # set for every role but nobody
     "pair": lambda cast: {"public_id": cast.pair.public_id},
     "joint_goal": lambda cast: {"public_id": make.make_goal(cast.pair).public_id},

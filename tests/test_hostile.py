@@ -47,7 +47,7 @@ FIELDS = {
     "matching:propose": {"objective": ""},
     "pairs:answer": {"answer": "accept"},
     "intake:arrive": {},
-    "intake:import": {"table": "x", "invite": "on"},
+    "intake:import": {"stored": "x", "invite": "on"},
 }
 SPECIAL = {
     "end": "16:00",
@@ -235,7 +235,7 @@ def known(before: Rows, column: str, value: Any) -> Any:
 
 POINTS_TO = {"organiser_id": "Organisation", "made_by_id": "Account", "owner_id": "Person", "user_id": "Account"}
 UNSTEADY = {
-    "id", "actor_id", "public_id",
+    "id", "disk_name", "actor_id", "public_id",
     "uid", "unique_key", "message_id", "key", "subject_id", "password", "body_text", "body_html",
     "calendar", "at", "created_at", "not_before", "made_at", "changed_at", "used_at", "seed", "result", "previous_hash",
     "row_hash", "last_login",

@@ -15,8 +15,8 @@ from django.db import IntegrityError, connection, models, transaction
 
 from conftest import Cast
 from jobtwinning.accounts.models import Account
-from jobtwinning.core.models import FormKey, Heartbeat, ViewLog
-from jobtwinning.mail.models import OutboxMail
+from jobtwinning.core.models import FormKey, Heartbeat, StoredFile, ViewLog
+from jobtwinning.mail.models import EditableText, OutboxMail, TextVersion
 from jobtwinning.matching.models import Directive, Scenario
 from jobtwinning.pairs.models import Pair, Seat
 from jobtwinning.people.models import Employment, Organisation, Person, Region
@@ -111,6 +111,29 @@ def somebody(cast: Cast) -> Participation:
     return make.make_participation(cast.programme, side=Side.NON_TEACHER)
 
 
+def stored_file(disk_name: str, **other: object) -> StoredFile:
+    values = {"sha256": "1", "owner_id": 1, "programme_id": 1, **other}
+    return StoredFile.objects.create(
+        disk_name=disk_name,
+        name="a.csv",
+        purpose="x",
+        kind="text",
+        size_bytes=1,
+        stored_at=NOW,
+        keep_until=NOW,
+        **values,
+    )
+
+
+def editable(code: str, programme_id: int | None) -> EditableText:
+    return EditableText.objects.create(code=code, programme_id=programme_id, changed_at=NOW)
+
+
+def text_versions(*numbers: int) -> list[TextVersion]:
+    text = editable("sign_up", 9)
+    return [TextVersion.objects.create(text=text, number=number, published_at=NOW) for number in numbers]
+
+
 RULES = [
     Rule(
         "one_active_seat_per_person",
@@ -187,6 +210,30 @@ RULES = [
         lambda cast: directives(cast, *[(cast.teacher, cast.professional)] * 2),
         lambda cast: directives(cast, (cast.teacher, cast.professional), (cast.teacher, somebody(cast))),
         "matching_directive.teacher_id, matching_directive.non_teacher_id",
+    ),
+    Rule(
+        "one_stored_file_per_content",
+        lambda cast: [stored_file(name) for name in ("a", "b")],
+        lambda cast: [stored_file("a"), stored_file("b", sha256="2"), stored_file("c", owner_id=2)],
+        "core_storedfile.purpose, core_storedfile.owner_id, core_storedfile.programme_id, core_storedfile.sha256",
+    ),
+    Rule(
+        "one_text_per_programme",
+        lambda cast: [editable("sign_up", 1), editable("sign_up", 1)],
+        lambda cast: [editable("sign_up", 1), editable("sign_up", 2), editable("pair_proposed", 1)],
+        "mail_editabletext.code, mail_editabletext.programme_id",
+    ),
+    Rule(
+        "one_text_of_the_platform",
+        lambda cast: [editable("sign_up", None), editable("sign_up", None)],
+        lambda cast: [editable("sign_up", None), editable("sign_up", 1), editable("pair_proposed", None)],
+        "mail_editabletext.code",
+    ),
+    Rule(
+        "one_text_version_per_number",
+        lambda cast: text_versions(1, 1),
+        lambda cast: text_versions(1, 2),
+        "mail_textversion.text_id, mail_textversion.number",
     ),
     Rule(
         "grant_is_somewhere",
@@ -287,6 +334,9 @@ TWO: dict[type[models.Model], Callable[[Cast], list[models.Model]]] = {
     Region: lambda cast: [cast.region, make.make_region()],
     Response: lambda cast: [*responses(cast, "final_survey", "intake")],
     ResponseKey: lambda cast: [*ResponseKey.objects.all()[:2]],
+    StoredFile: lambda cast: [stored_file("a"), stored_file("b", sha256="2")],
+    EditableText: lambda cast: [editable("sign_up", 1), editable("sign_up", 2)],
+    TextVersion: lambda cast: [*text_versions(1, 2)],
     ResponseKeyLink: lambda cast: [*ResponseKeyLink.objects.all()[:2]],
     RoleGrant: lambda cast: [*RoleGrant.objects.all()[:2]],
     Scenario: lambda cast: [scenario(cast), scenario(cast)],

@@ -18,7 +18,7 @@ from jobtwinning.people.models import Consent
 from jobtwinning.surveys.models import Answer, Response
 from jobtwinning.twinning.models import Goal, HoursEntry, Meeting
 from tests import canaries, make, policy
-from tests.policy_objects import OBJECTS
+from tests.policy_objects import OBJECTS, import_file
 
 REGIONAL = [role for role in ROLES if role not in ("nobody", "admin")]  # the admin keeps the register of all regions
 NO_SUCH_ID = "z" * 12
@@ -70,6 +70,7 @@ def furnish(cast: Cast) -> None:
         made_by=account,
     )
     make_proposal(cast.programme, cast.region, by=account, at=make.NOW)
+    import_file(cast)
     OutboxMail.objects.create(
         address=teacher.person.email, language="nl", template="welcome", subject="Welkom", body_text="Dag",
         unique_key=f"welcome-{teacher.public_id}", programme_id=cast.programme.pk, region_id=cast.region.pk,

@@ -124,6 +124,7 @@ PEOPLE = {  # the pages that show people; a page that starts to is named here, o
     "pairs:pairs",
     "programmes:administration",
     "programmes:sent_mail",
+    "programmes:stored_file",
 }
 
 

@@ -168,6 +168,9 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = MODE == "test"
 
+# What people send; no address leads here, `core.files` serves it through a permission.
+MEDIA_ROOT = VAR_DIR / "media"
+
 # --- Sign-in ------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.Account"

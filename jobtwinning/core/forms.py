@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from jobtwinning.core import form_keys
-from jobtwinning.core.texts import one_line
+from jobtwinning.core.texts import clean, one_line
 
 
 class LineField(forms.CharField):
@@ -16,6 +16,16 @@ class LineField(forms.CharField):
     def to_python(self, value: Any) -> str:
         text = super().to_python(value) or ""
         return text if "\x00" in text else one_line(text)  # NUL is refused in words by the field itself
+
+
+class PassageField(forms.CharField):
+    """Several lines of text: line breaks stay, control characters and marks that turn the reading direction go."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value: Any) -> str:
+        text = super().to_python(value) or ""
+        return text if "\x00" in text else clean(text).strip()
 
 
 class RowField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not subscriptable when it runs

@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from jobtwinning.core.public_ids import PublicIdModel
+
 
 class History(models.Model):
     """What was done, by whom, to what: codes only, no free text and no personal values.
@@ -60,3 +62,30 @@ class Heartbeat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.at}"
+
+
+class StoredFile(PublicIdModel):
+    """A file that somebody sent. The content lies in the media folder under `disk_name`, never under its own name."""
+
+    disk_name = models.CharField(max_length=40, unique=True)
+    name = models.CharField(max_length=120)  # as its owner knows it, on one line; only ever shown
+    purpose = models.CharField(max_length=20)  # core.files.PURPOSES
+    kind = models.CharField(max_length=10)  # core.file_kinds, told by the content
+    size_bytes = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    owner_id = models.BigIntegerField()  # accounts.Account
+    programme_id = models.BigIntegerField(null=True)
+    region_id = models.BigIntegerField(null=True)
+    stored_at = models.DateTimeField()
+    keep_until = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["purpose", "owner_id", "programme_id", "sha256"], name="one_stored_file_per_content"
+            )
+        ]
+        indexes = [models.Index(fields=["keep_until"])]
+
+    def __str__(self) -> str:
+        return self.public_id

@@ -4,3 +4,12 @@ from django.apps import AppConfig
 class IntakeConfig(AppConfig):
     name = "jobtwinning.intake"
     label = "intake"
+
+    def ready(self) -> None:
+        from jobtwinning.core.files import register_purpose
+        from jobtwinning.intake.import_files import PURPOSE
+        from jobtwinning.intake.letters import SIGN_UP
+        from jobtwinning.mail.texts import register_places
+
+        register_purpose(PURPOSE)
+        register_places(SIGN_UP)

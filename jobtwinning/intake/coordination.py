@@ -4,23 +4,23 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core import signing
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from jobtwinning.core import clock, form_keys, viewlog
 from jobtwinning.core.errors import DomainError, FileRefusedError
-from jobtwinning.core.spreadsheets import Row, Table, read_table
-from jobtwinning.intake import actions, queries, steps
+from jobtwinning.core.files import read_content
+from jobtwinning.core.models import StoredFile
+from jobtwinning.core.spreadsheets import Table
+from jobtwinning.intake import actions, import_files, queries, steps
 from jobtwinning.intake.forms import FilterForm, UploadForm
 from jobtwinning.intake.imports import import_participants
-from jobtwinning.intake.permissions import may_import, may_steer_participation
+from jobtwinning.intake.permissions import may_import, may_read_import_file, may_steer_participation
 from jobtwinning.programmes.models import Participation, Programme
 from jobtwinning.programmes.permissions import find, may_coordinate, may_see_participation
 from jobtwinning.programmes.viewer import viewer_of
@@ -28,8 +28,6 @@ from jobtwinning.surveys.imports import ImportResult
 from jobtwinning.surveys.wording import read_back
 
 PER_PAGE = 50
-UPLOAD_BYTES = 1_000_000
-SALT = "intake.import"
 SHOWN_ROWS = 200
 
 
@@ -115,25 +113,88 @@ def withdraw(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def import_file(request: HttpRequest, slug: str) -> HttpResponse:
-    """Upload, see what would happen or what is wrong, confirm. The file itself is not kept."""
+    """Upload, see what would happen or what is wrong, confirm. Looking and reading in use the same stored file."""
     programmes = Programme.objects.prefetch_related("regions")
     programme = find(programmes, viewer_of(request), may_import, slug=slug)
     if request.method == "POST" and (url := form_keys.answered_before(request)) is not None:
         return redirect(url)
-    if request.method == "POST" and "table" in request.POST:
-        return _confirm(request, programme)
+    if request.method == "POST" and "stored" in request.POST:
+        return _on_stored(request, programme)
     form = UploadForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
-    context: dict[str, Any] = {"programme": programme, "form": form, "columns": _columns()}
     if request.method == "POST" and form.is_valid():
         try:
-            table = read_table(form.cleaned_data["file"], max_bytes=UPLOAD_BYTES)
-            preview = _run(request, programme, table, dry_run=True)
-            context |= {"preview": preview, "preview_rows": _preview_rows(table, preview)}
-            context |= {"table": _packed(request, table), "form_key": form_keys.new_key()}
-            return render(request, "intake/import.html", context)
+            return _look(request, programme, form.upload())
+        except FileRefusedError as refused:
+            return _import_page(request, programme, form, refused=refused)
         except DomainError as refused:
-            context |= _refusal(refused)
-    return render(request, "intake/import.html", context, status=422 if form.is_bound else 200)
+            form.add_error("file", str(refused.message))
+    return _import_page(request, programme, form)
+
+
+def _import_page(
+    request: HttpRequest, programme: Programme, form: UploadForm, *, refused: DomainError | None = None
+) -> HttpResponse:
+    """The form, what waits, and why a file was refused."""
+    waiting = import_files.waiting_files(programme, viewer_of(request).account, clock.now())
+    context = {"programme": programme, "form": form, "columns": _columns(), "waiting": waiting}
+    if refused is not None:
+        context |= _refusal(refused)
+    return render(request, "intake/import.html", context, status=422 if form.is_bound or refused else 200)
+
+
+def _look(request: HttpRequest, programme: Programme, upload: import_files.Upload) -> HttpResponse:
+    """What the file would do; only a file that could be read in is kept."""
+    viewer, regions = viewer_of(request), viewer_of(request).coordinated_region_ids(programme)
+    region_id = next(iter(regions)) if len(regions) == 1 else None
+    import_files.check_upload(upload)
+    preview = _run(request, programme, import_files.table_of(upload.content), dry_run=True)
+    stored = import_files.keep_file(upload, programme, region_id=region_id, by=viewer.account, at=clock.now())
+    return _preview_page(request, programme, stored, import_files.table_of(upload.content), preview)
+
+
+def _preview_page(
+    request: HttpRequest, programme: Programme, stored: StoredFile, table: Table, preview: ImportResult
+) -> HttpResponse:
+    viewlog.record_view(
+        account_id=viewer_of(request).account.pk,
+        person_ids=import_files.people_in(stored),
+        page="intake:import",
+        data_class="contact",
+    )
+    context = {
+        "programme": programme,
+        "columns": _columns(),
+        "preview": preview,
+        "preview_rows": _preview_rows(table, preview),
+        "stored": stored,
+        "rows_in_file": len(table.rows),
+        "form_key": form_keys.new_key(),
+    }
+    return render(request, "intake/import.html", context)
+
+
+def _on_stored(request: HttpRequest, programme: Programme) -> HttpResponse:
+    """Look again at a file that was kept, throw it away, or read it in."""
+    try:
+        stored = _stored(request, programme)
+        if "remove" in request.POST:
+            stored.delete()
+            return redirect("intake:import", slug=programme.slug)
+        if "look" in request.POST:
+            table = import_files.table_of(read_content(stored))
+            return _preview_page(request, programme, stored, table, _run(request, programme, table, dry_run=True))
+        return _confirm(request, programme, stored)
+    except DomainError as refused:
+        return _import_page(request, programme, UploadForm(), refused=refused)
+
+
+def _stored(request: HttpRequest, programme: Programme) -> StoredFile:
+    """The own file that is named; DomainError when it is not there (any more)."""
+    files = import_files.waiting_files(programme, viewer_of(request).account, clock.now())
+    try:
+        return find(files, viewer_of(request), may_read_import_file, public_id=request.POST["stored"])
+    except Http404:
+        raise import_files.expired() from None
 
 
 def _run(
@@ -159,18 +220,14 @@ def _preview_rows(table: Table, preview: ImportResult) -> list[dict[str, str]]:
     ][:SHOWN_ROWS]
 
 
-def _confirm(request: HttpRequest, programme: Programme) -> HttpResponse:
-    """Bring in the table that was previewed; it comes back signed, so nobody can swap it."""
+def _confirm(request: HttpRequest, programme: Programme, stored: StoredFile) -> HttpResponse:
+    """Read in the file that was previewed; with it the file goes."""
     url = reverse("intake:participants", args=[programme.slug])
-    try:
-        table = _unpacked(request, request.POST["table"])
-        with transaction.atomic():
-            if form_keys.claim(request, url):
-                result = _run(request, programme, table, dry_run=False, invite="invite" in request.POST)
-                messages.success(request, _summary(result))
-    except DomainError as refused:
-        context = {"programme": programme, "form": UploadForm(), "columns": _columns(), **_refusal(refused)}
-        return render(request, "intake/import.html", context, status=422)
+    with transaction.atomic():
+        if form_keys.claim(request, url):
+            table = import_files.take_file(stored)
+            result = _run(request, programme, table, dry_run=False, invite="invite" in request.POST)
+            messages.success(request, _summary(result))
     return redirect(url)
 
 
@@ -190,25 +247,6 @@ def _refusal(refused: DomainError) -> dict[str, Any]:
         "faults": faults[:SHOWN_ROWS],
         "more_faults": max(0, len(faults) - SHOWN_ROWS),
     }
-
-
-def _packed(request: HttpRequest, table: Table) -> str:
-    """The table for the confirmation, signed for this coordinator."""
-    rows = [[row.number, *row.cells.values()] for row in table.rows]
-    content = {"account": viewer_of(request).account.pk, "header": table.header, "rows": rows}
-    return signing.dumps(content, salt=SALT, compress=True)
-
-
-def _unpacked(request: HttpRequest, text: str) -> Table:
-    try:
-        content = signing.loads(text, salt=SALT, max_age=3600)
-    except signing.BadSignature:
-        content = {}
-    if content.get("account") != viewer_of(request).account.pk:
-        raise DomainError("expired", _("Dit voorbeeld is verlopen. Kies het bestand opnieuw."))
-    header = tuple(content["header"])
-    rows = (Row(number, dict(zip(header, cells, strict=True))) for number, *cells in content["rows"])
-    return Table(header, tuple(rows))
 
 
 def _columns() -> list[str]:

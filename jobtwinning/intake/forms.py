@@ -5,8 +5,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from jobtwinning.core.errors import DomainError
+from jobtwinning.core.file_kinds import check_size
 from jobtwinning.core.forms import KeyedForm, LineField, RowField
 from jobtwinning.intake.actions import SignUp
+from jobtwinning.intake.import_files import UPLOAD_BYTES, Upload
 from jobtwinning.intake.queries import Filters, employer_names
 from jobtwinning.people.models import Region
 from jobtwinning.programmes.models import Participation, Programme, Side
@@ -104,3 +107,16 @@ class UploadForm(KeyedForm):
         help_text=_("CSV of Excel (.xlsx), hooguit 1 MB."),
         widget=forms.ClearableFileInput({"accept": ".csv,.xlsx,.txt"}),
     )
+
+    def clean_file(self) -> Any:
+        sent = self.cleaned_data["file"]
+        try:
+            check_size(sent.size or 0, UPLOAD_BYTES)
+        except DomainError as refused:
+            raise forms.ValidationError(str(refused.message)) from None
+        return sent
+
+    def upload(self) -> Upload:
+        """What was sent, as the pages want it."""
+        sent = self.cleaned_data["file"]
+        return Upload(sent.name or "", sent.read())

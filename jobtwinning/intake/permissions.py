@@ -1,5 +1,6 @@
 """Who may see and steer sign-ups: participants their own, coordinators those of their regions."""
 
+from jobtwinning.core.models import StoredFile
 from jobtwinning.programmes.models import Participation, Programme
 from jobtwinning.programmes.viewer import Viewer
 
@@ -12,3 +13,14 @@ def may_steer_participation(viewer: Viewer, participation: Participation) -> boo
 def may_import(viewer: Viewer, programme: Programme) -> bool:
     """A coordinator may bring people into the own regions of a programme."""
     return bool(viewer.coordinated_region_ids(programme))
+
+
+def may_read_import_file(viewer: Viewer, stored: StoredFile) -> bool:
+    """Only whoever sent the file, and only as long as they may bring people into that programme."""
+    if stored.owner_id != viewer.account.pk or stored.programme_id is None:
+        return False
+    programme = Programme.objects.prefetch_related("regions").filter(pk=stored.programme_id).first()
+    if programme is None or not may_import(viewer, programme):
+        return False
+    # A file for one region stays closed when that region is not theirs any more.
+    return stored.region_id is None or stored.region_id in viewer.coordinated_region_ids(programme)

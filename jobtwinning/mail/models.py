@@ -25,6 +25,7 @@ class OutboxMail(PublicIdModel):
     address = models.EmailField(max_length=254)
     language = models.CharField(max_length=2)
     template = models.CharField(max_length=60)  # which text it is; what the coordinator sees in the list
+    text_version = models.CharField(max_length=12, blank=True)  # public id of the TextVersion; "" = as built in
     subject = models.CharField(max_length=200)
     body_text = models.TextField(blank=True)
     body_html = models.TextField(blank=True)
@@ -54,3 +55,58 @@ class OutboxMail(PublicIdModel):
 
     def __str__(self) -> str:
         return f"{self.template} {self.public_id}"
+
+
+class Words(models.Model):
+    """The parts of a text in both languages; what a text does not have stays empty."""
+
+    subject_nl = models.CharField(max_length=150, blank=True)
+    subject_en = models.CharField(max_length=150, blank=True)
+    opening_nl = models.TextField(blank=True)
+    opening_en = models.TextField(blank=True)
+    closing_nl = models.TextField(blank=True)
+    closing_en = models.TextField(blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def words(self) -> dict[str, str]:
+        """All six, by column."""
+        return {field.name: getattr(self, field.name) for field in Words._meta.local_fields}
+
+
+class EditableText(Words, PublicIdModel):
+    """The text as somebody is wording it, for one programme or, without programme, for the whole platform."""
+
+    code = models.CharField(max_length=40)  # mail.texts.PLACES
+    programme_id = models.BigIntegerField(null=True)
+    version = models.PositiveIntegerField(default=1)  # counts savings, against lost updates
+    changed_at = models.DateTimeField()
+    changed_by_id = models.BigIntegerField(null=True)  # accounts.Account
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["code", "programme_id"], name="one_text_per_programme"),
+            models.UniqueConstraint(
+                fields=["code"], condition=models.Q(programme_id__isnull=True), name="one_text_of_the_platform"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.public_id}"
+
+
+class TextVersion(Words, PublicIdModel):
+    """A text as it was published: never changed, the newest number is the one that is used."""
+
+    text = models.ForeignKey(EditableText, on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    published_at = models.DateTimeField()
+    published_by_id = models.BigIntegerField(null=True)  # accounts.Account
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["text", "number"], name="one_text_version_per_number")]
+
+    def __str__(self) -> str:
+        return f"{self.text_id} {self.number}"

@@ -1,5 +1,6 @@
 """Queue a mail in the transaction of the action that it tells about."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,6 +12,8 @@ from django.utils import translation
 
 from jobtwinning.core import clock
 from jobtwinning.mail.models import OutboxMail
+from jobtwinning.mail.queries import current_wording
+from jobtwinning.mail.texts import PLACES, Wording, filled
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,28 @@ class Options:
     not_before: datetime | None = None
     holds_secret: bool = False
     calendar: Calendar | None = None
+    wording: Wording | None = None  # other words than those in use now, to try them out
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedMail:
+    """A mail as its reader gets it."""
+
+    subject: str
+    text: str
+    html: str
+
+
+def render_mail(template: str, language: str, context: Mapping[str, Any], wording: Wording | None) -> RenderedMail:
+    """Render `mail/<template>.txt` and `.html`. `wording` stands in them as `text`, filled with
+    `context["placeholders"]`; a mail that nobody can word anew has none."""
+    values = {"site_url": settings.SITE_URL, **context}
+    if wording is not None:
+        values["text"] = filled(wording, context["placeholders"])
+    with translation.override(language):
+        subject, body = split_subject(render_to_string(f"mail/{template}.txt", values))
+        html = render_to_string(f"mail/{template}.html", {"subject": subject, **values})
+    return RenderedMail(subject, body, html)
 
 
 def queue_mail(
@@ -59,14 +84,15 @@ def queue_mail(
 ) -> OutboxMail | None:
     """Render `mail/<template>.txt` and `.html` in the reader's language and put the mail in the outbox.
 
+    A text that a coordinator worded anew comes in its newest published version; the mail keeps which one.
     The first line of the .txt is `Onderwerp: …` / `Subject: …`, the subject. Returns None when a mail with this
     `unique_key` was queued before: the same event never sends a second mail.
     """
     about, options = about or About(), options or Options()
-    values = {"site_url": settings.SITE_URL, **(context or {})}
-    with translation.override(to.language):
-        subject, body = split_subject(render_to_string(f"mail/{template}.txt", values))
-        html = render_to_string(f"mail/{template}.html", {"subject": subject, **values})
+    place, wording = PLACES.get(template), options.wording
+    if place is not None and wording is None:
+        wording = current_wording(place, about.programme_id, to.language)
+    mail = render_mail(template, to.language, context or {}, wording)
     now = clock.now()
     row, made = OutboxMail.objects.get_or_create(
         unique_key=unique_key,
@@ -74,9 +100,10 @@ def queue_mail(
             "address": to.address,
             "language": to.language,
             "template": template,
-            "subject": subject,
-            "body_text": body,
-            "body_html": html,
+            "text_version": wording.version if wording else "",
+            "subject": mail.subject,
+            "body_text": mail.text,
+            "body_html": mail.html,
             "calendar": options.calendar.content if options.calendar else "",
             "calendar_method": options.calendar.method if options.calendar else "",
             "reply_to": about.reply_to,

@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class PairsConfig(AppConfig):
     name = "jobtwinning.pairs"
     label = "pairs"
+
+    def ready(self) -> None:
+        from jobtwinning.mail.texts import register_places
+        from jobtwinning.pairs import texts
+
+        register_places(texts.PROPOSED, texts.CONFIRMED, texts.NOT_GOING_ON)

@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from jobtwinning.mail.outbox import About, Recipient, queue_mail
@@ -15,67 +16,90 @@ from jobtwinning.pairs.reasons import explain_for_participant
 from jobtwinning.pairs.words import kind_sentence
 from jobtwinning.people.models import Person
 from jobtwinning.programmes.models import Participation, Side
+from jobtwinning.programmes.placeholders import mail_placeholders
 
 
 def send_proposal(pair: Pair, teacher: Participation, non_teacher: Participation) -> None:
     """ "Noor, dit is Daan": who the partner is and why, no contact details yet; a surprise keeps the name back."""
     for own, partner in ((teacher, non_teacher), (non_teacher, teacher)):
-        employment = partner.employment
         with translation.override(own.person.language):
-            explained = explain_for_participant(pair.reasons, own.side, partner.person.given_name)
-            surprise = is_surprise_for(pair, own.side)
-            subject = _("%(own)s, er is iemand voor je") if surprise else _("%(own)s, dit is %(partner)s")
-            context = {
-                "subject": subject % {"own": own.person.given_name, "partner": partner.person.given_name},
-                "own_name": own.person.given_name,
-                "partner_name": partner.person.given_name,
-                "partner_function": employment.function if employment else "",
-                "partner_organisation": employment.organisation.name if employment else "",
-                "is_surprise": surprise,
-                "kind_sentence": kind_sentence(pair.kind),
-                "explained": explained,
-                "months": pair.programme.rules.duration_months,
-                "hours": pair.programme.rules.hours_minimum,
-                **_answer_button(pair),
-                **_signature(pair),
-            }
+            context = proposal_context(pair, own, partner)
         _send("pair_proposed", pair, own.person, key=f"pair-proposed:{pair.public_id}:{own.side}", context=context)
+
+
+def proposal_context(pair: Pair, own: Participation, partner: Participation) -> dict[str, Any]:
+    """What stands in the mail, in the language that is active. A surprise's name is in nothing that can be worded."""
+    employment, rules = partner.employment, pair.programme.rules
+    surprise = is_surprise_for(pair, own.side)
+    subject = _("%(own)s, er is iemand voor je") if surprise else _("%(own)s, dit is %(partner)s")
+    return {
+        "subject": subject % {"own": own.person.given_name, "partner": partner.person.given_name},
+        "own_name": own.person.given_name,
+        "partner_name": partner.person.given_name,
+        "partner_function": employment.function if employment else "",
+        "partner_organisation": employment.organisation.name if employment else "",
+        "is_surprise": surprise,
+        "kind_sentence": kind_sentence(pair.kind),
+        "explained": explain_for_participant(pair.reasons, own.side, partner.person.given_name),
+        "placeholders": {
+            **mail_placeholders(own.person.given_name, pair.programme, pair.region),
+            "maanden": str(rules.duration_months),
+            "uren": str(rules.hours_minimum),
+        },
+        **_answer_button(pair),
+        **_signature(pair),
+    }
 
 
 def send_confirmation(pair: Pair) -> None:
     """Both said yes: each other's contact details and what to do this week."""
-    teacher, non_teacher = halves(_read(pair))
+    pair = _read(pair)  # with the day it starts, which was only just written
+    teacher, non_teacher = halves(pair)
     people = Person.objects.in_bulk([teacher.person_key, non_teacher.person_key])
-    for own, partner in ((teacher, non_teacher), (non_teacher, teacher)):
+    for own in (teacher, non_teacher):
         person = people[own.person_key]
         with translation.override(person.language):
-            context = {
-                "subject": _("%(own)s en %(partner)s, jullie kunnen beginnen")
-                % {"own": own.given_name, "partner": partner.given_name},
-                "own_name": own.given_name,
-                "partner_name": partner.given_name,
-                "starts_on": pair.starts_on,
-                "pair": {"school": _contact(teacher), "work": _contact(non_teacher)},
-                "steps_title": _("Dit kun je deze week doen"),
-                "steps": [
-                    _("Bel elkaar een kwartier, of mail als dat beter past."),
-                    _("Zet jullie eerste ontmoeting in de agenda."),
-                    _("Vertel elkaar wat je wilt leren."),
-                ],
-                **_pair_button(pair),
-                **_signature(pair),
-            }
+            context = confirmation_context(pair, own, teacher, non_teacher)
         _send("pair_confirmed", pair, person, key=f"pair-confirmed:{pair.public_id}:{own.side}", context=context)
+
+
+def confirmation_context(
+    pair: Pair, own: SeatedPerson, teacher: SeatedPerson, non_teacher: SeatedPerson
+) -> dict[str, Any]:
+    """What stands in the mail to `own`, one of the two, in the language that is active."""
+    partner = non_teacher if own == teacher else teacher
+    return {
+        "own_name": own.given_name,
+        "placeholders": {
+            **mail_placeholders(own.given_name, pair.programme, pair.region),
+            "partner": partner.given_name,
+            "datum": date_format(pair.starts_on, "j F Y") if pair.starts_on else "",
+        },
+        "pair": {"school": _contact(teacher), "work": _contact(non_teacher)},
+        "steps_title": _("Dit kun je deze week doen"),
+        "steps": [
+            _("Bel elkaar een kwartier, of mail als dat beter past."),
+            _("Zet jullie eerste ontmoeting in de agenda."),
+            _("Vertel elkaar wat je wilt leren."),
+        ],
+        **_pair_button(pair),
+        **_signature(pair),
+    }
 
 
 def send_not_going_on(pair: Pair, *, to: Iterable[Seat]) -> None:
     """A neutral line: this proposal does not go on, we keep looking. Nobody's reason, nobody's answer."""
     for seat in to:
         with translation.override(seat.person.language):
-            subject = _("Dit voorstel gaat niet door")
-            context = {"subject": subject, "own_name": seat.person.given_name, **_signature(pair)}
+            context = not_going_on_context(pair, seat.person)
         key = f"pair-not-going-on:{pair.public_id}:{seat.side}"
         _send("pair_not_going_on", pair, seat.person, key=key, context=context)
+
+
+def not_going_on_context(pair: Pair, person: Person) -> dict[str, Any]:
+    """What stands in the mail, in the language that is active."""
+    placeholders = mail_placeholders(person.given_name, pair.programme, pair.region)
+    return {"own_name": person.given_name, "placeholders": placeholders, **_signature(pair)}
 
 
 def tell_coordinator_declined(pair: Pair) -> None:

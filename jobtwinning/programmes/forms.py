@@ -3,10 +3,13 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from jobtwinning.core.components import CheckCards, DateInput
-from jobtwinning.core.forms import KeyedForm, LineField, RowField, RowsField
+from jobtwinning.core.forms import KeyedForm, LineField, PassageField, RowField, RowsField, VersionedForm
+from jobtwinning.mail.actions import LANGUAGE_ASKED, OPTIONAL, columns, missing_languages, placeholder_fault
+from jobtwinning.mail.texts import LANGUAGES, TextPlace
 from jobtwinning.people.models import Region, SchoolHolidays
 from jobtwinning.programmes.actions import NewProgramme
 from jobtwinning.programmes.models import Programme, RoleGrant
@@ -74,6 +77,50 @@ class ProgrammeForm(KeyedForm):
             places_per_side=values["places_per_side"],
             rules=ProgrammeRules(hours_minimum=values["hours_minimum"], score_floor=values["score_floor"]),
         )
+
+
+PART_NAMES = {"subject": _("Onderwerp"), "opening": _("Begin"), "closing": _("Slot")}
+LANGUAGE_NAMES = {"nl": _("Nederlands"), "en": _("Engels")}
+
+
+class TextForm(VersionedForm):
+    """The parts of one text in both languages; with `publish` both must be there."""
+
+    def __init__(self, *args: Any, place: TextPlace, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.place = place
+        for part in place.parts:
+            for language in LANGUAGES:
+                self.fields[f"{part}_{language}"] = self._field(part, language)
+
+    def _field(self, part: str, language: str) -> forms.CharField:
+        values: dict[str, Any] = {
+            "label": format_lazy("{part}, {language}", part=PART_NAMES[part], language=LANGUAGE_NAMES[language]),
+            "required": part not in OPTIONAL and (self.is_publishing or not self.is_bound),  # a draft may be half done
+            "error_messages": {"required": LANGUAGE_ASKED[language]},
+        }
+        if part == "subject":
+            return LineField(max_length=150, widget=forms.TextInput({"lang": language}), **values)
+        return PassageField(max_length=3000, widget=forms.Textarea({"lang": language, "rows": 6}), **values)
+
+    @property
+    def is_publishing(self) -> bool:
+        return "publish" in self.data
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        words = self.words()
+        for name, text in words.items():
+            if fault := placeholder_fault(self.place, text):
+                self.add_error(name, fault)
+        for name, fault in missing_languages(self.place, words).items() if self.is_publishing else ():
+            if name not in self.errors:
+                self.add_error(name, fault)
+        return cleaned
+
+    def words(self) -> dict[str, str]:
+        """What was typed, by column."""
+        return {name: self.cleaned_data.get(name, "") for name in columns(self.place)}
 
 
 class GrantForm(KeyedForm):

@@ -6,6 +6,8 @@ from typing import TypeVar
 from django.db.models import Model, QuerySet
 from django.http import Http404
 
+from jobtwinning.core.files import PURPOSES
+from jobtwinning.core.models import StoredFile
 from jobtwinning.programmes.models import Participation, Programme, RoleGrant
 from jobtwinning.programmes.viewer import Viewer
 
@@ -81,3 +83,14 @@ def may_change_state(viewer: Viewer, programme: Programme) -> bool:
 def may_revoke(viewer: Viewer, grant: RoleGrant) -> bool:
     """A platform admin."""
     return may_administer(viewer)
+
+
+def may_read_file(viewer: Viewer, stored: StoredFile) -> bool:
+    """Whoever the purpose of the file lets in; a purpose that no app registered lets nobody in."""
+    purpose = PURPOSES.get(stored.purpose)
+    return purpose is not None and purpose.may_read(viewer, stored)
+
+
+def may_edit_texts(viewer: Viewer, programme: Programme | None) -> bool:
+    """The texts of a programme: its coordinators. Those of the whole platform (None): a platform admin."""
+    return viewer.account.is_platform_admin if programme is None else viewer.coordinates(programme)

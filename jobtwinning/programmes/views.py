@@ -11,9 +11,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from jobtwinning.core import form_keys, viewlog
+from jobtwinning.core import files, form_keys, viewlog
 from jobtwinning.core.errors import DomainError
 from jobtwinning.core.forms import KeyedForm
+from jobtwinning.core.models import StoredFile
 from jobtwinning.mail.models import OutboxMail
 from jobtwinning.people.models import Region
 from jobtwinning.programmes import actions, permissions, queries
@@ -149,6 +150,21 @@ def sent_mail(request: HttpRequest, slug: str) -> HttpResponse:
         data_class="contact",
     )
     return render(request, "programmes/sent_mail.html", {"programme": programme, "page": page})
+
+
+@require_http_methods(["GET", "HEAD"])
+@login_required
+def stored_file(request: HttpRequest, public_id: str) -> HttpResponse:
+    """A file that somebody sent; its purpose says who may read it, and whose data it shows."""
+    viewer = viewer_of(request)
+    stored = find(StoredFile.objects.all(), viewer, permissions.may_read_file, public_id=public_id)
+    viewlog.record_view(
+        account_id=viewer.account.pk,
+        person_ids=files.PURPOSES[stored.purpose].people_in(stored),
+        page="programmes:stored_file",
+        data_class="contact",
+    )
+    return files.file_answer(stored)
 
 
 def posted(request: HttpRequest) -> Any:

@@ -6,6 +6,7 @@ from django.contrib.staticfiles import finders
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -13,6 +14,7 @@ from jobtwinning.core import clock, figures
 from jobtwinning.programmes.rules import ProgrammeRules
 from jobtwinning.site import queries
 from jobtwinning.site.month import month_of
+from jobtwinning.site.texts import introduction
 
 HERO = ("school", "school", "school", "both", "work", "work", "work")
 
@@ -39,6 +41,7 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
     shown = queries.public_programme(row, clock.today())
     context = {
         "shown": shown,
+        "introduction": introduction(row, get_language() or "nl"),
         "rules": row.rules,
         "month": month_of(row.rules.hours_per_month_maximum),
         "hero": hero_stones(),

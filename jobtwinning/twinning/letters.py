@@ -2,15 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
+from django.utils.formats import date_format
 
 from jobtwinning.mail.calendar import Attendee, Method, meeting_calendar
 from jobtwinning.mail.outbox import About, Calendar, Options, Recipient, queue_mail
 from jobtwinning.pairs.models import Pair
 from jobtwinning.people.models import Person
+from jobtwinning.programmes.placeholders import mail_placeholders
 from jobtwinning.twinning.models import Meeting
 
 
@@ -38,16 +41,7 @@ def send_invitations(meeting: Meeting, *, at: datetime, news: News, even_past: b
         other = next((each for each in people if each.pk != person.pk), person)
         with translation.override(person.language):
             calendar = Calendar(meeting_text(meeting, reader=person, method=news.method, stamp=at), news.method)
-            context = {
-                "reader": person,
-                "partner": other,
-                "meeting": meeting,
-                "starts_at": meeting.starts_at.astimezone(meeting.zone),
-                "ends_at": meeting.ends_at.astimezone(meeting.zone),
-                "button_text": translation.gettext("Naar jullie pagina"),
-                "button_url": page_url(meeting.pair),
-                "signature": signature(meeting.pair),
-            }
+            context = meeting_context(meeting, person, other)
         queue_mail(
             news.template,
             recipient(person),
@@ -56,6 +50,27 @@ def send_invitations(meeting: Meeting, *, at: datetime, news: News, even_past: b
             about=about(meeting.pair),
             options=Options(calendar=calendar),
         )
+
+
+def meeting_context(meeting: Meeting, reader: Person, partner: Person) -> dict[str, Any]:
+    """What stands in a mail about a meeting, in the language that is active."""
+    starts_at = meeting.starts_at.astimezone(meeting.zone)
+    return {
+        "reader": reader,
+        "partner": partner,
+        "meeting": meeting,
+        "starts_at": starts_at,
+        "ends_at": meeting.ends_at.astimezone(meeting.zone),
+        "placeholders": placeholders(meeting.pair, reader, partner) | {"datum": date_format(starts_at.date(), "l j F")},
+        "button_text": translation.gettext("Naar jullie pagina"),
+        "button_url": page_url(meeting.pair),
+        "signature": signature(meeting.pair),
+    }
+
+
+def placeholders(pair: Pair, reader: Person, partner: Person) -> dict[str, str]:
+    """What a mail of a pair knows, in the language that is active."""
+    return {**mail_placeholders(reader.given_name, pair.programme, pair.region), "partner": partner.given_name}
 
 
 def meeting_text(meeting: Meeting, *, reader: Person, method: Method, stamp: datetime) -> str:
@@ -85,13 +100,8 @@ def invite_to_closing_survey(pair: Pair, person: Person, *, response_id: str) ->
     if not person.email:
         return
     with translation.override(person.language):
-        context = {
-            "reader": person,
-            "partner": next((each for each in partners(pair) if each.pk != person.pk), person),
-            "button_text": translation.gettext("Vul de nameting in"),
-            "button_url": settings.SITE_URL + reverse("surveys:respond", args=[response_id]),
-            "signature": signature(pair),
-        }
+        partner = next((each for each in partners(pair) if each.pk != person.pk), person)
+        context = closing_context(pair, person, partner, response_id=response_id)
     queue_mail(
         "closing_survey",
         recipient(person),
@@ -99,6 +109,18 @@ def invite_to_closing_survey(pair: Pair, person: Person, *, response_id: str) ->
         context=context,
         about=about(pair),
     )
+
+
+def closing_context(pair: Pair, reader: Person, partner: Person, *, response_id: str) -> dict[str, Any]:
+    """What stands in the mail, in the language that is active."""
+    return {
+        "reader": reader,
+        "partner": partner,
+        "placeholders": placeholders(pair, reader, partner),
+        "button_text": translation.gettext("Vul de nameting in"),
+        "button_url": settings.SITE_URL + reverse("surveys:respond", args=[response_id]),
+        "signature": signature(pair),
+    }
 
 
 def partners(pair: Pair) -> list[Person]:

@@ -7,10 +7,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
-from pytest_django import DjangoAssertNumQueries
+from django.utils.formats import date_format
+from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
 
 from conftest import Cast, sign_in
-from jobtwinning.core.models import History, ViewLog
+from jobtwinning.core.files import path_of
+from jobtwinning.core.models import History, StoredFile, ViewLog
 from jobtwinning.intake.actions import save_intake
 from jobtwinning.mail.models import OutboxMail
 from jobtwinning.programmes.models import Participation
@@ -109,8 +111,9 @@ def upload(client: Client, cast: Cast, text: str | bytes, name: str = "deelnemer
     content = text.encode() if isinstance(text, str) else text
     answer = client.post(url("import", cast), {"file": SimpleUploadedFile(name, content)})
     context = answer.context
-    hidden = {name: context[name] for name in ("table", "form_key")} if "preview" in context else {}
-    return answer.status_code, hidden
+    if "preview" not in context:
+        return answer.status_code, {}
+    return answer.status_code, {"stored": context["stored"].public_id, "form_key": context["form_key"]}
 
 
 def test_import_previews_without_storing_and_confirms_once(cast: Cast, client_of: ClientOf) -> None:
@@ -157,19 +160,82 @@ def test_import_of_a_senseless_file_says_so(cast: Cast, client_of: ClientOf, con
     assert (status, hidden) == (422, {})
 
 
-def test_import_of_a_changed_or_anothers_preview_is_refused(cast: Cast, client_of: ClientOf) -> None:
+def test_import_of_anothers_or_no_file_is_refused(cast: Cast, client_of: ClientOf) -> None:
     client = client_of("coordinator")
     _status, hidden = upload(client, cast, HEADER + ROW)
-    for table in ("", "x", hidden["table"][:-2] + "AA"):
-        answer = client.post(url("import", cast), {"table": table})
-        assert answer.status_code == 422
-        assert "Dit voorbeeld is verlopen." in answer.content.decode()
     colleague = make.make_account()
     make.make_grant(colleague, "coordinator", region=cast.region)
     other = Client()
     sign_in(other, colleague)
-    assert other.post(url("import", cast), {"table": hidden["table"]}).status_code == 422
-    assert Participation.objects.count() == 2
+    for who, stored in ((client, ""), (client, "x" * 12), (client, "\x00"), (other, hidden["stored"])):
+        for button in ({}, {"look": "1"}, {"remove": "1"}):
+            answer = who.post(url("import", cast), {"stored": stored, **button})
+            assert answer.status_code == 422
+            assert "Dit bestand is al ingelezen of weggegooid." in answer.content.decode()
+    file_url = reverse("programmes:stored_file", args=[hidden["stored"]])
+    assert (client.get(file_url).status_code, other.get(file_url).status_code) == (200, 404)
+    assert (Participation.objects.count(), StoredFile.objects.count()) == (2, 1)
+
+
+def test_import_keeps_the_file_until_it_is_read_in(
+    cast: Cast, client_of: ClientOf, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    client = client_of("coordinator")
+    _status, hidden = upload(client, cast, HEADER + ROW)
+    stored = StoredFile.objects.get()
+    assert (stored.owner_id, stored.region_id) == (cast.accounts["coordinator"].pk, cast.region.pk)  # type: ignore[union-attr]
+    assert path_of(stored).read_bytes() == (HEADER + ROW).encode()
+    page = client.get(url("import", cast)).content.decode()
+    assert ("deelnemers.csv" in page, "nog niet ingelezen" in page) == (True, True)
+    seen = client.post(url("import", cast), {"stored": stored.public_id, "look": "1"}).content.decode()
+    assert f"Bestand <b>deelnemers.csv</b> van {date_format(stored.stored_at, 'j F')}, 1 rij." in seen
+    with django_capture_on_commit_callbacks(execute=True):
+        assert client.post(url("import", cast), hidden).status_code == 302
+    assert (StoredFile.objects.count(), path_of(stored).exists()) == (0, False)
+    again = client.post(url("import", cast), {"stored": hidden["stored"], "form_key": "other"})
+    assert (again.status_code, Participation.objects.count()) == (422, 3)
+
+
+def test_import_keeps_the_file_when_reading_in_is_refused(cast: Cast, client_of: ClientOf) -> None:
+    """A row that was fine yesterday: the region was taken away meanwhile. Nothing is half done."""
+    client = client_of("coordinator")
+    _status, hidden = upload(client, cast, HEADER + ROW)
+    stored = StoredFile.objects.get()
+    make_participation(
+        cast.programme,
+        region=make.make_region("Heuvelland"),
+        person=make.make_person(email="imke@voorbeeld.example"),
+    )
+    answer = client.post(url("import", cast), hidden)
+    assert (answer.status_code, [fault.column for fault in answer.context["faults"]]) == (422, ["email"])
+    assert (StoredFile.objects.count(), path_of(stored).exists()) == (1, True)
+
+
+def test_import_throws_a_file_away(
+    cast: Cast, client_of: ClientOf, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    client = client_of("coordinator")
+    _status, hidden = upload(client, cast, HEADER + ROW)
+    stored = StoredFile.objects.get()
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(url("import", cast), {"stored": hidden["stored"], "remove": "1"})
+    assert (StoredFile.objects.count(), path_of(stored).exists()) == (0, False)
+
+
+@pytest.mark.parametrize("name", ["lijst.html", "lijst.svg", "lijst", "lijst.csv.exe", "lijst.pdf"])
+def test_import_of_another_kind_of_file_says_so_beside_the_field(cast: Cast, client_of: ClientOf, name: str) -> None:
+    client = client_of("coordinator")
+    answer = client.post(url("import", cast), {"file": SimpleUploadedFile(name, (HEADER + ROW).encode())})
+    assert answer.status_code == 422
+    assert answer.context["form"].errors["file"] == ["Dit soort bestand nemen we niet aan. Wel: .xlsx, .csv, .txt."]
+    assert StoredFile.objects.count() == 0
+
+
+def test_import_preview_logs_whom_the_file_is_about(cast: Cast, client_of: ClientOf) -> None:
+    person = cast.teacher.person
+    row = f"{person.given_name};{person.surname};{person.email};docent;Brugwater;docent;\n"
+    upload(client_of("coordinator"), cast, HEADER + ROW + row)
+    assert [(line.page, line.person_ids) for line in ViewLog.objects.all()] == [("intake:import", [person.public_id])]
 
 
 def test_import_excel(cast: Cast, client_of: ClientOf) -> None:

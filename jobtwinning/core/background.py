@@ -13,7 +13,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import wraps
-from typing import Any
+from typing import Any, Protocol
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, QuerySet
@@ -44,11 +44,31 @@ class WorkEndedError(Exception):
     """Somebody stopped this computation, or another process finished it."""
 
 
-class Work:
-    """The computation as the task sees it."""
+class Watch(Protocol):
+    """Whoever follows a computation."""
 
-    def __init__(self, public_id: str) -> None:
-        self.public_id = public_id
+    def step(self, code: str, percent: float) -> None: ...
+
+    def finish(self, result_id: str = "") -> None: ...
+
+
+class Unwatched:
+    """Nobody: it is done while the page waits."""
+
+    def step(self, code: str, percent: float) -> None: ...
+
+    def finish(self, result_id: str = "") -> None: ...
+
+
+UNWATCHED = Unwatched()
+
+
+class Work:
+    """The computation as its task sees it; the page follows it."""
+
+    def __init__(self, row: LongWork) -> None:
+        self.public_id = row.public_id
+        self.asked_by_id = row.asked_by_id
         self.reported = float("-inf")
         self.code = ""
 
@@ -80,9 +100,10 @@ def task(name: str) -> Callable[[TaskFunction], Task[..., None]]:
 
         @wraps(function)
         def run(work_id: str, *ids: str) -> None:
-            if not open_work(work_id).exists():
+            row = open_work(work_id).first()
+            if row is None:
                 raise WorkEndedError
-            function(Work(work_id), *ids)
+            function(Work(row), *ids)
             end(work_id, LongWork.Outcome.DONE)
 
         TASKS[name] = queue_task(run)
@@ -94,24 +115,24 @@ def task(name: str) -> Callable[[TaskFunction], Task[..., None]]:
 # --- Asking -------------------------------------------------------------------------------------
 
 
-def start(name: str, *ids: str, key: str, by: Actor | None) -> LongWork:
-    """Put a computation in the queue, or return the one about the same that is on its way."""
+def start(name: str, *ids: str, key: str, by: Actor | None) -> tuple[LongWork, bool]:
+    """Put a computation in the queue, or return the one about the same that is on its way; and whether it is new."""
     if not all(PLAIN.fullmatch(each) for each in ids):
         raise ValueError(f"{name}: a task gets ids and codes only")
     with transaction.atomic():
         known = LongWork.objects.filter(task=name, key=key, ended_at__isnull=True)
         if (running := known.first()) is not None:
-            return running
+            return running, False
         try:
             with transaction.atomic():
                 work = LongWork.objects.create(
                     task=name, key=key, asked_by_id=by.pk if by is not None else None, asked_at=clock.now()
                 )
         except IntegrityError:  # somebody else was a moment earlier
-            return known.get()
+            return known.get(), False
         work.queue_id = TASKS[name].enqueue(work.public_id, *ids).id
         work.save(update_fields=["queue_id"])
-    return work
+    return work, True
 
 
 def open_work(public_id: str) -> QuerySet[LongWork]:

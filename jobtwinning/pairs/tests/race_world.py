@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 
 from jobtwinning.mail.models import OutboxMail
-from jobtwinning.pairs.models import Pair, Seat
+from jobtwinning.pairs.models import SEATED, Pair, Seat
 from jobtwinning.pairs.tests.race_server import sign_in_all
 from jobtwinning.programmes.models import RoleGrant, Side
 from tests import make

@@ -123,7 +123,8 @@ def remind_of_proposal(pair: Pair, *, by: Account | None, at: datetime) -> bool:
     number = reminder_number(pair, today)
     if not number or today > answer_until(pair):
         return False
-    _hold(pair)
+    if not Pair.objects.select_for_update().filter(pk=pair.pk, state=Pair.State.PROPOSED).exists():
+        _refuse_state(pair)
     seats = _seats(pair)
     if not all(_takes_part(seat) for seat in seats):
         return False

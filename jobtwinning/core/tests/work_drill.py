@@ -33,7 +33,7 @@ def main() -> None:
     options = parser.parse_args()
     django.setup()
     guard, life = not options.no_guard, LONG if options.no_reaper or options.race else SHORT
-    in_child(lambda: prepare(15 if options.race else options.kills + 20))
+    in_child(lambda: prepare(15 if options.race else options.kills // 2 + 20))
     found: dict[str, Any] = {}
     if options.race:
         pids = [fork(lambda: finish(guard, life)) for _ in range(options.race)]
@@ -130,7 +130,7 @@ def work(tell: Callable[[], object], guard: bool, life: timedelta) -> None:
             told.append(tell())
         yield
 
-    turns = [lambda: background.run_next(hold=hold), lambda: schedule.run_due(hold=hold)]
+    turns: list[Callable[[], object]] = [lambda: background.run_next(hold=hold), lambda: schedule.run_due(hold=hold)]
     random.shuffle(turns)
     while True:
         for turn in turns:

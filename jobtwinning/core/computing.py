@@ -40,12 +40,12 @@ def is_work_left() -> bool:
 class Computing:
     """The loop of the computing process, with a second thread that gives signs of life during long work."""
 
-    def __init__(self) -> None:
+    def __init__(self, parent: int) -> None:
+        self.parent = parent
         self.stopping = threading.Event()
         self.stopped_at = float("inf")
         self.claim: schedule.Claim | None = None
         self.held_since = self.last_beat = time.monotonic()
-        self.parent = os.getppid()
 
     def stop(self, *_: Any) -> None:
         if not self.stopping.is_set():
@@ -126,7 +126,8 @@ class Child:
         if self.process is not None:
             log.warning("the computing process ended with %s; it is started again", self.process.returncode)
         self.started = time.monotonic()
-        self.process = subprocess.Popen([sys.executable, str(settings.BASE_DIR / "manage.py"), "worker", "--computing"])
+        manage = [sys.executable, str(settings.BASE_DIR / "manage.py")]
+        self.process = subprocess.Popen([*manage, "worker", "--computing", str(os.getpid())])
 
     def end(self) -> None:
         """Ask it to stop and wait; what does not stop is killed, and its work is found by the reaper."""

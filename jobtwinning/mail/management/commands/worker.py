@@ -25,25 +25,26 @@ log = logging.getLogger(__name__)
 class Command(BaseCommand):
     help = (
         "Send mail and do scheduled and background work until SIGTERM; --once: one look, --until-empty: until nothing "
-        "is due. --computing: only the schedule and the background work; the worker starts that by itself."
+        "is due. --computing PID: only the schedule and the background work, as long as that worker lives; it starts "
+        "this by itself."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         how = parser.add_mutually_exclusive_group()
         how.add_argument("--once", action="store_true")
         how.add_argument("--until-empty", action="store_true")
-        how.add_argument("--computing", action="store_true")
+        how.add_argument("--computing", type=int, metavar="PID")
 
     def handle(
-        self, *args: Any, once: bool = False, until_empty: bool = False, computing: bool = False, **options: Any
+        self, *args: Any, once: bool = False, until_empty: bool = False, computing: int | None = None, **options: Any
     ) -> None:
         if once:
             Worker().look()
             turn()
         elif until_empty:
             Worker().run_until_empty()
-        elif computing:
-            until_told(Computing())
+        elif computing is not None:
+            until_told(Computing(computing))
         else:
             until_told(Worker(Child()))
 

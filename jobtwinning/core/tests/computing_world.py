@@ -2,13 +2,15 @@
 
 import os
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from unittest.mock import patch
 
 from django_tasks_db.models import DBTaskResult
 
 from jobtwinning.core import background, schedule
 from jobtwinning.core.computing import Computing
-from jobtwinning.core.models import FormKey, LongWork, ScheduledWork
+from jobtwinning.core.models import FormKey, LongWork
 from jobtwinning.core.tests import jobs
 
 
@@ -20,11 +22,21 @@ def ask_slow() -> str:
         return background.start("test.slow", "abc", key="a", by=None)[0].public_id
 
 
+class Told(Computing):
+    """The product's process; says on its output when it takes something in hand."""
+
+    @contextmanager
+    def hold(self, claim: schedule.Claim) -> Iterator[None]:
+        with super().hold(claim):
+            print("taken", flush=True)
+            yield
+
+
 def compute(seconds: float) -> None:
-    """The product's loop, with only the slow computation to do."""
+    """The loop, with only the slow computation to do."""
     jobs.PACE["seconds"] = seconds
     schedule.PERIODIC.clear()
-    process = Computing(os.getppid())
+    process = Told(os.getppid())
     signal.signal(signal.SIGTERM, process.stop)
     process.run()
 
@@ -33,8 +45,3 @@ def state() -> list[object]:
     """Status in the queue, tries, state for the page, effects."""
     queued, work = DBTaskResult.objects.get(), LongWork.objects.get()
     return [str(queued.status), len(queued.worker_ids), work.state, FormKey.objects.count()]
-
-
-def jobs_done() -> bool:
-    """The computing process did its first turn: the daily jobs have their next moment."""
-    return ScheduledWork.objects.filter(task="core.prune_work", claimed_at=None, attempts=0).exists()

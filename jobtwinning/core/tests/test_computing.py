@@ -8,6 +8,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from unittest.mock import Mock, patch
 
@@ -19,7 +20,7 @@ from jobtwinning.core import computing
 from jobtwinning.core.computing import Child, Computing
 from jobtwinning.pairs.tests.race_server import environment_for, fresh_database, run_here
 
-ALONE = "import sys, django; django.setup(); from jobtwinning.core.tests import computing_world; computing_world.{}"
+WORLD = "jobtwinning.core.tests.computing_world"
 
 
 @pytest.fixture(scope="module")
@@ -45,64 +46,74 @@ def is_alive(pid: int) -> bool:
     return stat.exists() and stat.read_text().rpartition(")")[2].split()[0] != "Z"
 
 
-def test_term_during_long_work_hands_it_back_within_ten_seconds(environment: dict[str, str]) -> None:
-    run_here(environment, "jobtwinning.core.tests.computing_world:ask_slow")
+@contextmanager
+def running(environment: dict[str, str], *command: str) -> Iterator["subprocess.Popen[str]"]:
+    """A process that is gone at the end, whatever the test found."""
     process = subprocess.Popen(
-        [sys.executable, "-c", ALONE.format("compute(60)")], env=environment, cwd=settings.BASE_DIR
-    )
-    state = "jobtwinning.core.tests.computing_world:state"
-    wait_until(lambda: run_here(environment, state)[0] == "RUNNING")
-    started = time.monotonic()
-    process.terminate()
-    assert process.wait(timeout=20) == 0
-    assert time.monotonic() - started < 10
-    assert run_here(environment, state) == ["READY", 0, "waiting", 0]
-
-
-def test_term_during_short_work_finishes_it(environment: dict[str, str]) -> None:
-    run_here(environment, "jobtwinning.core.tests.computing_world:ask_slow")
-    process = subprocess.Popen(
-        [sys.executable, "-c", ALONE.format("compute(2)")], env=environment, cwd=settings.BASE_DIR
-    )
-    state = "jobtwinning.core.tests.computing_world:state"
-    wait_until(lambda: run_here(environment, state)[0] == "RUNNING")
-    process.terminate()
-    assert process.wait(timeout=20) == 0
-    assert run_here(environment, state) == ["SUCCESSFUL", 1, "done", 1]
-
-
-def test_worker_starts_a_killed_computing_process_again_and_ends_it(environment: dict[str, str]) -> None:
-    worker = subprocess.Popen(
-        [sys.executable, "manage.py", "worker"],
+        [sys.executable, *command],
         env=environment,
         cwd=settings.BASE_DIR,
+        stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
     )
     try:
+        yield process
+    finally:
+        if process.poll() is None:
+            process.kill()
+        process.communicate()
+
+
+@contextmanager
+def computing_for(environment: dict[str, str], seconds: int) -> Iterator["subprocess.Popen[str]"]:
+    """The computing process with a computation of so many seconds in hand."""
+    run_here(environment, f"{WORLD}:ask_slow")
+    with running(
+        environment, "-c", f"import django; django.setup(); import {WORLD} as w; w.compute({seconds})"
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "taken\n"
+        yield process
+
+
+def test_term_during_long_work_hands_it_back_within_ten_seconds(environment: dict[str, str]) -> None:
+    with computing_for(environment, 300) as process:
+        started = time.monotonic()
+        process.terminate()
+        assert process.wait(timeout=30) == 0
+        assert computing.GRACE_SECONDS <= time.monotonic() - started < 10
+    assert run_here(environment, f"{WORLD}:state") == ["READY", 0, "waiting", 0]
+
+
+def test_term_during_short_work_finishes_it(environment: dict[str, str]) -> None:
+    with computing_for(environment, 2) as process:
+        process.terminate()
+        assert process.wait(timeout=30) == 0
+    assert run_here(environment, f"{WORLD}:state") == ["SUCCESSFUL", 1, "done", 1]
+
+
+def test_worker_starts_a_killed_computing_process_again_and_ends_it(environment: dict[str, str]) -> None:
+    with running(environment, "manage.py", "worker") as worker:
         wait_until(lambda: children_of(worker.pid))
         (first,) = children_of(worker.pid)
         os.kill(first, signal.SIGKILL)
         wait_until(lambda: children_of(worker.pid) not in ([], [first]))
         (second,) = children_of(worker.pid)
-        wait_until(lambda: run_here(environment, "jobtwinning.core.tests.computing_world:jobs_done"))
         worker.terminate()
-        _, errors = worker.communicate(timeout=20)
-    finally:
-        if worker.poll() is None:
-            worker.kill()
+        _, errors = worker.communicate(timeout=60)
     assert worker.returncode == 0
     assert "ended with -9; it is started again" in errors
     assert not is_alive(second)
 
 
 def test_computing_process_ends_when_its_worker_was_killed(environment: dict[str, str]) -> None:
-    worker = subprocess.Popen([sys.executable, "manage.py", "worker"], env=environment, cwd=settings.BASE_DIR)
-    wait_until(lambda: children_of(worker.pid))
-    (child,) = children_of(worker.pid)
-    worker.kill()
-    worker.wait()
-    wait_until(lambda: not is_alive(child))
+    """Even when that happens before it began."""
+    with running(environment, "manage.py", "worker") as worker:
+        wait_until(lambda: children_of(worker.pid))
+        (child,) = children_of(worker.pid)
+        worker.kill()
+        wait_until(lambda: not is_alive(child))
 
 
 def test_watching_beats_every_few_seconds_and_survives_a_busy_database() -> None:

@@ -1,6 +1,7 @@
 """A proposal made in the background, as the coordinator sees it from pressing to the result."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -11,7 +12,7 @@ from pytest_django.fixtures import Settings
 from conftest import Cast
 from jobtwinning.core import background
 from jobtwinning.core.models import History, LongWork
-from jobtwinning.matching import actions
+from jobtwinning.matching import actions, adapter
 from jobtwinning.matching.models import Scenario
 from jobtwinning.matching.tests.world import make_professional, make_teacher
 from jobtwinning.pairs.models import Pair
@@ -107,14 +108,14 @@ def test_stop_while_it_computes_undoes_it(many: Cast, monkeypatch: pytest.Monkey
     account = many.accounts["coordinator"]
     assert account is not None
     work = actions.ask_proposal(many.programme, many.region, by=account, at=make.NOW)
-    make_outcome = actions.adapter.make_outcome
+    make_outcome = adapter.make_outcome
 
-    def stopped_meanwhile(*arguments: object) -> object:
-        found = make_outcome(*arguments)  # type: ignore[arg-type]  # handed on as they came
+    def stopped_meanwhile(*arguments: Any) -> adapter.Outcome:
+        found = make_outcome(*arguments)
         actions.stop_proposal(work, many.programme, many.region, by=account, at=make.NOW)
         return found
 
-    monkeypatch.setattr(actions.adapter, "make_outcome", stopped_meanwhile)
+    monkeypatch.setattr(adapter, "make_outcome", stopped_meanwhile)
     background.run_next()
     assert (Scenario.objects.count(), LongWork.objects.get().state) == (0, "stopped")
 

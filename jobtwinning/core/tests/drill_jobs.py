@@ -34,7 +34,7 @@ def queued(work: background.Work, name: str) -> None:
     with transaction.atomic():
         note("effect", name)
         work.finish()
-    time.sleep(PIECE_SECONDS)
+    time.sleep(2 * PIECE_SECONDS)  # the window in which only the end tells that it was done
 
 
 def register() -> None:

@@ -10,6 +10,7 @@ import json
 import os
 import random
 import signal
+import statistics
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -19,7 +20,6 @@ from typing import Any
 
 import django
 
-INSTANT_SECONDS = 0.016  # a piece of work takes about so long
 SHORT, LONG = timedelta(0), timedelta(days=1)
 
 
@@ -40,20 +40,21 @@ def main() -> None:
         found["failed"] = sum(os.waitpid(pid, 0)[1] != 0 for pid in pids)
     else:
         instants = random.Random(options.seed)
+        usual = float(in_child(lambda: usual_seconds(guard, life)))
         for _ in range(options.kills):
-            kill_one(instants, guard, life)
+            kill_one(instants.uniform(0, usual), guard, life)
         in_child(lambda: finish(guard, life))
     print(json.dumps(found | json.loads(in_child(count))))
 
 
-def kill_one(instants: random.Random, guard: bool, life: timedelta) -> None:
-    """A process is killed a few thousandths of a second after it took something in hand."""
+def kill_one(after: float, guard: bool, life: timedelta) -> None:
+    """A process is killed so many seconds after it took something in hand."""
     read, write = os.pipe()
     pid = fork(lambda: work(lambda: os.write(write, b"x"), guard, life))
     os.close(write)
     if not os.read(read, 1):
         raise RuntimeError("no work was left to take")
-    time.sleep(instants.uniform(0, INSTANT_SECONDS))
+    time.sleep(after)
     os.kill(pid, signal.SIGKILL)
     os.waitpid(pid, 0)
     os.close(read)
@@ -115,6 +116,24 @@ def begin(guard: bool, life: timedelta) -> None:
     if not guard:
         drill_jobs.take_guards_away()
     schedule.CLAIM_LIFE = background.BEAT_LIFE = life
+
+
+def usual_seconds(guard: bool, life: timedelta) -> str:
+    """How long a piece from the queue usually is in hand on this machine, now."""
+    from jobtwinning.core import background
+
+    begin(guard, life)
+    took: list[float] = []
+
+    @contextmanager
+    def hold(claim: object) -> Iterator[None]:
+        started = time.perf_counter()
+        yield
+        took.append(time.perf_counter() - started)
+
+    while len(took) < 7:
+        background.run_next(hold=hold)
+    return str(statistics.median(took))
 
 
 def work(tell: Callable[[], object], guard: bool, life: timedelta) -> None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from conftest import Cast
 from jobtwinning.core import clock
 from jobtwinning.intake.import_files import Upload, keep_file
-from jobtwinning.matching.actions import make_proposal
+from jobtwinning.matching.actions import ask_proposal, make_proposal
 from jobtwinning.surveys.actions import open_response
 from tests import make
 
@@ -29,6 +29,16 @@ OBJECTS: dict[str, Callable[[Cast], dict[str, str]]] = {
         "slug": cast.programme.slug,
         "region_slug": cast.region.slug,
         "public_id": make_proposal(cast.programme, cast.region, by=None, at=make.NOW).public_id,
+    },
+    "long_work": lambda cast: {
+        "slug": cast.programme.slug,
+        "region_slug": cast.region.slug,
+        "public_id": ask_proposal(
+            cast.programme,
+            cast.region,
+            by=cast.accounts["coordinator"],  # type: ignore[arg-type]  # set for every role but nobody
+            at=make.NOW,
+        ).public_id,
     },
     "participant": lambda cast: {"slug": cast.programme.slug, "public_id": cast.teacher.public_id},
     "intake_step": lambda cast: {"public_id": cast.teacher.public_id, "step": "je-werk"},

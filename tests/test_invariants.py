@@ -6,7 +6,7 @@ action. Beside it stands the same kind of statement within the rule, which must 
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -15,7 +15,7 @@ from django.db import IntegrityError, connection, models, transaction
 
 from conftest import Cast
 from jobtwinning.accounts.models import Account
-from jobtwinning.core.models import FormKey, Heartbeat, StoredFile, ViewLog
+from jobtwinning.core.models import FormKey, Heartbeat, LongWork, ScheduledWork, StoredFile, ViewLog
 from jobtwinning.mail.models import EditableText, OutboxMail, TextVersion
 from jobtwinning.matching.models import Directive, Scenario
 from jobtwinning.pairs.models import Pair, Seat
@@ -105,6 +105,15 @@ def grant(cast: Cast, role: str, *, region: Region | None, programme: Programme 
     account = cast.accounts["outsider"]
     assert account is not None
     return RoleGrant.objects.bulk_create([RoleGrant(account=account, role=role, region=region, programme=programme)])
+
+
+def scheduled(*keys: str) -> list[ScheduledWork]:
+    return ScheduledWork.objects.bulk_create(ScheduledWork(task="t", key=key, due_at=NOW) for key in keys)
+
+
+def long_works(*ended: datetime | None) -> list[LongWork]:
+    """Computations about the same, open or ended."""
+    return LongWork.objects.bulk_create(LongWork(task="t", key="k", asked_at=NOW, ended_at=at) for at in ended)
 
 
 def somebody(cast: Cast) -> Participation:
@@ -236,6 +245,18 @@ RULES = [
         "mail_textversion.text_id, mail_textversion.number",
     ),
     Rule(
+        "one_row_per_task_and_key",
+        lambda cast: scheduled("a", "a"),
+        lambda cast: scheduled("a", "b"),
+        "core_scheduledwork.task, core_scheduledwork.key",
+    ),
+    Rule(
+        "one_long_work_at_a_time",
+        lambda cast: long_works(None, None),
+        lambda cast: long_works(None, NOW, NOW),
+        "core_longwork.task, core_longwork.key",
+    ),
+    Rule(
         "grant_is_somewhere",
         lambda cast: grant(cast, "researcher", region=None, programme=None),
         lambda cast: grant(cast, "researcher", region=None, programme=cast.programme),
@@ -340,6 +361,7 @@ TWO: dict[type[models.Model], Callable[[Cast], list[models.Model]]] = {
     ResponseKeyLink: lambda cast: [*ResponseKeyLink.objects.all()[:2]],
     RoleGrant: lambda cast: [*RoleGrant.objects.all()[:2]],
     Scenario: lambda cast: [scenario(cast), scenario(cast)],
+    LongWork: lambda cast: [*long_works(NOW, NOW)],
     ViewLog: lambda cast: [view(1), view(2)],
 }
 

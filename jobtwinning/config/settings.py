@@ -56,6 +56,8 @@ INSTALLED_APPS = [
     "csp",
     "django_htmx",
     "template_partials",
+    "django_tasks",
+    "django_tasks_db",
     "jobtwinning.core",  # before django.forms: our field template wins
     "django.forms",
     "jobtwinning.mail",
@@ -257,6 +259,12 @@ if DEMO and EMAIL_CONFIG["EMAIL_BACKEND"].endswith("console.EmailBackend"):
     # In the demo mail goes to files under var/mail; the coordinator also sees it on the page.
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = VAR_DIR / "mail"
+
+# --- Schedule and background work -----------------------------------------------------------------
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+# From so many people together a proposal is computed in the background, with a page that shows how far it is.
+BACKGROUND_FROM_PEOPLE = env.int("BACKGROUND_FROM_PEOPLE", default=150)
 
 # --- Caches (sessions and rate limits only) and logs ----------------------------------------------
 

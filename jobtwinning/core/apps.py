@@ -1,6 +1,7 @@
-"""The ground floor's closed list: errors, clock, history, public ids, forms, files."""
+"""The ground floor's closed list: errors, clock, history, public ids, forms, files, schedule."""
 
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class CoreConfig(AppConfig):
@@ -8,4 +9,7 @@ class CoreConfig(AppConfig):
     label = "core"
 
     def ready(self) -> None:
-        from jobtwinning.core import files  # noqa: F401  deleting a row must always find its file
+        """Deleting a row must always find its file; every `tasks.py` registers its jobs."""
+        from jobtwinning.core import files  # noqa: F401
+
+        autodiscover_modules("tasks")

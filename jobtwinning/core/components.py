@@ -102,6 +102,24 @@ class NavItem:
 
 
 @dataclass(frozen=True)
+class Progress:
+    """How far something long is; `state` is "waiting", "running", "done", "failed" or "stopped"."""
+
+    state: str
+    message: str  # what is being done or how it ended, one or two sentences
+    percent: int = 0
+    number: int = 0  # step number of total; 0 = no steps to tell of
+    total: int = 0
+    time_left: str = ""
+    poll_url: str = ""  # asked for news every two seconds; answers with progress_bar.html
+
+    @property
+    def is_busy(self) -> bool:
+        """There is more to come."""
+        return self.state in ("waiting", "running")
+
+
+@dataclass(frozen=True)
 class PersonLine:
     """A person in a list; `side` is "school", "work" or "both"."""
 
@@ -411,6 +429,12 @@ def _weeks() -> dict[str, object]:
                 [PhaseItem("Allebei op bezoek geweest", done=True), PhaseItem("Na een maand: hoe gaat het?")],
             ),
             Phase("Afronding", "week 12 en 13"),
+        ],
+        "progress_list": [
+            Progress("waiting", "Het begint zo."),
+            Progress("running", "We bekijken wie bij wie past", 38, 2, 4, "nog ongeveer een halve minuut"),
+            Progress("failed", "Het rekenen is niet gelukt. Er is niets veranderd. Probeer het opnieuw.", 38),
+            Progress("done", "Klaar.", 100),
         ],
         "meters": [figures.Meter(0.73, "school"), figures.Meter(0.57, "work"), figures.Meter(0.4)],
     }

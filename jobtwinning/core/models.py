@@ -89,3 +89,67 @@ class StoredFile(PublicIdModel):
 
     def __str__(self) -> str:
         return self.public_id
+
+
+class ScheduledWork(models.Model):
+    """Something to do at a moment: one row per periodic job (key empty), one per planned piece of work.
+
+    `due_at` follows the platform's clock; a claim is a sign of life and follows the clock on the wall.
+    """
+
+    task = models.CharField(max_length=60)  # the name it is registered under
+    key = models.CharField(max_length=80, blank=True)
+    due_at = models.DateTimeField()
+    subject_type = models.CharField(max_length=40, blank=True)
+    subject_id = models.CharField(max_length=12, blank=True)  # a public id
+    attempts = models.PositiveIntegerField(default=0)
+    claimed_at = models.DateTimeField(null=True)
+    done_at = models.DateTimeField(null=True)  # planned work only: done, or given up when there is an error code
+    error_code = models.CharField(max_length=60, blank=True)  # of the last attempt
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["task", "key"], name="one_row_per_task_and_key")]
+        indexes = [models.Index(fields=["done_at", "due_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.task} {self.key}".strip()
+
+
+class LongWork(PublicIdModel):
+    """A computation that takes longer than a page may: how far it is, and how it ended. Plain ids, codes only."""
+
+    class Outcome(models.TextChoices):
+        DONE = "done"
+        FAILED = "failed"
+        STOPPED = "stopped"
+
+    task = models.CharField(max_length=60)
+    key = models.CharField(max_length=80)  # what it is about; one at a time per task and key
+    asked_by_id = models.BigIntegerField(null=True)  # accounts.Account
+    asked_at = models.DateTimeField()
+    queue_id = models.UUIDField(null=True)  # its row in the queue of django-tasks
+    started_at = models.DateTimeField(null=True)
+    beat_at = models.DateTimeField(null=True)  # sign of life; None while it waits
+    step = models.CharField(max_length=20, blank=True)  # code of what is being done
+    percent = models.PositiveSmallIntegerField(default=0)
+    ended_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=10, choices=Outcome.choices, blank=True)
+    error_code = models.CharField(max_length=60, blank=True)
+    result_id = models.CharField(max_length=12, blank=True)  # public id of what it made
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["task", "key"],
+                condition=models.Q(ended_at__isnull=True),
+                name="one_long_work_at_a_time",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.task} {self.public_id}"
+
+    @property
+    def state(self) -> str:
+        """waiting, running, done, failed or stopped."""
+        return self.outcome or ("running" if self.beat_at else "waiting")

@@ -11,11 +11,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from jobtwinning.accounts.models import Account
-from jobtwinning.core import history
+from jobtwinning.core import background, history
+from jobtwinning.core.background import UNWATCHED, Watch
 from jobtwinning.core.errors import DomainError
+from jobtwinning.core.models import LongWork
 from jobtwinning.matching import adapter
+from jobtwinning.matching.engine.codes import Objective
 from jobtwinning.matching.models import Directive, Scenario
-from jobtwinning.matching.queries import decisions_by_pair
+from jobtwinning.matching.queries import PROPOSAL_TASK, decisions_by_pair, proposal_key
 from jobtwinning.matching.texts import refusal_sentences
 from jobtwinning.pairs.actions import ProposedPair, propose_pairs
 from jobtwinning.pairs.models import Pair
@@ -131,14 +134,17 @@ def make_proposal(
     at: datetime,
     objective: str | None = None,
     seed: int = 0,
+    watch: Watch = UNWATCHED,
 ) -> Scenario:
-    """Compute a proposal for one region and keep it with everything needed to make it again."""
-    chosen = objective or programme.rules.objective
-    if chosen not in adapter.OBJECTIVES:
-        raise DomainError("objective", _("Dit doel bestaat niet."), field="objective")
+    """Compute a proposal for one region and keep it with everything needed to make it again.
+
+    `watch` hears how far it is, and may end it between two steps.
+    """
+    chosen = _objective(programme, objective)
+    watch.step("reading", 1)
     given = adapter.read_input(programme, region)
     _refuse_broken_pins(programme, region, given)
-    outcome = adapter.make_outcome(given, chosen, seed)
+    outcome = adapter.make_outcome(given, chosen, seed, watch.step)
     with transaction.atomic():
         scenario = Scenario.objects.create(
             programme=programme,
@@ -161,7 +167,41 @@ def make_proposal(
             region_id=region.pk,
             codes={"objective": chosen, "pairs": len(outcome.result["pairs"])},
         )
+        watch.finish(scenario.public_id)
     return scenario
+
+
+def ask_proposal(
+    programme: Programme, region: Region, *, by: Account, at: datetime, objective: str | None = None
+) -> LongWork:
+    """Have a proposal made in the background. Asked again while it is being made, it is the same one."""
+    chosen = _objective(programme, objective)
+    with transaction.atomic():
+        key = proposal_key(programme, region)
+        work, is_new = background.start(PROPOSAL_TASK, programme.public_id, region.public_id, chosen, key=key, by=by)
+        if is_new:
+            codes = {"objective": chosen}
+            history.record(
+                "ask_proposal", work, by=by, at=at, programme_id=programme.pk, region_id=region.pk, codes=codes
+            )
+    return work
+
+
+def stop_proposal(work: LongWork, programme: Programme, region: Region, *, by: Account, at: datetime) -> bool:
+    """No proposal after all; False when it was ready, or stopped, a moment earlier."""
+    with transaction.atomic():
+        stopped = background.end(work.public_id, LongWork.Outcome.STOPPED)
+        if stopped:
+            history.record("stop_proposal", work, by=by, at=at, programme_id=programme.pk, region_id=region.pk)
+    return stopped
+
+
+def _objective(programme: Programme, objective: str | None) -> Objective:
+    chosen = objective or programme.rules.objective
+    for name in adapter.OBJECTIVES:
+        if name == chosen:
+            return name
+    raise DomainError("objective", _("Dit doel bestaat niet."), field="objective")
 
 
 def _refuse_broken_pins(programme: Programme, region: Region, given: adapter.MatchInput) -> None:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import Any, get_args
@@ -19,7 +19,9 @@ from jobtwinning.programmes.models import Programme, Side
 
 OBJECTIVES: tuple[Objective, ...] = get_args(Objective)
 EXPLAINED_ALONE = 60  # people without a partner whose reasons are worked out; the rest gets the reason in one word
+STEPS = ("reading", "scoring", "matching", "explaining")  # what a proposal takes, in this order
 IdPair = tuple[str, str]
+Report = Callable[[str, float], None]
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,10 @@ def _ended(programme: Programme, free: Sequence[Profile]) -> tuple[IdPair, ...]:
     return tuple(sorted((teachers[one], others[other]) for one, other in former if one in teachers and other in others))
 
 
+def unreported(step: str, percent: float) -> None:
+    """Nobody waits for news."""
+
+
 # --- Out ----------------------------------------------------------------------------------------
 
 
@@ -108,19 +114,35 @@ class Outcome:
     result: dict[str, Any]
 
 
-def make_outcome(given: MatchInput, objective: Objective, seed: int) -> Outcome:
-    """Solve, explain every pair and everybody alone, and put the other objectives beside it."""
-    proposals = {
-        name: engine.propose(given.problem, objective=name, pins=given.pins, forbids=given.forbids, seed=seed)
-        for name in OBJECTIVES
-    }
+def make_outcome(given: MatchInput, objective: Objective, seed: int, report: Report = unreported) -> Outcome:
+    """Solve, explain every pair and everybody alone, and put the other objectives beside it.
+
+    `report` hears what is being done and how far it is, in percents of the whole; reading was the first fifth.
+    """
+    proposals = {}
+    for position, name in enumerate(OBJECTIVES):
+        if position:
+            report("matching", 45 + 25 * position / len(OBJECTIVES))
+        proposals[name] = engine.propose(
+            given.problem,
+            objective=name,
+            pins=given.pins,
+            forbids=given.forbids,
+            seed=seed,
+            progress=lambda done, of: report("scoring", 20 + 25 * done / max(of, 1)),
+        )
     proposal = proposals[objective]
+    count = max(len(proposal.pairs), 1)
+    pairs = []
+    for position, pair in enumerate(proposal.pairs):
+        report("explaining", 70 + 28 * position / count)
+        pairs.append(_pair(given, pair))
     result = {
         "people": given.people,
         "answers_hash": given.answers_hash,
         "pins": [list(pair) for pair in given.pins],
         "forbids": [list(pair) for pair in given.forbids],
-        "pairs": [_pair(given, pair) for pair in proposal.pairs],
+        "pairs": pairs,
         "unmatched": [
             _unmatched(given, one, explained=position < EXPLAINED_ALONE)
             for position, one in enumerate(proposal.unmatched)

@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from jobtwinning.core import figures
-from jobtwinning.core.components import PersonLine
-from jobtwinning.matching import texts
+from jobtwinning.core.components import PersonLine, Progress
+from jobtwinning.core.models import LongWork
+from jobtwinning.core.progress import progress_of
+from jobtwinning.matching import adapter, texts
 from jobtwinning.matching.models import Directive, Scenario
 from jobtwinning.matching.queries import Decision, MatchPerson
 from jobtwinning.matching.rows import Group, People, Tab, Wanted, grouped, groups_of, person_line, tabs_of
@@ -298,3 +300,18 @@ def summary(scenario: Scenario, people: People) -> Summary:
         alone=len(scenario.unmatched),
         doubts=sum(one["band"] == "doubt" for one in stored),
     )
+
+
+# --- A proposal in the making -------------------------------------------------------------------
+
+
+def proposal_progress(work: LongWork, url: str) -> Progress:
+    """How far it is, or why it ended."""
+    steps = {step: texts.step_sentence(step) for step in adapter.STEPS}
+    if work.state == LongWork.Outcome.FAILED:
+        message = texts.failure_sentence(work.error_code, work.public_id)
+    elif work.state == LongWork.Outcome.STOPPED:
+        message = _("Dit is gestopt. Er is geen voorstel gemaakt.")
+    else:
+        message = ""
+    return progress_of(work, steps, poll_url=url, message=message)

@@ -3,10 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
+from jobtwinning.core.models import LongWork
 from jobtwinning.matching.models import Directive, Scenario
 from jobtwinning.pairs.models import Seat
 from jobtwinning.people.models import Region
 from jobtwinning.programmes.models import Participation, Programme
+
+PROPOSAL_TASK = "matching.make_proposal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +78,29 @@ def people_of(programme: Programme, region: Region) -> dict[str, MatchPerson]:
 def latest_scenario(programme: Programme, region: Region) -> Scenario | None:
     """The newest proposal, sent or not; an older one that was never sent is passed by."""
     return Scenario.objects.filter(programme=programme, region=region).order_by("-made_at", "-pk").first()
+
+
+def free_people_count(programme: Programme, region: Region) -> int:
+    """How many people a proposal would be about, both sides together."""
+    taking_part = Participation.objects.filter(
+        programme=programme, region=region, state=Participation.State.INTAKE_COMPLETE
+    )
+    return taking_part.exclude(person__seats__active=True).count()
+
+
+def proposal_key(programme: Programme, region: Region) -> str:
+    """One proposal at a time for a region of a programme."""
+    return f"{programme.public_id}:{region.public_id}"
+
+
+def proposal_works(programme: Programme, region: Region) -> QuerySet[LongWork]:
+    """Proposals of this region that are, or were, made in the background."""
+    return LongWork.objects.filter(task=PROPOSAL_TASK, key=proposal_key(programme, region))
+
+
+def open_proposal_work(programme: Programme, region: Region) -> LongWork | None:
+    """The proposal that is being made now."""
+    return proposal_works(programme, region).filter(ended_at__isnull=True).first()
 
 
 def decisions_by_pair(programme: Programme, region: Region) -> dict[tuple[str, str], Decision]:

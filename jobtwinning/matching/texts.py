@@ -36,6 +36,34 @@ def objective_hint(objective: str) -> str:
     }[objective]
 
 
+def step_sentence(step: str) -> str:
+    """What a proposal in the making is doing."""
+    return {
+        "reading": _("We lezen de intakes"),
+        "scoring": _("We bekijken wie bij wie past"),
+        "matching": _("We zoeken de beste combinatie"),
+        "explaining": _("We schrijven op waarom"),
+    }[step]
+
+
+def failure_sentence(code: str, number: str) -> str:
+    """Why there is no proposal, and what to do."""
+    return {
+        "pin_refused": _(
+            "Twee mensen liggen vast, maar samen kan niet meer. Kijk bij ‘Jouw afspraken’, maak ze los en vraag "
+            "opnieuw een voorstel."
+        ),
+        "not_allowed": _("Wie dit voorstel vroeg, is geen coördinator van deze regio meer. Vraag zelf een voorstel."),
+    }.get(
+        code,
+        _(
+            "Het rekenen is niet gelukt. Er is niets veranderd en niets verstuurd. Vraag opnieuw een voorstel. Gaat "
+            "het weer mis? Meld het dan bij de beheerder, met dit nummer: %(number)s."
+        )
+        % {"number": number},
+    )
+
+
 def refusal_sentences(refusals: Iterable[Refusal], names: Mapping[str, str]) -> list[str]:
     """Why two people may not be a pair; `names` by participation id."""
     return list(dict.fromkeys(_refusal(one, names) for one in refusals))

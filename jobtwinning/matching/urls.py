@@ -7,6 +7,9 @@ app_name = "matching"
 urlpatterns = [
     path(_("coordinator/<slug:slug>/matchen/<slug:region_slug>/"), views.workspace, name="workspace"),
     path(_("coordinator/<slug:slug>/matchen/<slug:region_slug>/voorstel/"), views.propose, name="propose"),
+    path(
+        _("coordinator/<slug:slug>/matchen/<slug:region_slug>/bezig/<str:public_id>/"), views.progress, name="progress"
+    ),
     path(_("coordinator/<slug:slug>/matchen/<slug:region_slug>/besluit/"), views.decide, name="decide"),
     path(_("coordinator/<slug:slug>/matchen/<slug:region_slug>/twee/"), views.two, name="two"),
     path(

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, cast
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
@@ -13,9 +14,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
+from django_htmx.http import HttpResponseClientRedirect, HttpResponseClientRefresh
 
 from jobtwinning.core import clock, form_keys, viewlog
+from jobtwinning.core.components import Progress
 from jobtwinning.core.errors import DomainError
+from jobtwinning.core.models import LongWork
 from jobtwinning.core.texts import one_line
 from jobtwinning.matching import actions, adapter, pages, queries, rows, texts
 from jobtwinning.matching.forms import DecisionForm, ProposalForm, TwoForm
@@ -53,6 +57,7 @@ def workspace(request: HttpRequest, slug: str, region_slug: str) -> HttpResponse
         "two_form": TwoForm(teachers=page.teachers, non_teachers=page.non_teachers),
         "proposal_form": ProposalForm(),
         "other_regions": other_regions(viewer, programme, region),
+        "work": queries.open_proposal_work(programme, region),
     }
     return render(request, "matching/workspace.html", context)
 
@@ -77,7 +82,7 @@ def other_regions(viewer: Viewer, programme: Programme, region: Region) -> list[
 @require_http_methods(["POST"])
 @login_required
 def propose(request: HttpRequest, slug: str, region_slug: str) -> HttpResponse:
-    """Make a proposal; the page that follows shows it."""
+    """Make a proposal; the page that follows shows it, or how far it is when there are many people."""
     viewer = viewer_of(request)
     programme, region = find_place(viewer, slug, region_slug)
     url = reverse("matching:workspace", args=[slug, region_slug])
@@ -87,13 +92,52 @@ def propose(request: HttpRequest, slug: str, region_slug: str) -> HttpResponse:
     objective = form.cleaned_data["objective"] if form.is_valid() else ""
     try:
         with transaction.atomic():
-            actions.make_proposal(programme, region, by=viewer.account, at=clock.now(), objective=objective or None)
+            if queries.free_people_count(programme, region) >= settings.BACKGROUND_FROM_PEOPLE:
+                work = actions.ask_proposal(
+                    programme, region, by=viewer.account, at=clock.now(), objective=objective or None
+                )
+                url = reverse("matching:progress", args=[slug, region_slug, work.public_id])
+            else:
+                actions.make_proposal(programme, region, by=viewer.account, at=clock.now(), objective=objective or None)
             form_keys.claim(request, url)
     except DomainError as error:
         messages.error(request, str(error.message))
         pinned = [one for two in queries.decisions_by_pair(programme, region) for one in two]
         log_named(viewer, queries.person_ids_of(pinned), "matching:propose")
     return redirect(url)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def progress(request: HttpRequest, slug: str, region_slug: str, public_id: str) -> HttpResponse:
+    """How far the proposal is that is made in the background; POST stops it."""
+    viewer = viewer_of(request)
+    programme, region = find_place(viewer, slug, region_slug)
+    work = queries.proposal_works(programme, region).filter(public_id=public_id.replace("\x00", "")).first()
+    if work is None:
+        raise Http404
+    workspace_url = reverse("matching:workspace", args=[slug, region_slug])
+    if request.method == "POST":
+        if actions.stop_proposal(work, programme, region, by=viewer.account, at=clock.now()):
+            messages.success(request, _("Gestopt. Er is geen nieuw voorstel gemaakt."))
+        return redirect(workspace_url)
+    shown = pages.proposal_progress(work, request.path)
+    if request.htmx:  # type: ignore[attr-defined]  # by its middleware
+        return progress_news(request, shown, workspace_url)
+    if work.state == LongWork.Outcome.DONE:
+        return redirect(workspace_url)
+    context = {"programme": programme, "region": region, "progress": shown, "workspace_url": workspace_url}
+    return render(request, "matching/progress.html", context)
+
+
+def progress_news(request: HttpRequest, shown: Progress, workspace_url: str) -> HttpResponse:
+    """The piece of the page that asked for news; once it ended, the page moves on by itself."""
+    if shown.state == LongWork.Outcome.DONE:
+        return HttpResponseClientRedirect(workspace_url)
+    if not shown.is_busy:
+        return HttpResponseClientRefresh()
+    is_new_step = request.GET.get("stap") != str(shown.number)
+    return render(request, "core/components/progress_bar.html", {"progress": shown, "oob": is_new_step})
 
 
 @require_http_methods(["POST"])

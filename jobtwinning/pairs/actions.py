@@ -17,6 +17,7 @@ from jobtwinning.core import history
 from jobtwinning.core.errors import DomainError
 from jobtwinning.pairs import letters
 from jobtwinning.pairs.models import TRANSITIONS, Pair, Seat
+from jobtwinning.pairs.queries import answer_until, reminder_number, today_for
 from jobtwinning.people.models import Person
 from jobtwinning.programmes.models import Participation, Side
 
@@ -100,6 +101,41 @@ def withdraw_pair(pair: Pair, *, by: Account | None, at: datetime) -> Pair:
 
 
 @transaction.atomic
+def lapse_pair(pair: Pair, *, by: Account | None, at: datetime) -> Pair:
+    """The answer term is over and not both said yes: both are free again, they and the coordinator hear it."""
+    _refuse_too_early(pair, at)
+    _move(pair, Pair.State.LAPSED, ended_at=at)
+    _free_seats(pair)
+    _record("lapse_pair", pair, by, at)
+    letters.send_not_going_on(pair, to=[seat for seat in _seats(pair) if _takes_part(seat)])
+    letters.tell_coordinator_lapsed(pair)
+    pair.refresh_from_db()
+    return pair
+
+
+@transaction.atomic
+def remind_of_proposal(pair: Pair, *, by: Account | None, at: datetime) -> bool:
+    """Write to whoever has not answered yet, once per reminder of the programme's rules; whether a mail was made.
+
+    When one of the two withdrew there is nothing left to say yes to.
+    """
+    today = today_for(pair, at)
+    number = reminder_number(pair, today)
+    if not number or today > answer_until(pair):
+        return False
+    if not Pair.objects.select_for_update().filter(pk=pair.pk, state=Pair.State.PROPOSED).exists():
+        _refuse_state(pair)
+    seats = _seats(pair)
+    if not all(_takes_part(seat) for seat in seats):
+        return False
+    open_seats = [seat for seat in seats if seat.answer == Seat.Answer.OPEN]
+    sent = letters.send_reminder(pair, number, to=open_seats)
+    if sent:
+        _record("remind_of_proposal", pair, by, at, reminder=str(number))
+    return sent
+
+
+@transaction.atomic
 def finish_pair(pair: Pair, *, by: Account | None, at: datetime) -> Pair:
     """The trajectory is done; both are free for a next one. Sends no mail: the survey invitation is the caller's."""
     _move(pair, Pair.State.FINISHED, ended_at=at)
@@ -129,6 +165,11 @@ def _hold(pair: Pair) -> None:
         _refuse_state(pair)
 
 
+def _refuse_too_early(pair: Pair, at: datetime) -> None:
+    if today_for(pair, at) <= answer_until(pair):
+        raise DomainError("term_runs", _("De termijn om te antwoorden loopt nog."))
+
+
 def _refuse_state(pair: Pair) -> NoReturn:
     state = Pair.objects.values_list("state", flat=True).get(pk=pair.pk)
     messages = {
@@ -136,6 +177,7 @@ def _refuse_state(pair: Pair) -> NoReturn:
         Pair.State.ACCEPTED: _("Er is al twee keer ja gezegd. Het koppel is begonnen."),
         Pair.State.DECLINED: _("Dit voorstel gaat niet door. We zoeken verder."),
         Pair.State.WITHDRAWN: _("Dit voorstel is ingetrokken. We zoeken verder."),
+        Pair.State.LAPSED: _("Dit voorstel is verlopen. We zoeken verder."),
         Pair.State.FINISHED: _("Dit koppel is al afgerond."),
     }
     raise DomainError(f"pair_is_{state}", messages[Pair.State(state)])
@@ -248,7 +290,11 @@ def _side_of(pair: Pair, person: Person) -> str:
 
 
 def _seats(pair: Pair) -> list[Seat]:
-    return list(pair.seats.select_related("person").order_by("-side"))
+    return list(pair.seats.select_related("person", "participation").order_by("-side"))
+
+
+def _takes_part(seat: Seat) -> bool:
+    return seat.participation.state != Participation.State.WITHDRAWN
 
 
 def _pair(each: ProposedPair, at: datetime) -> Pair:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from jobtwinning.mail.outbox import About, Recipient, queue_mail
 from jobtwinning.pairs.models import Pair, Seat
-from jobtwinning.pairs.queries import SeatedPerson, halves, with_people
+from jobtwinning.pairs.queries import SeatedPerson, answer_until, halves, with_people
 from jobtwinning.pairs.reasons import explain_for_participant
 from jobtwinning.pairs.words import kind_sentence
 from jobtwinning.people.models import Person
@@ -102,8 +102,34 @@ def not_going_on_context(pair: Pair, person: Person) -> dict[str, Any]:
     return {"own_name": person.given_name, "placeholders": placeholders, **_signature(pair)}
 
 
+def send_reminder(pair: Pair, number: int, *, to: Iterable[Seat]) -> bool:
+    """We would like to hear yes or no, and until when; whether any mail was new."""
+    made = False
+    for seat in to:
+        with translation.override(seat.person.language):
+            context = {
+                "subject": _("We horen graag van je: ja of nee?"),
+                "own_name": seat.person.given_name,
+                "until": answer_until(pair),
+                **_answer_button(pair),
+                **_signature(pair),
+            }
+        key = f"pair-reminder-{number}:{pair.public_id}:{seat.side}"
+        made |= _send("pair_reminder", pair, seat.person, key=key, context=context)
+    return made
+
+
 def tell_coordinator_declined(pair: Pair) -> None:
     """So that the coordinator can look for somebody else; without a reason, since none is asked."""
+    _tell_coordinator(pair, "pair_declined")
+
+
+def tell_coordinator_lapsed(pair: Pair) -> None:
+    """Idem, after the answer term."""
+    _tell_coordinator(pair, "pair_lapsed", days=pair.programme.rules.answer_lapse_days)
+
+
+def _tell_coordinator(pair: Pair, template: str, **more: object) -> None:
     address = pair.region.contact_email
     if not address:
         return
@@ -117,11 +143,12 @@ def tell_coordinator_declined(pair: Pair) -> None:
             "non_teacher_name": non_teacher.full_name,
             "button_text": _("Naar het matchen"),
             "button_url": _absolute(reverse("matching:workspace", args=[slug, region_slug])),
+            **more,
         }
     queue_mail(
-        "pair_declined",
+        template,
         Recipient(address, settings.LANGUAGE_CODE),
-        unique_key=f"pair-declined:{pair.public_id}",
+        unique_key=f"{template.replace('_', '-')}:{pair.public_id}",
         context=context,
         about=_about(pair),
     )
@@ -132,10 +159,12 @@ def is_surprise_for(pair: Pair, side: str) -> bool:
     return bool(pair.reasons.get(side, {}).get("is_surprise"))
 
 
-def _send(template: str, pair: Pair, person: Person, *, key: str, context: dict[str, Any]) -> None:
-    if person.email:
-        to = Recipient(person.email, person.language, person.pk)
-        queue_mail(template, to, unique_key=key, context=context, about=_about(pair))
+def _send(template: str, pair: Pair, person: Person, *, key: str, context: dict[str, Any]) -> bool:
+    """Whether there was somebody to write to who did not get this mail before."""
+    if not person.email:
+        return False
+    to = Recipient(person.email, person.language, person.pk)
+    return queue_mail(template, to, unique_key=key, context=context, about=_about(pair)) is not None
 
 
 def _about(pair: Pair) -> About:

@@ -17,6 +17,7 @@ class Pair(PublicIdModel):
         FINISHED = "finished"
         DECLINED = "declined"
         WITHDRAWN = "withdrawn"
+        LAPSED = "lapsed"  # verlopen: not both answered in time
 
     class Kind(models.TextChoices):
         SUBJECT = "subject"  # vakmatch
@@ -51,11 +52,12 @@ class Pair(PublicIdModel):
 
 
 TRANSITIONS: dict[str, tuple[str, ...]] = {
-    Pair.State.PROPOSED: (Pair.State.ACCEPTED, Pair.State.DECLINED, Pair.State.WITHDRAWN),
+    Pair.State.PROPOSED: (Pair.State.ACCEPTED, Pair.State.DECLINED, Pair.State.WITHDRAWN, Pair.State.LAPSED),
     Pair.State.ACCEPTED: (Pair.State.FINISHED,),
     Pair.State.FINISHED: (),
     Pair.State.DECLINED: (),
     Pair.State.WITHDRAWN: (),
+    Pair.State.LAPSED: (),
 }
 SEATED = (Pair.State.PROPOSED, Pair.State.ACCEPTED)  # states in which both hold their seat
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.translation import gettext as _
 
@@ -10,7 +11,7 @@ from jobtwinning.core import figures
 from jobtwinning.core.components import PersonLine
 from jobtwinning.pairs.letters import is_surprise_for
 from jobtwinning.pairs.models import Pair, Seat
-from jobtwinning.pairs.queries import PairLine, SeatedPerson, halves
+from jobtwinning.pairs.queries import PairLine, SeatedPerson, answer_until, halves
 from jobtwinning.pairs.reasons import Explained, explain_for_participant
 from jobtwinning.pairs.words import kind_sentence
 from jobtwinning.people.models import Person
@@ -35,6 +36,7 @@ class ProposalPage:
     kind_sentence: str
     months: int
     hours: int
+    answer_until: date
 
 
 def proposal_page(pair: Pair, person: Person) -> ProposalPage:
@@ -56,6 +58,7 @@ def proposal_page(pair: Pair, person: Person) -> ProposalPage:
         kind_sentence=kind_sentence(pair.kind),
         months=rules.duration_months,
         hours=rules.hours_minimum,
+        answer_until=answer_until(pair),
     )
 
 

@@ -2,11 +2,16 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import cast
+from zoneinfo import ZoneInfo
 
 from django.db.models import Prefetch, Q, QuerySet
 
 from jobtwinning.pairs.models import SEATED, Pair, Seat
 from jobtwinning.people.models import Person
+from jobtwinning.people.places import SchoolRegion
+from jobtwinning.programmes.calendar import add_working_days, working_days_between
 from jobtwinning.programmes.models import Programme, Side
 
 
@@ -81,10 +86,36 @@ def pair_of(person: Person) -> Pair | None:
 
 def coordinator_pairs(programme: Programme, region_ids: Collection[int]) -> list[PairLine]:
     """The pairs of these regions: waiting for an answer first, then running, then over; the newest first."""
-    order = [Pair.State.PROPOSED, Pair.State.ACCEPTED, Pair.State.FINISHED, Pair.State.DECLINED, Pair.State.WITHDRAWN]
+    order = [Pair.State.PROPOSED, Pair.State.ACCEPTED, Pair.State.FINISHED]
+    order += [Pair.State.DECLINED, Pair.State.LAPSED, Pair.State.WITHDRAWN]
     pairs = with_people(Pair.objects.filter(programme=programme, region__in=region_ids)).order_by("-proposed_at", "-pk")
     ordered = sorted(pairs, key=lambda pair: order.index(Pair.State(pair.state)))
     return [PairLine(pair, *halves(pair)) for pair in ordered]
+
+
+def answer_until(pair: Pair) -> date:
+    """The last day of the answer term of a proposal: working days, standing still in the school holidays."""
+    days = pair.programme.rules.answer_lapse_days
+    return add_working_days(_proposed_on(pair), days, _school_region(pair))
+
+
+def reminder_number(pair: Pair, today: date) -> int:
+    """Which reminder of a proposal's answer term is the newest that is due: 0 for none yet."""
+    waited = working_days_between(_proposed_on(pair), today, _school_region(pair))
+    return sum(waited >= days for days in pair.programme.rules.answer_reminder_days)
+
+
+def today_for(pair: Pair, at: datetime) -> date:
+    """The date it is at this moment where the programme runs."""
+    return at.astimezone(ZoneInfo(pair.programme.time_zone)).date()
+
+
+def _proposed_on(pair: Pair) -> date:
+    return today_for(pair, pair.proposed_at)
+
+
+def _school_region(pair: Pair) -> SchoolRegion:
+    return cast(SchoolRegion, pair.region.school_holidays)
 
 
 def seated_person_keys(person_keys: Iterable[int]) -> set[int]:
@@ -93,9 +124,9 @@ def seated_person_keys(person_keys: Iterable[int]) -> set[int]:
 
 
 def former_partners(programme: Programme) -> set[tuple[int, int]]:
-    """Person keys (teacher, non-teacher) of people of this programme who were a pair or said no, in any programme.
+    """Person keys (teacher, non-teacher) of people of this programme who were a pair, said no or did not answer.
 
-    A proposal that the coordinator took back does not count.
+    In any programme. A proposal that the coordinator took back does not count.
     """
     people = programme.participations.values("person")
     over = Pair.objects.exclude(Q(state__in=SEATED) | Q(state=Pair.State.WITHDRAWN)).filter(seats__person__in=people)

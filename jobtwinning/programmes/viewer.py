@@ -46,6 +46,12 @@ class Viewer:
         return bool(self.grants) or self.account.is_platform_admin
 
 
+def viewer_for(account: Account) -> Viewer:
+    """The viewer behind an account as the grants are now; for pages and for work that was asked for on a page."""
+    grants = RoleGrant.objects.filter(account=account, revoked_at__isnull=True).select_related("region", "programme")
+    return Viewer(account, Person.objects.filter(account=account).first(), tuple(grants))
+
+
 def viewer_of(request: HttpRequest) -> Viewer:
     """The viewer of this request; only for pages behind sign-in."""
     cached: Viewer | None = getattr(request, "_viewer", None)
@@ -53,9 +59,6 @@ def viewer_of(request: HttpRequest) -> Viewer:
         account = request.user
         if not isinstance(account, Account):
             raise TypeError("viewer_of needs a signed-in request")
-        grants = RoleGrant.objects.filter(account=account, revoked_at__isnull=True).select_related(
-            "region", "programme"
-        )
-        cached = Viewer(account, Person.objects.filter(account=account).first(), tuple(grants))
+        cached = viewer_for(account)
         request._viewer = cached  # type: ignore[attr-defined]  # one read per request
     return cached

@@ -14,7 +14,8 @@ PROGRAMME_PAGE = TextPlace(
     placeholders=("programma", "begin", "einde"),
     words={
         "opening": _(
-            "Job Twinning koppelt een docent aan iemand van buiten het onderwijs. Je bezoekt elkaar en leert van elkaar."
+            "Job Twinning koppelt een docent aan iemand van buiten het onderwijs. "
+            "Je bezoekt elkaar en leert van elkaar."
         )
     },
     sample=lambda programme, region: {"placeholders": page_placeholders(programme)},

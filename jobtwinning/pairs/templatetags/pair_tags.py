@@ -21,6 +21,7 @@ def pair_state(line: PairLine) -> SafeString:
         Pair.State.FINISHED: (_("afgerond"), ""),
         Pair.State.DECLINED: (_("gaat niet door"), ""),
         Pair.State.WITHDRAWN: (_("ingetrokken"), ""),
+        Pair.State.LAPSED: (_("verlopen"), ""),
     }[Pair.State(line.pair.state)]
     badge = format_html('<span class="badge{}">{}</span>', kind, word)
     if not line.waiting_for:

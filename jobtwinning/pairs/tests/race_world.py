@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 
 from jobtwinning.mail.models import OutboxMail
-from jobtwinning.pairs.models import Pair, Seat
+from jobtwinning.pairs.models import SEATED, Pair, Seat
 from jobtwinning.pairs.tests.race_server import sign_in_all
 from jobtwinning.programmes.models import RoleGrant, Side
 from tests import make
@@ -53,7 +53,7 @@ def outcome() -> dict[str, Any]:
             broken.append(f"accepted with {answers} {seated}")
         if pair.state == Pair.State.PROPOSED and answers == ["accepted", "accepted"]:
             broken.append("two yeses and not started")
-        if pair.state in (Pair.State.DECLINED, Pair.State.WITHDRAWN) and any(seated):
+        if pair.state not in SEATED and any(seated):
             broken.append(f"{pair.state} and still seated")
         letters = OutboxMail.objects.filter(unique_key__contains=pair.public_id).values_list("template", flat=True)
         both = {"pair_confirmed", "pair_not_going_on"} <= set(letters)

@@ -1,6 +1,6 @@
 """The life of a pair: who may be proposed, what an answer does, and what everybody is told."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -205,6 +205,7 @@ STEPS = {
     Pair.State.ACCEPTED: lambda pair: actions.accept_pair(pair, person=people(pair)[0].person, by=None, at=AT),
     Pair.State.DECLINED: lambda pair: actions.decline_pair(pair, person=people(pair)[0].person, by=None, at=AT),
     Pair.State.WITHDRAWN: lambda pair: actions.withdraw_pair(pair, by=None, at=AT),
+    Pair.State.LAPSED: lambda pair: actions.lapse_pair(pair, by=None, at=AT + timedelta(days=60)),
     Pair.State.FINISHED: lambda pair: actions.finish_pair(pair, by=None, at=AT),
 }
 

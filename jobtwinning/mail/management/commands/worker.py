@@ -1,4 +1,4 @@
-"""The process beside the web server: sends the mail that waits in the outbox."""
+"""The process beside the web server: sends the mail in the outbox, and keeps a second process that computes."""
 
 import logging
 import signal
@@ -10,7 +10,8 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, InterfaceError, connections
 
-from jobtwinning.core import clock, health
+from jobtwinning.core import clock, computing, health
+from jobtwinning.core.computing import Child, Computing, turn
 from jobtwinning.mail import sending
 from jobtwinning.mail.models import OutboxMail
 
@@ -22,39 +23,67 @@ log = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
-    help = "Send the mail in the outbox until SIGTERM; --once: one look, --until-empty: until nothing is due."
+    help = (
+        "Send mail and do scheduled and background work until SIGTERM; --once: one look, --until-empty: until nothing "
+        "is due. --computing PID: only the schedule and the background work, as long as that worker lives; it starts "
+        "this by itself."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         how = parser.add_mutually_exclusive_group()
         how.add_argument("--once", action="store_true")
         how.add_argument("--until-empty", action="store_true")
+        how.add_argument("--computing", type=int, metavar="PID")
 
-    def handle(self, *args: Any, once: bool = False, until_empty: bool = False, **options: Any) -> None:
-        worker = Worker()
+    def handle(
+        self, *args: Any, once: bool = False, until_empty: bool = False, computing: int | None = None, **options: Any
+    ) -> None:
         if once:
-            worker.look()
-            return
-        signal.signal(signal.SIGTERM, worker.stop)
-        signal.signal(signal.SIGINT, worker.stop)
-        worker.run(until_empty=until_empty)
+            Worker().look()
+            turn()
+        elif until_empty:
+            Worker().run_until_empty()
+        elif computing is not None:
+            until_told(Computing(computing))
+        else:
+            until_told(Worker(Child()))
+
+
+def until_told(process: "Worker | Computing") -> None:
+    signal.signal(signal.SIGTERM, process.stop)
+    signal.signal(signal.SIGINT, process.stop)
+    process.run()
 
 
 class Worker:
     """Looks in the outbox, beats, and finishes the mail in hand when it must stop."""
 
-    def __init__(self) -> None:
+    def __init__(self, child: Child | None = None) -> None:
+        self.child = child
         self.stopping = threading.Event()
         self.last_beat = float("-inf")
 
     def stop(self, *_: Any) -> None:
         self.stopping.set()
 
-    def run(self, *, until_empty: bool = False) -> None:
+    def run(self) -> None:
+        try:
+            while not self.stopping.is_set():
+                if self.child is not None:
+                    self.child.keep()
+                self.stopping.wait(self.look_safely())
+        finally:
+            if self.child is not None:
+                self.child.end()
+
+    def run_until_empty(self) -> None:
+        """In this process: send and compute until nothing is due."""
         while not self.stopping.is_set():
             pause = self.look_safely()
-            if until_empty and not is_work_left():
+            worked = turn()
+            if not is_work_left():
                 return
-            self.stopping.wait(pause)
+            self.stopping.wait(0 if worked else pause)
 
     def look_safely(self) -> float:
         """One look; seconds until the next. A database that is away for a moment does not end the worker."""
@@ -85,4 +114,5 @@ class Worker:
 
 def is_work_left() -> bool:
     """Something is due, or in the hands of a worker."""
-    return sending.due_mails(clock.now()).exists() or OutboxMail.objects.filter(state=OutboxMail.State.SENDING).exists()
+    in_hand = OutboxMail.objects.filter(state=OutboxMail.State.SENDING)
+    return sending.due_mails(clock.now()).exists() or in_hand.exists() or computing.is_work_left()

@@ -1,0 +1,192 @@
+"""Every periodic job, planned job and long computation: what it is about, its effect, and its subject gone (D6)."""
+
+import random
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from django.contrib.sessions.models import Session
+from django.db import connection
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from conftest import Cast, build_cast
+from jobtwinning.accounts.models import Account
+from jobtwinning.core import background, schedule
+from jobtwinning.core.errors import DomainError
+from jobtwinning.core.models import FormKey, History, LongWork
+from jobtwinning.mail.models import OutboxMail
+from jobtwinning.matching.actions import ask_proposal
+from jobtwinning.matching.models import Scenario
+from jobtwinning.matching.tests.world import make_professional, make_teacher
+from jobtwinning.pairs.models import Pair, Seat
+from jobtwinning.programmes.models import Participation, RoleGrant, Side
+from tests import make
+from tests.test_get_never_writes import everything
+
+LAPSED_AT = datetime(2026, 9, 30, 6, 0, tzinfo=UTC)  # the answer term of a proposal of make.NOW is over
+REMIND_AT = datetime(2026, 9, 18, 6, 0, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Case:
+    """One job. `effect` counts what it leaves behind; `gone` takes its subject away before it runs."""
+
+    prepare: Callable[[Cast], object]
+    effect: Callable[[], object]
+    once: object  # the effect of running once, and of running more often
+    late: object  # the effect when it runs for the first time only thirty days later
+    gone: Callable[[Cast], object]
+    none: object  # the effect when its subject is gone
+    at: datetime = LAPSED_AT
+
+
+def run(name: str, at: datetime) -> None:
+    """As the schedule or the queue would call it."""
+    if name in background.TASKS:
+        for work in LongWork.objects.filter(task=name):
+            queued = DBTaskResult.objects.get(pk=str(work.queue_id))
+            try:
+                background.TASKS[name].call(*queued.args_kwargs["args"])
+            except (background.WorkEndedError, DomainError):
+                continue
+    else:
+        schedule.PERIODIC[name].run(at)
+
+
+def open_proposal(cast: Cast) -> Pair:
+    teacher = make.make_participation(cast.programme, person=make.make_person("Hassan", "Idrissi"))
+    return make.make_pair(teacher, make.make_participation(cast.programme, side=Side.NON_TEACHER))
+
+
+def withdraw_both(cast: Cast) -> None:
+    """They left: nobody of them is written to any more."""
+    seats = Seat.objects.filter(pair__state=Pair.State.PROPOSED)
+    Participation.objects.filter(seats__in=seats).update(state=Participation.State.WITHDRAWN)
+
+
+def take_back(cast: Cast) -> None:
+    Pair.objects.filter(state=Pair.State.PROPOSED).update(state=Pair.State.WITHDRAWN)
+
+
+def mails(*templates: str) -> int:
+    return OutboxMail.objects.filter(template__in=templates).count()
+
+
+def told(verb: str) -> int:
+    return History.objects.filter(verb=verb).count()
+
+
+def ask(cast: Cast) -> LongWork:
+    make_teacher(cast.programme)
+    make_professional(cast.programme)
+    account = cast.accounts["coordinator"]
+    assert isinstance(account, Account)
+    return ask_proposal(cast.programme, cast.region, by=account, at=make.NOW)
+
+
+def session(cast: Cast) -> None:
+    Session.objects.all().delete()
+    Session.objects.create(session_key="old", session_data="", expire_date=timezone.now() - timedelta(days=1))
+
+
+def old_work(cast: Cast) -> None:
+    LongWork.objects.create(task="t", key="k", asked_at=make.NOW, ended_at=LAPSED_AT - timedelta(days=91))
+
+
+CASES = {
+    "pairs.lapse_unanswered_proposals": Case(
+        open_proposal,
+        lambda: (told("lapse_pair"), mails("pair_not_going_on"), mails("pair_lapsed")),
+        once=(1, 2, 1),
+        late=(1, 2, 1),
+        gone=take_back,
+        none=(0, 0, 0),
+    ),
+    "pairs.remind_unanswered_proposals": Case(
+        open_proposal,
+        lambda: (told("remind_of_proposal"), mails("pair_reminder")),
+        once=(1, 2),
+        late=(0, 0),  # the term is over by then
+        gone=withdraw_both,
+        none=(0, 0),
+        at=REMIND_AT,
+    ),
+    "matching.make_proposal": Case(
+        ask,
+        lambda: (Scenario.objects.count(), told("make_proposal"), LongWork.objects.filter(outcome="done").count()),
+        once=(1, 1, 1),
+        late=(1, 1, 1),
+        gone=lambda cast: RoleGrant.objects.all().delete(),
+        none=(0, 0, 0),
+    ),
+    "core.prune_form_keys": Case(
+        lambda cast: FormKey.objects.create(key="old", used_at=LAPSED_AT - timedelta(days=91)),
+        lambda: FormKey.objects.count(),
+        once=0,
+        late=0,
+        gone=lambda cast: FormKey.objects.all().delete(),
+        none=0,
+    ),
+    "core.prune_sessions": Case(
+        session,
+        lambda: Session.objects.count(),
+        once=0,
+        late=0,
+        gone=lambda cast: Session.objects.all().delete(),
+        none=0,
+    ),
+    "core.prune_cache": Case(lambda cast: None, lambda: 0, once=0, late=0, gone=lambda cast: None, none=0),
+    "core.prune_work": Case(
+        old_work,
+        lambda: LongWork.objects.filter(task="t").count(),
+        once=0,
+        late=0,
+        gone=lambda cast: LongWork.objects.filter(task="t").delete(),
+        none=0,
+    ),
+}
+
+
+# --- In a process of the race's own database ------------------------------------------------------
+
+
+def at_once(workers: str) -> dict[str, object]:
+    """Each job by all workers at the same time, then all jobs in another order by every worker; what there is."""
+    cast = build_cast()
+    found: dict[str, object] = {}
+    wrong: list[str] = []
+    for name, case in CASES.items():
+        case.prepare(cast)
+        in_threads([[name]] * int(workers), wrong)
+        found[name] = case.effect()
+        case.gone(cast)
+    for case in CASES.values():
+        case.prepare(build_cast(f"Regio{len(found)}", f"{len(found)}.example"))
+        found[f"world {len(found)}"] = None
+    orders = [random.Random(seed).sample(sorted(CASES), len(CASES)) for seed in range(int(workers))]
+    in_threads(orders, wrong)
+    before = everything()
+    in_threads(orders[:1], wrong)
+    return {"found": {name: found[name] for name in CASES}, "wrong": wrong, "stable": everything() == before}
+
+
+def in_threads(orders: list[list[str]], wrong: list[str]) -> None:
+    gate = threading.Barrier(len(orders))
+
+    def work(names: list[str]) -> None:
+        gate.wait()
+        try:
+            for name in names:
+                run(name, CASES[name].at)
+        except Exception as error:  # noqa: BLE001  # told to the test
+            wrong.append(repr(error))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=work, args=(names,)) for names in orders]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()

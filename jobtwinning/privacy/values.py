@@ -119,8 +119,10 @@ def _question(reader: Reader, row: Any) -> Shown:
         return Shown(row.item, row.item)
     questions, item = found
     group = questions.group(item.group)
-    words = [each for each in (group.label(_language()) if group else "", item.label(_language())) if each]
-    return Shown(row.item, ": ".join(dict.fromkeys(words)))
+    head, label = group.label(_language()) if group else "", item.label(_language())
+    if not head or head == label:
+        return Shown(row.item, label)
+    return Shown(row.item, f"{head} {label}" if head[-1] in "?.:!" else f"{head}: {label}")
 
 
 def _answer(reader: Reader, row: Any) -> Shown:

@@ -23,6 +23,7 @@ from jobtwinning.programmes.models import Participation
 from jobtwinning.programmes.viewer import viewer_of
 
 VIEWS_PER_PAGE = 25
+ROWS_ON_PAGE = 100  # per table; all of them are in the file
 
 
 def _person(request: HttpRequest) -> Person:
@@ -54,10 +55,16 @@ def _for_page(table: access.OwnTable) -> dict[str, Any]:
     """Rows of label and text, empty ones and what is only for machines left out."""
     names = {column.field: labels.label_of(table.table, column.field) for column in table.columns}
     rows = []
-    for row, about in zip(table.rows, table.about, strict=True):
+    for row, about in list(zip(table.rows, table.about, strict=True))[-ROWS_ON_PAGE:]:
         shown = [(names[name], one.text) for name, one in row.items() if name not in labels.FILE_ONLY and one.text]
         rows.append({"about": about, "fields": shown})
-    return {"title": table.title, "rows": rows, "is_questions": table.table == "surveys.Answer", "table": table.table}
+    return {
+        "table": table.table,
+        "title": table.title,
+        "rows": rows,
+        "more": len(table.rows) - len(rows),
+        "is_questions": table.table == "surveys.Answer",
+    }
 
 
 @require_http_methods(["GET", "HEAD"])

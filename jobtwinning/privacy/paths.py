@@ -83,7 +83,8 @@ def _other_side(subject: Subject, row: Directive) -> frozenset[str]:
 
 
 def _mails(subject: Subject) -> QuerySet[OutboxMail]:
-    return OutboxMail.objects.filter(Q(person_id=subject.person_id) | subject.has_address("address"))
+    nobodys = Q(person_id=None) & subject.has_address("address")  # an address may have been somebody else's before
+    return OutboxMail.objects.filter(Q(person_id=subject.person_id) | nobodys)
 
 
 def _unread(subject: Subject, row: OutboxMail) -> frozenset[str]:

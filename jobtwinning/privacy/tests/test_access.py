@@ -359,6 +359,18 @@ def test_the_page_shows_what_the_file_holds(
     assert OTHER not in page
 
 
+def test_the_page_shows_the_newest_of_a_long_table_and_the_file_all(
+    cast: Cast, client_of: Callable[[str], Client]
+) -> None:
+    account = cast.accounts["teacher"]
+    for number in range(105):
+        history.record("log_hours", cast.teacher, by=account, at=NOW + timedelta(minutes=number))
+    page = client_of("teacher").get(reverse("privacy:own_data")).content.decode()
+    assert page.count("uren opgeschreven") == 100
+    assert "Nog 5 oudere regels staan in het bestand." in page
+    assert len(table(cast.teacher.person, "core.History")) == 105
+
+
 def test_the_download_has_a_safe_name_and_is_never_kept(cast: Cast, client_of: Callable[[str], Client]) -> None:
     response = client_of("teacher").get(reverse("privacy:own_data_file"))
     assert re.fullmatch(r'attachment; filename="job-twinning-\d{4}-\d\d-\d\d\.json"', response["Content-Disposition"])

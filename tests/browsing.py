@@ -24,6 +24,14 @@ def chromium() -> Iterator[Browser]:
             browser.close()
 
 
+def requests_elsewhere(page: Page, base: str) -> list[str]:
+    """A list that grows with every request of this page to another host than ours."""
+    found: list[str] = []
+    own = (f"{base}/", "data:", "blob:")
+    page.on("request", lambda request: None if request.url.startswith(own) else found.append(request.url))
+    return found
+
+
 def faults(page: Page) -> list[str]:
     """What axe finds on the page as it stands, one line per element."""
     found = Axe().run(page, options={"runOnly": {"type": "tag", "values": list(RULES)}}).response["violations"]

@@ -25,9 +25,11 @@ def personal_texts() -> list[tuple[type[models.Model], str]]:
     return found
 
 
-def fill(world: str, rows: dict[type[models.Model], list[int]]) -> None:
-    """Write a canary into every personal text of these rows (primary keys per model)."""
+def fill(world: str, rows: dict[type[models.Model], list[int]], *, but: frozenset[str] = frozenset()) -> None:
+    """Write a canary into every personal text of these rows (primary keys per model), but not in these columns."""
     for model, field_name in personal_texts():
+        if field_name in but:
+            continue
         field = model._meta.get_field(field_name)
         for number, pk in enumerate(rows.get(model, []), start=1):
             value = f"{CANARY}-{world}-{field_name}-{number}"

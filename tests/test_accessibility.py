@@ -1,4 +1,5 @@
-"""axe finds nothing, on every page that the policy lets somebody open, in both languages, sizes and colours (E1)."""
+"""axe finds nothing, on every page that the policy lets somebody open, in both languages, sizes and colours (E1);
+and no page asks anything of another host (C9)."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -13,7 +14,7 @@ from conftest import ROLES, Cast
 from jobtwinning.core.browser import browser_path
 from jobtwinning.programmes.models import RoleGrant
 from tests import make, policy
-from tests.browsing import DESKTOP, PHONE, chromium, faults
+from tests.browsing import DESKTOP, PHONE, chromium, faults, requests_elsewhere
 from tests.test_two_regions import furnish
 
 pytestmark = [
@@ -73,6 +74,7 @@ def test_page_has_no_faults(
     page = page_as(browser, client, base)
     errors: list[str] = []
     page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    elsewhere = requests_elsewhere(page, base)
     found: list[str] = []
     for language in ("nl", "en"):
         address = policy.in_language(url, language)
@@ -91,3 +93,16 @@ def test_page_has_no_faults(
     page.context.close()
     assert found == []
     assert errors == []
+    assert elsewhere == []
+
+
+def test_control_a_request_to_another_host_is_seen(live_server: object, browser: Browser) -> None:
+    """Nothing leaves: the address is refused before it is asked for."""
+    page = browser.new_page()
+    page.route("**/elders.example/**", lambda route: route.abort())
+    elsewhere = requests_elsewhere(page, str(live_server))
+    page.goto(f"{live_server}/robots.txt")
+    assert elsewhere == []
+    page.set_content('<img src="//elders.example/a.png"><link rel="stylesheet" href="//elders.example/a.css">')
+    assert sorted(elsewhere) == ["http://elders.example/a.css", "http://elders.example/a.png"]
+    page.close()

@@ -9,7 +9,7 @@ from django.test import Client
 from conftest import ROLES, Cast
 from tests import policy
 
-WRITTEN_BY_LOOKING = {"ViewLog", "Session"}
+WRITTEN_BY_LOOKING = {"ViewLog", "ViewLogEnds", "Session"}
 
 
 def everything() -> dict[str, list[dict[str, object]]]:

@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from conftest import Cast
+from jobtwinning.core import viewlog
 from jobtwinning.matching.actions import make_proposal
 from jobtwinning.matching.models import Scenario
 from jobtwinning.matching.tests.world import make_professional, make_teacher
@@ -118,6 +119,15 @@ def hours(cast: Cast, number: int) -> str:
     return made.what
 
 
+def looked(cast: Cast, number: int) -> str:
+    """A coordinator of their own looked at the teacher."""
+    account = make.make_account()
+    make.make_grant(account, RoleGrant.Role.COORDINATOR, region=make.make_region(f"Gouw{number}x"))
+    shown = [cast.teacher.person.public_id]
+    viewlog.record_view(account_id=account.pk, person_ids=shown, page="pairs:pairs", data_class="profile")
+    return f"Gouw{number}x"
+
+
 PAGES = [
     ListPage("intake:participants", "coordinator", participant),
     ListPage("matching:workspace", "coordinator", free),
@@ -125,6 +135,9 @@ PAGES = [
     ListPage("matching:two", "coordinator", free),
     ListPage("matching:commit", "coordinator", free),
     ListPage("pairs:pairs", "coordinator", pair),
+    ListPage("privacy:own_data", "teacher", hours),
+    ListPage("privacy:own_data", "teacher", looked),
+    ListPage("privacy:viewed", "teacher", looked),
     ListPage("programmes:administration", "admin", programme),
     ListPage("programmes:administration", "admin", region),
     ListPage("programmes:overview", "coordinator", programme),
@@ -139,7 +152,7 @@ PAGES = [
     ListPage("twinning:pair", "teacher", hours),
     ListPage("twinning:pair", "teacher", meeting),
 ]
-NAMELESS = {"reports:report_csv", "matching:workspace", "matching:two"}  # count, or fold what is beyond twenty
+NAMELESS = {"reports:report_csv", "matching:workspace", "matching:two", "privacy:viewed"}  # count, fold or page
 
 
 def count(client: Client, url: str) -> tuple[int, str]:

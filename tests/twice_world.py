@@ -12,7 +12,7 @@ from jobtwinning.core.models import History
 from jobtwinning.mail.models import OutboxMail
 from jobtwinning.pairs.models import Pair
 from jobtwinning.pairs.tests.race_server import sign_in_all
-from jobtwinning.people.models import Person, Region
+from jobtwinning.people.models import Consent, Person, Region
 from jobtwinning.programmes.models import Participation, Programme, RoleGrant
 from jobtwinning.surveys.actions import open_response
 from jobtwinning.surveys.models import Response
@@ -24,14 +24,19 @@ NEW = "Nieuw@Voorbeeld.example"
 def world() -> dict[str, Any]:
     """Sessions by role and every form with what is filled in; a pair at work today."""
     cast = build_cast()
+    move_to_today()
+    roles = ["teacher", "coordinator", "admin"]
+    sessions = dict(zip(roles, sign_in_all([cast.accounts[role] for role in roles]), strict=True))
+    return {"sessions": {"nobody": "", **sessions}, "forms": forms(cast)}
+
+
+def move_to_today() -> None:
+    """The programme runs and still takes people; the pair is at work."""
     today = clock.today()
     Programme.objects.update(
         starts_on=today - timedelta(days=20), ends_on=today + timedelta(days=80), sign_up_until=today, matched_by=None
     )
     Pair.objects.update(starts_on=today - timedelta(days=9), planned_end_on=today + timedelta(days=70))
-    roles = ["teacher", "coordinator", "admin"]
-    sessions = dict(zip(roles, sign_in_all([cast.accounts[role] for role in roles]), strict=True))
-    return {"sessions": {"nobody": "", **sessions}, "forms": forms(cast)}
 
 
 def forms(cast: Cast) -> list[dict[str, Any]]:
@@ -59,6 +64,7 @@ def forms(cast: Cast) -> list[dict[str, Any]]:
             "admin", "programmes:grant_new", [], {"email": NEW, "role": "coordinator", "region": cast.region.public_id}
         ),
         form("coordinator", "twinning:close", [pair], {}),
+        form("teacher", "privacy:consents", [], {"purpose": "research", "given": "yes"}),
     ]
 
 
@@ -84,5 +90,6 @@ def outcome() -> dict[str, int]:
         "programmes": Programme.objects.filter(slug="nieuwe-ronde").count(),
         "grants": RoleGrant.objects.filter(account__email=new, revoked_at__isnull=True).count(),
         "closed": History.objects.filter(verb="finish_pair").count(),
+        "consents": Consent.objects.count(),
         "closing mails": OutboxMail.objects.filter(template="closing_survey").count(),
     }

@@ -42,6 +42,17 @@ class ViewLog(models.Model):
         return f"{self.at:%Y-%m-%d %H:%M} {self.page}"
 
 
+class ViewLogEnds(models.Model):
+    """Where the chain of the view log starts and ends, in one row: so that the newest cannot go unseen either."""
+
+    oldest_hash = models.CharField(max_length=64)  # of the row before the first that is kept
+    newest_hash = models.CharField(max_length=64)
+    newest_id = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return self.newest_hash
+
+
 class FormKey(models.Model):
     """A form that was sent: the key makes the second sending return the first answer."""
 

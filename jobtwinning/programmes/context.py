@@ -74,4 +74,5 @@ def own_items(viewer: Viewer) -> list[dict[str, Any]]:
         items.append({"url": reverse("programmes:overview"), "label": _("Overzicht")})
     if viewer.account.is_platform_admin:
         items.append({"url": reverse("programmes:administration"), "label": _("Beheer")})
+    items.append({"url": reverse("privacy:my_data"), "label": _("Mijn gegevens")})
     return items

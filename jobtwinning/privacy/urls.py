@@ -1,0 +1,13 @@
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+
+from jobtwinning.privacy import own_pages
+
+app_name = "privacy"
+urlpatterns = [
+    path(_("mijn/gegevens/"), own_pages.hub, name="my_data"),
+    path(_("mijn/gegevens/inzien/"), own_pages.own_data, name="own_data"),
+    path(_("mijn/gegevens/mijn-gegevens.json"), own_pages.own_data_file, name="own_data_file"),
+    path(_("mijn/gegevens/toestemming/"), own_pages.consents, name="consents"),
+    path(_("mijn/gegevens/wie-keek/"), own_pages.viewed, name="viewed"),
+]

@@ -22,6 +22,7 @@ from jobtwinning.matching.actions import commit_scenario, make_proposal, pin
 from jobtwinning.matching.tests.world import make_professional, make_teacher
 from jobtwinning.pairs.actions import accept_pair
 from jobtwinning.pairs.models import Pair
+from jobtwinning.pairs.queries import person_in
 from jobtwinning.pairs.tests.race_server import environment_for, fresh_database, run_here
 from jobtwinning.people.models import Employment, Person
 from jobtwinning.programmes.models import Participation
@@ -52,7 +53,7 @@ def world(cast: Cast) -> Cast:
     commit_scenario(make_proposal(cast.programme, cast.region, by=None, at=at), by=None, at=at)
     pair = Pair.objects.get(state=Pair.State.PROPOSED)
     for seat in pair.seats.select_related("person"):
-        accept_pair(pair, person=seat.person, by=None, at=at)
+        accept_pair(pair, person=person_in(seat), by=None, at=at)
     one, other = make_teacher(cast.programme), make_professional(cast.programme)
     make_proposal(cast.programme, cast.region, by=None, at=at)
     make.make_participation(cast.programme, state="withdrawn")

@@ -40,6 +40,16 @@ class ViewLog(models.Model):
         return f"{self.at:%Y-%m-%d %H:%M} {self.page}"
 
 
+class ViewLogCut(models.Model):
+    """Up to where the log was shortened because its term was over; the chain goes on from the last hash cut away."""
+
+    at = models.DateTimeField()
+    row_hash = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M}"
+
+
 class FormKey(models.Model):
     """A form that was sent: the key makes the second sending return the first answer."""
 

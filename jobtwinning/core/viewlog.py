@@ -2,14 +2,15 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 from django.conf import settings
 from django.db import connections, transaction
 
 from jobtwinning.core import clock
-from jobtwinning.core.models import ViewLog
+from jobtwinning.core.models import ViewLog, ViewLogCut
 
 START = "0" * 64
 
@@ -30,11 +31,7 @@ def record_view(
     shown = sorted(set(person_ids))
     if not shown:
         return None
-    alias = settings.VIEW_LOG_DATABASE
-    with transaction.atomic(using=alias):
-        if connections[alias].vendor == "postgresql":
-            with connections[alias].cursor() as cursor:  # one writer at a time; SQLite's IMMEDIATE does the same
-                cursor.execute("SELECT pg_advisory_xact_lock(727001)")
+    with one_writer() as alias:
         last = ViewLog.objects.using(alias).order_by("-pk").first()
         row = ViewLog(
             at=at or clock.now(),
@@ -42,16 +39,46 @@ def record_view(
             person_ids=shown,
             page=page,
             data_class=data_class,
-            previous_hash=last.row_hash if last else START,
+            previous_hash=last.row_hash if last else _start(alias),
         )
         row.row_hash = row_hash(row)
         row.save(using=alias)
     return row
 
 
+@contextmanager
+def one_writer() -> Iterator[str]:
+    """A transaction on the log's own connection, which only one process has at a time; the connection's name."""
+    alias = settings.VIEW_LOG_DATABASE
+    with transaction.atomic(using=alias):
+        if connections[alias].vendor == "postgresql":
+            with connections[alias].cursor() as cursor:  # SQLite's IMMEDIATE does the same
+                cursor.execute("SELECT pg_advisory_xact_lock(727001)")
+        yield alias
+
+
+def _start(alias: str) -> str:
+    """What the first row of the log follows."""
+    cut = ViewLogCut.objects.using(alias).order_by("-pk").first()
+    return cut.row_hash if cut else START
+
+
+def cut_views_before(moment: datetime, *, at: datetime) -> int:
+    """Take away the oldest rows, up to the first one from this moment or later; how many. The chain stays whole."""
+    with one_writer() as alias:
+        rows = ViewLog.objects.using(alias)
+        first_kept = rows.filter(at__gte=moment).order_by("pk").values_list("pk", flat=True).first()
+        old = rows.filter(pk__lt=first_kept) if first_kept is not None else rows.all()
+        last = old.order_by("-pk").first()
+        if last is None:
+            return 0
+        ViewLogCut.objects.using(alias).create(at=at, row_hash=last.row_hash)
+        return old.delete()[0]
+
+
 def first_broken_row() -> int | None:
     """The primary key of the first row that was changed or whose predecessor is gone; None when all is whole."""
-    previous = START
+    previous = _start(settings.VIEW_LOG_DATABASE)
     for row in ViewLog.objects.order_by("pk").iterator():
         if row.previous_hash != previous or row_hash(row) != row.row_hash:
             return row.pk

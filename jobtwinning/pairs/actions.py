@@ -176,7 +176,7 @@ def _take_seats(pairs: Sequence[Pair], proposed: Sequence[ProposedPair]) -> None
         for pair, each in zip(pairs, proposed, strict=True)
         for one in (each.teacher, each.non_teacher)
     ]
-    seats.sort(key=lambda seat: seat.person_id)  # everybody locks in the same order: no deadlock
+    seats.sort(key=lambda seat: seat.person_id or 0)  # everybody locks in the same order: no deadlock
     try:
         with transaction.atomic():
             Seat.objects.bulk_create(seats)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from jobtwinning.mail.outbox import About, Recipient, queue_mail
 from jobtwinning.pairs.models import Pair, Seat
-from jobtwinning.pairs.queries import SeatedPerson, halves, with_people
+from jobtwinning.pairs.queries import SeatedPerson, halves, person_in, with_people
 from jobtwinning.pairs.reasons import explain_for_participant
 from jobtwinning.pairs.words import kind_sentence
 from jobtwinning.people.models import Person
@@ -71,11 +71,12 @@ def send_confirmation(pair: Pair) -> None:
 def send_not_going_on(pair: Pair, *, to: Iterable[Seat]) -> None:
     """A neutral line: this proposal does not go on, we keep looking. Nobody's reason, nobody's answer."""
     for seat in to:
-        with translation.override(seat.person.language):
+        person = person_in(seat)
+        with translation.override(person.language):
             subject = _("Dit voorstel gaat niet door")
-            context = {"subject": subject, "own_name": seat.person.given_name, **_signature(pair)}
+            context = {"subject": subject, "own_name": person.given_name, **_signature(pair)}
         key = f"pair-not-going-on:{pair.public_id}:{seat.side}"
-        _send("pair_not_going_on", pair, seat.person, key=key, context=context)
+        _send("pair_not_going_on", pair, person, key=key, context=context)
 
 
 def tell_coordinator_declined(pair: Pair) -> None:

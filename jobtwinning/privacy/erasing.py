@@ -1,10 +1,11 @@
 """Erase what the registers say, table by table; see traces.py for which rows are about whom."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
+from django.db import OperationalError, connection
 from django.db.models import Model, QuerySet
 
 from jobtwinning.accounts.models import Account
@@ -55,8 +56,8 @@ def erase(rows: Rows) -> None:
     if any(line.erase in GOES for line in lines):
         rows.queryset.delete()
         return
-    fields = rows.fields or tuple(line.field for line in lines if line.erase == "blank")
-    rows.queryset.update(**{name: blank(model._meta.get_field(name)) for name in fields})
+    blanks = [line.field for line in lines if line.erase == "blank" and line.field in (rows.fields or (line.field,))]
+    rows.queryset.update(**{name: blank(model._meta.get_field(name)) for name in blanks})
 
 
 def blank(field: Any) -> Any:
@@ -104,7 +105,10 @@ def end_pair(pair: Pair, *, by: Account | None, at: datetime, tell: bool) -> Non
 
 
 def drop_old_pages() -> None:
-    """SQLite wipes what it frees; in write-ahead mode the log beside the file must be emptied too."""
+    """SQLite wipes what it frees; in write-ahead mode the log beside the file must be emptied too.
+
+    Somebody who is reading may keep it for a moment; the next erasing or the daily round empties it.
+    """
     if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
+        with suppress(OperationalError), connection.cursor() as cursor:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -1,6 +1,6 @@
 """A pair of which every personal column holds a canary: "weg" of who will be erased, "blijft" of the partner."""
 
-import json
+import time
 from datetime import timedelta
 from decimal import Decimal
 from importlib import import_module
@@ -15,12 +15,13 @@ from django.db import connection, models
 from conftest import Cast, build_cast
 from jobtwinning.accounts.models import Account
 from jobtwinning.core import history, viewlog
-from jobtwinning.core.models import FormKey
+from jobtwinning.core.models import FormKey, History
 from jobtwinning.mail.models import OutboxMail
 from jobtwinning.matching.models import Directive, Scenario
 from jobtwinning.pairs.models import Pair
-from jobtwinning.people.models import Consent, Organisation, Person
-from jobtwinning.privacy import actions
+from jobtwinning.people.models import Consent, Employment, Organisation, Person
+from jobtwinning.privacy import actions, erasing, traces
+from jobtwinning.privacy.models import Erasure
 from jobtwinning.programmes.models import Participation
 from jobtwinning.surveys.models import Answer, Response
 from jobtwinning.twinning.models import Goal, HoursEntry, Meeting
@@ -83,7 +84,7 @@ def furnish(cast: Cast, one: Participation) -> Rows:
     return {
         Account: [account.pk],
         Person: [person.pk],
-        type(one.employment): [one.employment.pk],  # type: ignore[union-attr]  # the cast works somewhere
+        Employment: list(person.employments.values_list("pk", flat=True)),
         Participation: [one.pk],
         Answer: [row.pk for row in answers],
         Goal: [row.pk for row in goals],
@@ -103,7 +104,7 @@ def mail(key: str, to: Person, *, state: str = "sent", **fields: Any) -> OutboxM
 def name_by_hand(person: Person, owner: str) -> None:
     """Tables of others, which the canaries of the register do not reach, and the session."""
     person.refresh_from_db()
-    account = Account.objects.get(pk=person.account_id)
+    account = Account.objects.get(person=person)
     address = EmailAddress.objects.create(user=account, email=f"{canary(owner, 'adres')}@voorbeeld.example")
     EmailConfirmation.objects.create(email_address=address, key=canary(owner, "sleutel"), created=AT)
     Authenticator.objects.create(user=account, type="totp", data={"secret": canary(owner, "geheim")})
@@ -189,5 +190,31 @@ def replay() -> dict[str, Any]:
     return {"erased": actions.replay_erasures(at=AT), "gone": places(GONE), "stays": places(STAYS)}
 
 
-def as_json() -> str:
-    return json.dumps(dump())
+def look() -> dict[str, Any]:
+    return {"gone": places(GONE), "stays": places(STAYS), "ledger": Erasure.objects.count()}
+
+
+def erase_without_wiping(public_id: str) -> dict[str, Any]:
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA secure_delete=OFF")
+    return erase(public_id)
+
+
+def erase_slowly(public_id: str) -> dict[str, Any]:
+    """As erase, with time between the tables to be killed in; says when it begins."""
+    careful = erasing.erase
+
+    def slow(rows: traces.Rows) -> None:
+        careful(rows)
+        time.sleep(0.01)
+
+    erasing.erase = slow
+    print("now", flush=True)
+    return erase(public_id)
+
+
+def told() -> dict[str, int]:
+    """How often each of these is there."""
+    mails = {name: OutboxMail.objects.filter(template=name).count() for name in ("partner_gone", "pair_half_empty")}
+    lines = History.objects.filter(verb="erase_person").count()
+    return {**mails, "erase_person": lines, "ledger": Erasure.objects.count()}

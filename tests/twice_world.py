@@ -13,6 +13,7 @@ from jobtwinning.mail.models import OutboxMail
 from jobtwinning.pairs.models import Pair
 from jobtwinning.pairs.tests.race_server import sign_in_all
 from jobtwinning.people.models import Person, Region
+from jobtwinning.privacy.models import Erasure
 from jobtwinning.programmes.models import Participation, Programme, RoleGrant
 from jobtwinning.surveys.actions import open_response
 from jobtwinning.surveys.models import Response
@@ -29,7 +30,7 @@ def world() -> dict[str, Any]:
         starts_on=today - timedelta(days=20), ends_on=today + timedelta(days=80), sign_up_until=today, matched_by=None
     )
     Pair.objects.update(starts_on=today - timedelta(days=9), planned_end_on=today + timedelta(days=70))
-    roles = ["teacher", "coordinator", "admin"]
+    roles = ["teacher", "professional", "coordinator", "admin"]
     sessions = dict(zip(roles, sign_in_all([cast.accounts[role] for role in roles]), strict=True))
     return {"sessions": {"nobody": "", **sessions}, "forms": forms(cast)}
 
@@ -59,6 +60,7 @@ def forms(cast: Cast) -> list[dict[str, Any]]:
             "admin", "programmes:grant_new", [], {"email": NEW, "role": "coordinator", "region": cast.region.public_id}
         ),
         form("coordinator", "twinning:close", [pair], {}),
+        form("professional", "privacy:erase_own", [cast.professional.person.public_id], {"sure": "on"}),
     ]
 
 
@@ -84,5 +86,6 @@ def outcome() -> dict[str, int]:
         "programmes": Programme.objects.filter(slug="nieuwe-ronde").count(),
         "grants": RoleGrant.objects.filter(account__email=new, revoked_at__isnull=True).count(),
         "closed": History.objects.filter(verb="finish_pair").count(),
+        "erased": Erasure.objects.count(),
         "closing mails": OutboxMail.objects.filter(template="closing_survey").count(),
     }

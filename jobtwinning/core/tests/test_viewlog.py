@@ -1,5 +1,7 @@
 """The log of who viewed whose data: complete, survives, and cannot be changed unseen (C9)."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from jobtwinning.core import viewlog
@@ -45,3 +47,30 @@ def test_a_deleted_row_is_found_at_the_next_one() -> None:
     rows = list(ViewLog.objects.order_by("pk"))
     rows[2].delete()
     assert viewlog.first_broken_row() == rows[3].pk
+
+
+# --- Cut when its term is over ------------------------------------------------------------------------
+
+LONG_AGO, TODAY = datetime(2020, 1, 1, tzinfo=UTC), datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def log_at(at: datetime) -> None:
+    viewlog.record_view(account_id=1, person_ids=["a"], page="x", data_class="profile", at=at)
+
+
+@pytest.mark.parametrize("newer", [0, 2])
+def test_a_log_that_was_cut_is_whole_and_goes_on(newer: int) -> None:
+    for at in [LONG_AGO] * 3 + [TODAY] * newer:
+        log_at(at)
+    assert viewlog.cut_views_before(TODAY, at=TODAY) == 3
+    assert (ViewLog.objects.count(), viewlog.first_broken_row()) == (newer, None)
+    log_at(TODAY)
+    assert (ViewLog.objects.count(), viewlog.first_broken_row()) == (newer + 1, None)
+    assert viewlog.cut_views_before(TODAY, at=TODAY) == 0
+
+
+def test_control_rows_taken_away_without_a_cut_are_found() -> None:
+    for at in (LONG_AGO, LONG_AGO, TODAY):
+        log_at(at)
+    ViewLog.objects.filter(at=LONG_AGO).delete()
+    assert viewlog.first_broken_row() == ViewLog.objects.get().pk

@@ -123,7 +123,7 @@ def test_coordinator_does_not_erase_who_takes_part_elsewhere_too(cast: Cast, cli
 
 
 @pytest.mark.parametrize(
-    ("language", "words"), [("nl", "iemand die niet meer meedoet"), ("en", "somebody who no longer")]
+    ("language", "words"), [("nl", "iemand die niet meer meedoet"), ("en", "someone who no longer")]
 )
 def test_the_partner_keeps_the_page_of_the_pair(cast: Cast, client_of: ClientOf, language: str, words: str) -> None:
     partner = cast.professional.person

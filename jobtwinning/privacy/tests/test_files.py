@@ -99,7 +99,7 @@ def test_a_killed_erasing_leaves_nobody_half(tmp_path: Path) -> None:
             process = subprocess.Popen(command, env=here.environment, stdout=subprocess.PIPE, text=True)
             assert process.stdout is not None
             assert process.stdout.readline() == "now\n"
-            time.sleep(chance.uniform(0, 0.35))
+            time.sleep(chance.uniform(0, 0.9))
             process.send_signal(signal.SIGKILL)
             process.wait()
             process.stdout.close()

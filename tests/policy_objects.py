@@ -43,6 +43,7 @@ OBJECTS: dict[str, Callable[[Cast], dict[str, str]]] = {
     "participant": lambda cast: {"slug": cast.programme.slug, "public_id": cast.teacher.public_id},
     "intake_step": lambda cast: {"public_id": cast.teacher.public_id, "step": "je-werk"},
     "response": lambda cast: {"public_id": open_response(cast.teacher, "final_survey", at=make.NOW).public_id},
+    "person": lambda cast: {"public_id": cast.teacher.person.public_id},
     "role": lambda cast: {"role": "teacher"},
     "programme_text": lambda cast: {"slug": cast.programme.slug, "code": "pair_confirmed"},
     "text": lambda cast: {"code": "pair_confirmed"},

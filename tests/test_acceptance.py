@@ -18,6 +18,7 @@ from jobtwinning.mail.models import OutboxMail
 from jobtwinning.matching.models import Scenario
 from jobtwinning.matching.tests.world import make_professional, make_teacher
 from jobtwinning.pairs.models import Pair, Seat
+from jobtwinning.pairs.queries import person_in
 from jobtwinning.people.models import Consent, Person, Region
 from jobtwinning.programmes.models import Participation, Programme, RoleGrant
 from jobtwinning.reports.tests import cohorts
@@ -177,11 +178,11 @@ def test_pairs_of_one_programme_have_their_own_dates(
         (pair,) = propose_and_send(cast, client_of("coordinator"))
         monkeypatch.setattr(clock, "now", lambda start=start: start)
         for seat in pair.seats.select_related("person__account"):
-            text = send(client_for(seat.person), "pairs:answer", pair.public_id, answer="accept")
+            text = send(client_for(person_in(seat)), "pairs:answer", pair.public_id, answer="accept")
         assert "Jullie zeiden allebei ja" in text
         pair.refresh_from_db()
         found.append((pair.starts_on, pair.planned_end_on))
-        assert "30 uur" in text_of(client_for(seat.person), "twinning:pair", pair.public_id)
+        assert "30 uur" in text_of(client_for(person_in(seat)), "twinning:pair", pair.public_id)
     assert found == [(date(2026, 9, 15), date(2027, 1, 15)), (date(2026, 10, 20), date(2027, 2, 20))]
 
 

@@ -20,6 +20,7 @@ from jobtwinning.mail.models import OutboxMail
 from jobtwinning.matching.models import Scenario
 from jobtwinning.pairs.actions import accept_pair
 from jobtwinning.pairs.models import Pair, Seat
+from jobtwinning.pairs.queries import person_in
 from jobtwinning.people.models import Consent, Person
 from jobtwinning.programmes.models import Participation, Programme
 from jobtwinning.surveys.catalogue import instrument, yields
@@ -166,7 +167,7 @@ def the_proposal_is_made_sent_and_accepted(programme: Programme) -> None:
     assert Scenario.objects.filter(state="committed").count() == 1
     assert OutboxMail.objects.filter(template="pair_proposed").count() == 2 * sent["sent"]
     for seat in Seat.objects.select_related("pair", "person").order_by("pk"):
-        accept_pair(Pair.objects.get(pk=seat.pair_id), person=seat.person, by=None, at=clock.now())
+        accept_pair(Pair.objects.get(pk=seat.pair_id), person=person_in(seat), by=None, at=clock.now())
     assert set(programme.pairs.values_list("state", flat=True)) == {"accepted"}
     assert OutboxMail.objects.filter(template="pair_confirmed").count() == 2 * sent["sent"]
     (rest,) = json.loads(run("propose_pairs", SLUG, "--json"))

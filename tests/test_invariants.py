@@ -20,6 +20,7 @@ from jobtwinning.mail.models import EditableText, OutboxMail, TextVersion
 from jobtwinning.matching.models import Directive, Scenario
 from jobtwinning.pairs.models import Pair, Seat
 from jobtwinning.people.models import Employment, Organisation, Person, Region
+from jobtwinning.privacy.models import Erasure, LegalHold
 from jobtwinning.programmes.models import Participation, Programme, RoleGrant, Side
 from jobtwinning.surveys.models import Answer, Response, ResponseKey, ResponseKeyLink
 from jobtwinning.twinning.models import Goal, HoursEntry, Meeting
@@ -114,6 +115,12 @@ def scheduled(*keys: str) -> list[ScheduledWork]:
 def long_works(*ended: datetime | None) -> list[LongWork]:
     """Computations about the same, open or ended."""
     return LongWork.objects.bulk_create(LongWork(task="t", key="k", asked_at=NOW, ended_at=at) for at in ended)
+
+
+def holds(*released: datetime | None) -> list[LegalHold]:
+    """Holds on one person, released at these moments."""
+    fields = {"subject": "person", "subject_id": "a", "reason": "court", "since": NOW, "set_by_id": 1}
+    return LegalHold.objects.bulk_create(LegalHold(released_at=at, **fields) for at in released)
 
 
 def somebody(cast: Cast) -> Participation:
@@ -266,6 +273,12 @@ RULES = [
         lambda cast: grant(cast, "coordinator", region=None, programme=cast.programme),
         lambda cast: grant(cast, "coordinator", region=cast.region, programme=None),
     ),
+    Rule(
+        "one_hold_at_a_time",
+        lambda cast: holds(None, None),
+        lambda cast: holds(NOW, None),
+        "privacy_legalhold.subject, privacy_legalhold.subject_id",
+    ),
 ]
 
 
@@ -341,10 +354,12 @@ TWO: dict[type[models.Model], Callable[[Cast], list[models.Model]]] = {
     Account: lambda cast: [make.make_account(), make.make_account()],
     Directive: both_directives,
     Employment: lambda cast: [*Employment.objects.all()[:2]],
+    Erasure: lambda cast: [Erasure.objects.create(person_id=one, at=NOW, reason="own", role="self") for one in "ab"],
     FormKey: lambda cast: [FormKey.objects.create(key=key, used_at=NOW) for key in "ab"],
     Goal: two_goals,
     Heartbeat: lambda cast: [Heartbeat.objects.create(name=name, at=NOW) for name in ("worker", "other")],
     HoursEntry: lambda cast: [make.make_hours(cast.pair, cast.teacher.person, on=date(2026, 9, day)) for day in (1, 2)],
+    LegalHold: lambda cast: [*holds(NOW, None)],
     Meeting: lambda cast: [make.make_meeting(cast.pair), make.make_meeting(cast.pair)],
     Organisation: lambda cast: [make.make_organisation(), make.make_organisation()],
     OutboxMail: lambda cast: [mail("a"), mail("b")],

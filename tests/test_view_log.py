@@ -22,6 +22,7 @@ from jobtwinning.matching.actions import commit_scenario, make_proposal, pin
 from jobtwinning.matching.tests.world import make_professional, make_teacher
 from jobtwinning.pairs.actions import accept_pair
 from jobtwinning.pairs.models import Pair
+from jobtwinning.pairs.queries import person_in
 from jobtwinning.pairs.tests.race_server import environment_for, fresh_database, run_here
 from jobtwinning.people.models import Employment, Person
 from jobtwinning.programmes.models import Participation
@@ -52,7 +53,7 @@ def world(cast: Cast) -> Cast:
     commit_scenario(make_proposal(cast.programme, cast.region, by=None, at=at), by=None, at=at)
     pair = Pair.objects.get(state=Pair.State.PROPOSED)
     for seat in pair.seats.select_related("person"):
-        accept_pair(pair, person=seat.person, by=None, at=at)
+        accept_pair(pair, person=person_in(seat), by=None, at=at)
     one, other = make_teacher(cast.programme), make_professional(cast.programme)
     make_proposal(cast.programme, cast.region, by=None, at=at)
     make.make_participation(cast.programme, state="withdrawn")
@@ -122,10 +123,12 @@ PEOPLE = {  # the pages that show people; a page that starts to is named here, o
     "matching:two",
     "matching:workspace",
     "pairs:pairs",
+    "privacy:erase",
     "programmes:administration",
     "programmes:sent_mail",
     "programmes:stored_file",
 }
+SHOWN_AGAIN = {"privacy:erase"}  # its form comes back with what is wrong, and with the name
 
 
 @pytest.mark.parametrize("name", staff_pages())
@@ -135,7 +138,9 @@ def test_a_staff_page_logs_exactly_the_people_it_names(name: str, world: Cast, c
         shown = look(client_of(role), role, method, url)
         account = world.accounts[role]
         assert account is not None
-        assert bool(shown.named) == (name in PEOPLE and method == "GET"), f"{method} as {role} names {shown.named}"
+        assert bool(shown.named) == (name in PEOPLE and (method == "GET" or name in SHOWN_AGAIN)), (
+            f"{method} as {role} names {shown.named}"
+        )
         assert shown.logged == ([shown.named] if shown.named else []), f"{method} as {role}"
         assert shown.by == [account.pk] * len(shown.logged)
         assert shown.pages == [name] * len(shown.logged)

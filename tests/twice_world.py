@@ -13,6 +13,7 @@ from jobtwinning.mail.models import OutboxMail
 from jobtwinning.pairs.models import Pair
 from jobtwinning.pairs.tests.race_server import sign_in_all
 from jobtwinning.people.models import Consent, Person, Region
+from jobtwinning.privacy.models import Erasure
 from jobtwinning.programmes.models import Participation, Programme, RoleGrant
 from jobtwinning.surveys.actions import open_response
 from jobtwinning.surveys.models import Response
@@ -65,6 +66,7 @@ def forms(cast: Cast) -> list[dict[str, Any]]:
         ),
         form("coordinator", "twinning:close", [pair], {}),
         form("teacher", "privacy:consents", [], {"purpose": "research", "given": "yes"}),
+        form("professional", "privacy:erase_own", [cast.professional.person.public_id], {"sure": "on"}),
     ]
 
 
@@ -91,5 +93,6 @@ def outcome() -> dict[str, int]:
         "grants": RoleGrant.objects.filter(account__email=new, revoked_at__isnull=True).count(),
         "closed": History.objects.filter(verb="finish_pair").count(),
         "consents": Consent.objects.count(),
+        "erased": Erasure.objects.count(),
         "closing mails": OutboxMail.objects.filter(template="closing_survey").count(),
     }

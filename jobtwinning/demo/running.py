@@ -7,6 +7,7 @@ from decimal import Decimal
 from jobtwinning.core import clock
 from jobtwinning.demo import synthetic
 from jobtwinning.pairs.models import Pair
+from jobtwinning.pairs.queries import person_in
 from jobtwinning.programmes.models import Programme, Side
 from jobtwinning.twinning.actions import MeetingPlan, Spent, add_goal, log_hours, plan_meeting
 from jobtwinning.twinning.models import Meeting
@@ -59,7 +60,7 @@ def school_day(day: datetime, chance: random.Random) -> datetime:
 def meet(pair: Pair, moment: datetime, what: str, chance: random.Random) -> Meeting:
     """Plan one meeting of two or three hours, at school or at work."""
     host = chance.choice(list(pair.seats.all()))
-    employment = host.participation.employment
+    employment = host.participation.employment if host.participation else None
     plan = MeetingPlan(
         starts_at=moment,
         ends_at=moment + timedelta(hours=chance.choice((2, 2, 3))),
@@ -80,5 +81,10 @@ def spend(meeting: Meeting, chance: random.Random) -> None:
             what=meeting.what,
         )
         log_hours(
-            meeting.pair, spent, person=seat.person, by=None, at=meeting.ends_at + timedelta(hours=4), meeting=meeting
+            meeting.pair,
+            spent,
+            person=person_in(seat),
+            by=None,
+            at=meeting.ends_at + timedelta(hours=4),
+            meeting=meeting,
         )

@@ -13,6 +13,7 @@ from jobtwinning.intake.imports import import_participants
 from jobtwinning.matching.actions import commit_scenario, make_proposal
 from jobtwinning.pairs.actions import accept_pair
 from jobtwinning.pairs.models import Pair
+from jobtwinning.pairs.queries import person_in
 from jobtwinning.people.models import Region
 from jobtwinning.programmes import actions
 from jobtwinning.programmes.models import Participation, Programme, RoleGrant
@@ -148,7 +149,7 @@ def make_pairs(programme: Programme, *, at: datetime) -> list[Pair]:
     pairs = list(programme.pairs.prefetch_related("seats__person").order_by("pk"))
     for pair in pairs:
         for seat in pair.seats.all():
-            accept_pair(pair, person=seat.person, by=None, at=at + timedelta(days=1))
+            accept_pair(pair, person=person_in(seat), by=None, at=at + timedelta(days=1))
     return list(programme.pairs.order_by("pk"))
 
 

@@ -23,7 +23,7 @@ class Directive(PublicIdModel):
     non_teacher = models.ForeignKey(Participation, on_delete=models.CASCADE, related_name="directives_as_non_teacher")
     kind = models.CharField(max_length=8, choices=Kind.choices)
     reason = models.CharField(max_length=300, blank=True)
-    made_by = models.ForeignKey(Account, on_delete=models.PROTECT)
+    made_by = models.ForeignKey(Account, on_delete=models.SET_NULL, null=True)
     made_at = models.DateTimeField(default=clock.now)
 
     class Meta:
@@ -49,7 +49,7 @@ class Scenario(PublicIdModel):
     status = models.CharField(max_length=30)
     result = models.JSONField()  # pairs and unmatched by participation public id, and the figures
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
-    made_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True)
+    made_by = models.ForeignKey(Account, on_delete=models.SET_NULL, null=True)
     made_at = models.DateTimeField(default=clock.now)
     committed_at = models.DateTimeField(null=True, blank=True)
 

@@ -220,7 +220,7 @@ def _take_seats(pairs: Sequence[Pair], proposed: Sequence[ProposedPair]) -> None
         for pair, each in zip(pairs, proposed, strict=True)
         for one in (each.teacher, each.non_teacher)
     ]
-    seats.sort(key=lambda seat: seat.person_id)  # everybody locks in the same order: no deadlock
+    seats.sort(key=lambda seat: seat.person_id or 0)  # everybody locks in the same order: no deadlock
     try:
         with transaction.atomic():
             Seat.objects.bulk_create(seats)
@@ -294,7 +294,8 @@ def _seats(pair: Pair) -> list[Seat]:
 
 
 def _takes_part(seat: Seat) -> bool:
-    return seat.participation.state != Participation.State.WITHDRAWN
+    """Who was erased or withdrew hears nothing more."""
+    return seat.participation is not None and seat.participation.state != Participation.State.WITHDRAWN
 
 
 def _pair(each: ProposedPair, at: datetime) -> Pair:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from jobtwinning.mail.outbox import About, Recipient, queue_mail
 from jobtwinning.pairs.models import Pair, Seat
-from jobtwinning.pairs.queries import SeatedPerson, answer_until, halves, with_people
+from jobtwinning.pairs.queries import SeatedPerson, answer_until, halves, person_in, with_people
 from jobtwinning.pairs.reasons import explain_for_participant
 from jobtwinning.pairs.words import kind_sentence
 from jobtwinning.people.models import Person
@@ -90,10 +90,11 @@ def confirmation_context(
 def send_not_going_on(pair: Pair, *, to: Iterable[Seat]) -> None:
     """A neutral line: this proposal does not go on, we keep looking. Nobody's reason, nobody's answer."""
     for seat in to:
-        with translation.override(seat.person.language):
-            context = not_going_on_context(pair, seat.person)
+        person = person_in(seat)
+        with translation.override(person.language):
+            context = not_going_on_context(pair, person)
         key = f"pair-not-going-on:{pair.public_id}:{seat.side}"
-        _send("pair_not_going_on", pair, seat.person, key=key, context=context)
+        _send("pair_not_going_on", pair, person, key=key, context=context)
 
 
 def not_going_on_context(pair: Pair, person: Person) -> dict[str, Any]:
@@ -106,16 +107,17 @@ def send_reminder(pair: Pair, number: int, *, to: Iterable[Seat]) -> bool:
     """We would like to hear yes or no, and until when; whether any mail was new."""
     made = False
     for seat in to:
-        with translation.override(seat.person.language):
+        person = person_in(seat)
+        with translation.override(person.language):
             context = {
                 "subject": _("We horen graag van je: ja of nee?"),
-                "own_name": seat.person.given_name,
+                "own_name": person.given_name,
                 "until": answer_until(pair),
                 **_answer_button(pair),
                 **_signature(pair),
             }
         key = f"pair-reminder-{number}:{pair.public_id}:{seat.side}"
-        made |= _send("pair_reminder", pair, seat.person, key=key, context=context)
+        made |= _send("pair_reminder", pair, person, key=key, context=context)
     return made
 
 

@@ -63,7 +63,10 @@ SEATED = (Pair.State.PROPOSED, Pair.State.ACCEPTED)  # states in which both hold
 
 
 class Seat(models.Model):
-    """Somebody's place in a pair. Active seats are unique per person over all programmes: no double pairs."""
+    """Somebody's place in a pair. Active seats are unique per person over all programmes: no double pairs.
+
+    A seat without a person was of somebody whose data were erased; the partner keeps the pair.
+    """
 
     class Answer(models.TextChoices):
         OPEN = "open"
@@ -71,8 +74,8 @@ class Seat(models.Model):
         DECLINED = "declined"
 
     pair = models.ForeignKey(Pair, on_delete=models.CASCADE, related_name="seats")
-    participation = models.ForeignKey(Participation, on_delete=models.PROTECT, related_name="seats")
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="seats")
+    participation = models.ForeignKey(Participation, on_delete=models.PROTECT, null=True, related_name="seats")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="seats")
     side = models.CharField(max_length=12, choices=Side.choices)
     active = models.BooleanField(default=True)
     answer = models.CharField(max_length=10, choices=Answer.choices, default=Answer.OPEN)

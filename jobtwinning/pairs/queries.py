@@ -7,6 +7,7 @@ from typing import cast
 from zoneinfo import ZoneInfo
 
 from django.db.models import Prefetch, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from jobtwinning.pairs.models import SEATED, Pair, Seat
 from jobtwinning.people.models import Person
@@ -55,22 +56,28 @@ def with_people(pairs: QuerySet[Pair]) -> QuerySet[Pair]:
     return pairs.select_related("programme", "region").prefetch_related(Prefetch("seats", queryset=seats))
 
 
+def person_in(seat: Seat) -> Person:
+    """Who sits there; after erasing a stand-in that is in no table, has no key and cannot be written to."""
+    return seat.person or Person(given_name=_("iemand die niet meer meedoet"), public_id="")
+
+
 def seated(pair: Pair, side: str) -> SeatedPerson:
     """One half of a pair that was read `with_people`."""
     seat = next(seat for seat in pair.seats.all() if seat.side == side)
-    employment = seat.participation.employment
+    participation, person = seat.participation, person_in(seat)
+    employment = participation.employment if participation else None
     return SeatedPerson(
-        participation_id=seat.participation.public_id,
-        person_id=seat.person.public_id,
-        person_key=seat.person_id,
-        given_name=seat.person.given_name,
-        full_name=seat.person.full_name,
+        participation_id=participation.public_id if participation else "",
+        person_id=person.public_id,
+        person_key=person.pk or 0,
+        given_name=person.given_name,
+        full_name=person.full_name,
         function=employment.function if employment else "",
         organisation=employment.organisation.name if employment else "",
         side=seat.side,
         answer=seat.answer,
-        email=seat.person.email,
-        phone=seat.person.phone,
+        email=person.email,
+        phone=person.phone,
     )
 
 
@@ -131,6 +138,7 @@ def former_partners(programme: Programme) -> set[tuple[int, int]]:
     people = programme.participations.values("person")
     over = Pair.objects.exclude(Q(state__in=SEATED) | Q(state=Pair.State.WITHDRAWN)).filter(seats__person__in=people)
     found: dict[int, set[int]] = {}
-    for pair_key, person_key in Seat.objects.filter(pair__in=over).values_list("pair_id", "person_id"):
+    seats = Seat.objects.filter(pair__in=over, person__isnull=False)  # of who was erased nobody knows
+    for pair_key, person_key in seats.values_list("pair_id", "person_id"):
         found.setdefault(pair_key, set()).add(person_key)
     return {(one, other) for pair in found.values() for one in pair for other in pair if one != other}

@@ -65,7 +65,7 @@ def pairs(request: HttpRequest, slug: str) -> HttpResponse:
     page = Paginator(lines, PAIRS_PER_PAGE).get_page(request.GET.get("page"))
     viewlog.record_view(
         account_id=viewer.account.pk,
-        person_ids=[one.person_id for line in page for one in (line.teacher, line.non_teacher)],
+        person_ids=[one.person_id for line in page for one in (line.teacher, line.non_teacher) if one.person_id],
         page="pairs:pairs",
         data_class="profile",
     )

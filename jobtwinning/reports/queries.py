@@ -70,13 +70,16 @@ def _pairs_and_hours(programme: Programme) -> tuple[tuple[PairPlace, ...], tuple
     seats = (
         Seat.objects.filter(pair__programme=programme, pair__state__in=COUPLED)
         .annotate(hours=hours)
-        .values_list("pair_id", "side", "hours", "pair__region__name", "participation__employment__organisation__name")
+        .values_list(
+            "pair_id", "side", "hours", "pair__region__name", "participation__employment__organisation__name", "person"
+        )
     )
     places: dict[int, dict[str, str]] = defaultdict(dict)
     logged = []
-    for pair, side, logged_hours, region, organisation in seats:
+    for pair, side, logged_hours, region, organisation, person in seats:
         places[pair] |= {"region": region, side: organisation or ""}
-        logged.append((side, float(logged_hours or 0)))
+        if person is not None:  # hours of somebody who was erased are unknown, not zero
+            logged.append((side, float(logged_hours or 0)))
     is_kept = any(hours for _, hours in logged)  # a programme without a log is unknown, not zero
     return tuple(_place(place) for place in places.values()), tuple(sorted(logged)) if is_kept else ()
 

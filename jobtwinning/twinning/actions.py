@@ -215,6 +215,8 @@ def close_pair(pair: Pair, *, by: Account | None, at: datetime) -> Pair:
     """End the trajectory, open the nameting for both and invite them to it (R-4.2, R-4.6)."""
     finished = finish_pair(pair, by=by, at=at)
     for seat in finished.seats.select_related("person", "participation").order_by("side"):
+        if seat.person is None or seat.participation is None:
+            continue  # erased
         response = open_response(seat.participation, CLOSING_SURVEY, at=at)
         letters.invite_to_closing_survey(finished, seat.person, response_id=response.public_id)
     return finished

@@ -110,8 +110,12 @@ def goal_groups(page: PairPage) -> list[GoalGroup]:
     return [
         GoalGroup(_("Samen"), True, owned_by(None)),
         GoalGroup(_("Van jou"), True, owned_by(page.me.person.pk)),
-        GoalGroup(_("Van %(name)s") % {"name": page.partner.name}, False, owned_by(page.partner.person.pk)),
+        *([] if page.partner.is_gone else [_partners_goals(page, owned_by(page.partner.person.pk))]),
     ]
+
+
+def _partners_goals(page: PairPage, goals: Sequence[Goal]) -> GoalGroup:
+    return GoalGroup(_("Van %(name)s") % {"name": page.partner.name}, False, goals)
 
 
 def foot(partner: Partner) -> PersonLine:

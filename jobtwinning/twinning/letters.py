@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from jobtwinning.mail.calendar import Attendee, Method, meeting_calendar
 from jobtwinning.mail.outbox import About, Calendar, Options, Recipient, queue_mail
 from jobtwinning.pairs.models import Pair
+from jobtwinning.pairs.queries import person_in
 from jobtwinning.people.models import Person
 from jobtwinning.programmes.placeholders import mail_placeholders
 from jobtwinning.twinning.models import Meeting
@@ -124,8 +125,8 @@ def closing_context(pair: Pair, reader: Person, partner: Person, *, response_id:
 
 
 def partners(pair: Pair) -> list[Person]:
-    """Both people of the pair, the teacher's seat last in the alphabet of sides."""
-    return [seat.person for seat in sorted(pair.seats.all(), key=lambda seat: seat.side, reverse=True)]
+    """Both people of the pair, the teacher's seat last in the alphabet of sides; who was erased has no key."""
+    return [person_in(seat) for seat in sorted(pair.seats.all(), key=lambda seat: seat.side, reverse=True)]
 
 
 def page_url(pair: Pair) -> str:

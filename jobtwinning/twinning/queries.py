@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q, QuerySet, Sum
 
 from jobtwinning.pairs.models import Pair, Seat
+from jobtwinning.pairs.queries import person_in
 from jobtwinning.people.models import Person
 from jobtwinning.people.places import SchoolRegion
 from jobtwinning.programmes.models import Participation, Programme, Side
@@ -45,8 +46,8 @@ class HoursTotal:
 
 
 def hours_of(pair: Pair) -> dict[int, HoursTotal]:
-    """Totals by primary key of the person, both partners always there."""
-    totals = {seat.person_id: HoursTotal() for seat in pair.seats.all()}
+    """Totals by primary key of the person, both partners always there; 0 is somebody who was erased."""
+    totals = {seat.person_id or 0: HoursTotal() for seat in pair.seats.all()}
     for row in _summed(HoursEntry.objects.filter(pair=pair), "person_id"):
         totals[row["person_id"]] = HoursTotal(row["work"], row["private"])
     return totals
@@ -57,7 +58,7 @@ def hours_by_participation(programme: Programme) -> dict[int, HoursTotal]:
     rows = _summed(HoursEntry.objects.filter(pair__programme=programme), "pair_id", "person_id")
     sums = {(row["pair_id"], row["person_id"]): HoursTotal(row["work"], row["private"]) for row in rows}
     totals: dict[int, HoursTotal] = {}
-    seats = Seat.objects.filter(pair__programme=programme, pair__state__in=TOGETHER)
+    seats = Seat.objects.filter(pair__programme=programme, pair__state__in=TOGETHER, person__isnull=False)
     for pair_id, person_id, participation_id in seats.values_list("pair_id", "person_id", "participation_id"):
         known, more = totals.get(participation_id, HoursTotal()), sums.get((pair_id, person_id), HoursTotal())
         totals[participation_id] = HoursTotal(known.work + more.work, known.private + more.private)
@@ -87,6 +88,11 @@ class Partner:
     @property
     def name(self) -> str:
         return self.person.given_name
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether their data were erased."""
+        return self.person.pk is None
 
     @property
     def side(self) -> str:
@@ -151,7 +157,7 @@ def pair_page(pair: Pair, person: Person, *, at: datetime) -> PairPage:
     """Collect the page for one of the two; `pair` comes from pairs_with_seats."""
     hours = hours_of(pair)
     seats = sorted(pair.seats.all(), key=lambda seat: seat.person_id != person.pk)
-    me, partner = (_partner(seat, hours[seat.person_id]) for seat in seats)
+    me, partner = (_partner(seat, hours[seat.person_id or 0]) for seat in seats)
     meetings = list(Meeting.objects.filter(pair=pair, cancelled_at__isnull=True).order_by("starts_at", "pk"))
     entries = list(HoursEntry.objects.filter(pair=pair, person=person).order_by("-on", "-pk"))
     return PairPage(
@@ -182,9 +188,9 @@ def goals_of(pair: Pair) -> list[Goal]:
 
 
 def _partner(seat: Seat, hours: HoursTotal) -> Partner:
-    employment = seat.participation.employment
+    employment = seat.participation.employment if seat.participation else None
     return Partner(
-        person=seat.person,
+        person=person_in(seat),
         is_teacher=seat.side == Side.TEACHER,
         function=employment.function if employment else "",
         organisation=employment.organisation.name if employment else "",
@@ -291,5 +297,7 @@ def _home_row(participation: Participation, pairs: Sequence[Pair], person: Perso
     own = [pair for pair in pairs if any(seat.participation_id == participation.pk for seat in pair.seats.all())]
     pair = max(own, key=lambda each: (each.state == Pair.State.ACCEPTED, each.proposed_at), default=None)
     together = pair is not None and pair.state in TOGETHER
-    partner = next((seat.person for seat in pair.seats.all() if seat.person_id != person.pk), None) if pair else None
+    partner = (
+        next((person_in(seat) for seat in pair.seats.all() if seat.person_id != person.pk), None) if pair else None
+    )
     return HomeRow(participation=participation, pair=pair, partner=partner if together else None)

@@ -65,7 +65,8 @@ def start(request: HttpRequest) -> HttpResponse:
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
     """What is open for me first, then where I take part."""
-    return render(request, "twinning/home.html", {"page": queries.home_page(viewer_of(request).person)})
+    person = viewer_of(request).person
+    return render(request, "twinning/home.html", {"page": queries.home_page(person), "person": person})
 
 
 # --- The page of the pair -----------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from jobtwinning.intake.imports import import_participants
 from jobtwinning.matching.actions import commit_scenario, forbid, make_proposal, pin
 from jobtwinning.pairs.actions import accept_pair
 from jobtwinning.pairs.models import Pair
+from jobtwinning.pairs.queries import person_in
 from jobtwinning.people.models import Person
 from jobtwinning.programmes import actions
 from jobtwinning.programmes.models import Participation, Programme
@@ -112,7 +113,7 @@ def make_running() -> None:
     commit_scenario(make_proposal(programme, programme.regions.get(), by=saskia, at=SENT), by=saskia, at=SENT)
     for pair in programme.pairs.prefetch_related("seats__person"):
         for seat in pair.seats.all():
-            accept_pair(pair, person=seat.person, by=None, at=SENT + timedelta(days=1))
+            accept_pair(pair, person=person_in(seat), by=None, at=SENT + timedelta(days=1))
     pair = Pair.objects.get(seats__participation=noor)
     for text, owner in (
         ("Een gastles over het stroomnet voor 3 havo", noor.person),

@@ -8,6 +8,7 @@ from jobtwinning.intake.imports import import_participants
 from jobtwinning.matching.actions import commit_scenario, make_proposal
 from jobtwinning.pairs.actions import accept_pair
 from jobtwinning.pairs.models import Pair
+from jobtwinning.pairs.queries import person_in
 from jobtwinning.people.models import Region
 from jobtwinning.programmes import actions
 from jobtwinning.programmes.models import Participation, Programme
@@ -58,7 +59,7 @@ def make() -> None:
     actions.change_state(programme, Programme.State.RUNNING, by=None, at=MADE + timedelta(weeks=4))
     for pair in programme.pairs.prefetch_related("seats__person"):
         for seat in pair.seats.all():
-            accept_pair(pair, person=seat.person, by=None, at=MADE + timedelta(days=2))
+            accept_pair(pair, person=person_in(seat), by=None, at=MADE + timedelta(days=2))
         close_pair(pair, by=None, at=ENDED)
     import_answers(programme, "final_survey", samples.as_table(final_answers(programme)), by=None, at=COUNTED)
     programme.refresh_from_db()

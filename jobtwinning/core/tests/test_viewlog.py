@@ -137,6 +137,6 @@ def test_forget_everything_leaves_an_empty_whole_log_that_goes_on(long_log: list
 def test_a_log_from_before_gets_its_ends(long_log: list[int]) -> None:
     known = ViewLogEnds.objects.values("oldest_hash", "newest_hash", "newest_id").get()
     ViewLogEnds.objects.all().delete()
-    migration = import_module("jobtwinning.core.migrations.0002_viewlogends")
+    migration = import_module("jobtwinning.core.migrations.0004_view_log_ends")
     migration.remember(apps, SimpleNamespace(connection=connection))
     assert ViewLogEnds.objects.values("oldest_hash", "newest_hash", "newest_id").get() == known

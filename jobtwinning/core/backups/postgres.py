@@ -15,6 +15,7 @@ from django.db.migrations.executor import MigrationExecutor
 from jobtwinning.core.backups.container import CHUNK, BackupError
 from jobtwinning.core.backups.manifest import NOT_KEPT, Contents, Table
 
+ONE_SNAPSHOT = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
 PLAIN = "SET LOCAL datestyle = 'ISO'; SET LOCAL intervalstyle = 'postgres'; SET LOCAL extra_float_digits = 1"
 ALL_TABLES = """
     SELECT relname FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p')
@@ -32,7 +33,7 @@ def write_snapshot(archive: zipfile.ZipFile, work: Path) -> Contents:
     kept = sorted(set(connection.introspection.django_table_names(only_existing=True, include_views=False)) - NOT_KEPT)
     kept.append("django_migrations")
     with transaction.atomic(durable=True), connection.cursor() as cursor:
-        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        cursor.execute(ONE_SNAPSHOT)
         cursor.execute(f"LOCK TABLE {quoted(kept)} IN ACCESS SHARE MODE")
         cursor.execute(PLAIN)
         tables = {}

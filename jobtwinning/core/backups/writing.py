@@ -1,5 +1,6 @@
 """Make a backup while the platform runs."""
 
+import logging
 import re
 import shutil
 import tempfile
@@ -10,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection
+from django.db import DatabaseError, connection
 
 from jobtwinning.core import health
 from jobtwinning.core.backups import manifest as manifests
@@ -22,6 +23,8 @@ WORK_PREFIX = ".backup-"
 LEFTOVER_SECONDS = 24 * 3600
 MEDIA = "media"  # stored files, in VAR_DIR and in the archive
 LEDGER = "erasures.jsonl"  # who was erased, in VAR_DIR and in the archive
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,12 @@ def make_backup(folder: Path, *, at: datetime) -> Backup:
         sync_folder(folder)
     except OSError as error:
         raise BackupError(f"No backup in {folder}: {error.strerror or error}.") from error
-    health.beat("backup")
+    except DatabaseError as error:
+        raise BackupError(f"No backup: the database says {str(error).strip().splitlines()[0]}.") from error
+    try:
+        health.beat("backup")
+    except DatabaseError as error:  # the backup is there all the same
+        log.warning("the time of this backup was not written down: %s", type(error).__name__)
     return Backup(path, manifest.rows, manifest.files, path.stat().st_size)
 
 

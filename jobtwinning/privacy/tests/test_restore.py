@@ -227,7 +227,8 @@ def kill_restores(source: Machine, folder: Path, kills: int) -> set[str]:
             process = other.start("manage.py", "restore", str(path), "--replace")
             with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(chance.uniform(0.3 * usual, usual))
-            os.killpg(process.pid, signal.SIGKILL)
+            with contextlib.suppress(ProcessLookupError):  # it was quicker
+                os.killpg(process.pid, signal.SIGKILL)
             process.communicate()
             ((key,),) = other.rows("SELECT key FROM core_formkey")
             left.add(key)
@@ -243,5 +244,5 @@ def test_restore_killed_on_the_way_leaves_the_old_or_the_new_and_goes_again(sour
 
 
 @pytest.mark.night
-def test_restore_killed_thirty_times(source: Machine, tmp_path: Path) -> None:
-    assert kill_restores(source, tmp_path, 30) == {"old", "new"}
+def test_restore_killed_twenty_times(source: Machine, tmp_path: Path) -> None:
+    assert kill_restores(source, tmp_path, 20) == {"old", "new"}

@@ -91,6 +91,13 @@ def load_snapshot(archive: zipfile.ZipFile, contents: Contents, work: Path) -> N
         raise
 
 
+def verify(contents: Contents) -> None:
+    """Is the database as the manifest has it?"""
+    with transaction.atomic(durable=True), connection.cursor() as cursor:
+        cursor.execute(PLAIN)
+        compare(cursor, contents)
+
+
 def drop_tables(cursor: CursorWrapper) -> None:
     """Everything in our schema that is not part of an extension: the database is the platform's alone."""
     cursor.execute(ALL_TABLES)

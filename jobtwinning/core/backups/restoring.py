@@ -4,10 +4,11 @@ import os
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
+from types import ModuleType
 
 from django.conf import settings
 from django.core.management import call_command
@@ -24,6 +25,7 @@ from jobtwinning.core.models import Heartbeat
 
 # What `migrate` and a platform that only started write by themselves.
 OWN_TABLES = manifests.NOT_KEPT | {"django_migrations", "django_content_type", "auth_permission", "core_heartbeat"}
+WORK_PREFIX = ".restore-"
 UNFINISHED = "restore-unfinished"  # in VAR_DIR from the first change until the last step
 
 
@@ -40,9 +42,11 @@ def restore_backup(
         refuse_unfit(manifest, path.name)
         refuse_full(replace=replace)
         settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".restore-", dir=settings.VAR_DIR) as work:
-            marker().write_text(f"{path.name} {at.astimezone(UTC).isoformat()}\n")
-            load(archive, manifest, Path(work))
+        remove_leftovers()
+        with tempfile.TemporaryDirectory(prefix=WORK_PREFIX, dir=settings.VAR_DIR) as work:
+            with marked(f"{path.name} {at.astimezone(UTC).isoformat()}\n"):
+                load(archive, manifest, Path(work))
+            vendor_module().verify(manifest.contents)
             put_back_files(archive, Path(work))
             unite_ledger(archive)
     call_command("migrate", verbosity=0)
@@ -56,6 +60,25 @@ def restore_backup(
 def marker() -> Path:
     path: Path = settings.VAR_DIR / UNFINISHED
     return path
+
+
+@contextmanager
+def marked(text: str) -> Iterator[None]:
+    """Leave the marker, unless the block fails: then the database is as it was. After kill -9 the marker stays."""
+    before = marker().exists()
+    marker().write_text(text)
+    try:
+        yield
+    except BaseException:
+        if not before:
+            marker().unlink()
+        raise
+
+
+def remove_leftovers() -> None:
+    """What a killed restore left behind."""
+    for path in settings.VAR_DIR.glob(f"{WORK_PREFIX}*"):
+        shutil.rmtree(path)
 
 
 def refuse_unfit(manifest: manifests.Manifest, name: str) -> None:
@@ -88,9 +111,12 @@ def has_rows(name: str) -> bool:
         return cursor.fetchone() is not None
 
 
+def vendor_module() -> ModuleType:
+    return postgres if connection.vendor == "postgresql" else sqlite
+
+
 def load(archive: zipfile.ZipFile, manifest: manifests.Manifest, work: Path) -> None:
-    vendor = postgres if connection.vendor == "postgresql" else sqlite
-    vendor.load_snapshot(archive, manifest.contents, work)
+    vendor_module().load_snapshot(archive, manifest.contents, work)  # judged before it is committed
     for other in connections.all(initialized_only=True):
         other.close()  # whatever they remember is of the database before
 

@@ -74,9 +74,14 @@ def load_snapshot(archive: zipfile.ZipFile, contents: Contents, work: Path) -> N
     with closing(sqlite3.connect(path)) as copy:
         compare(copy, contents)
         connection.ensure_connection()
+        # SQLite copies page by page what was just judged, in one transaction
         copy.backup(connection.connection, pages=-1, progress=patience(LOCK_SECONDS))
     path.unlink()
     connection.close()
+
+
+def verify(contents: Contents) -> None:
+    """Is the database as the manifest has it?"""
     with closing(sqlite3.connect(connection.settings_dict["NAME"])) as database:  # Django's own would convert dates
         compare(database, contents)
 

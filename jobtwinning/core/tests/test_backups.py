@@ -6,8 +6,10 @@ import random
 import stat
 import zipfile
 import zlib
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -55,6 +57,12 @@ def rewritten(path: Path, **changes: object) -> Path:
                 content = json.dumps(json.loads(content) | changes).encode()
             new.writestr(name, content)
     return other
+
+
+def no_database(monkeypatch: pytest.MonkeyPatch, load: Callable[..., object]) -> None:
+    """A restore that does everything but change the database."""
+    vendor = SimpleNamespace(load_snapshot=load, verify=lambda _: None)
+    monkeypatch.setattr(restoring, "vendor_module", lambda: vendor)
 
 
 def refusal(path: Path, *, replace: bool = True) -> str:
@@ -182,7 +190,7 @@ def damaged(content: bytes) -> list[bytes]:
 def test_every_damaged_backup_is_refused_and_the_database_untouched(
     backup: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(restoring, "load", lambda *_: pytest.fail("the database was touched"))
+    no_database(monkeypatch, lambda *_: pytest.fail("the database was touched"))
     cases = damaged(backup.read_bytes())
     assert len(cases) == HEADER_BYTES + 250
     for content in cases:
@@ -195,7 +203,7 @@ def test_without_the_checksum_damage_gets_through(backup: Path, monkeypatch: pyt
     """The control: nothing else would notice all of it."""
     loaded = []
     monkeypatch.setattr(container, "check", lambda *_: None)
-    monkeypatch.setattr(restoring, "load", lambda *_: loaded.append(1))
+    no_database(monkeypatch, lambda *_: loaded.append(1))
     monkeypatch.setattr(restoring, "call_command", lambda *_, **__: None)
     for content in damaged(backup.read_bytes())[::4]:
         try:
@@ -249,7 +257,7 @@ def test_full_database_is_refused_unless_asked(backup: Path, monkeypatch: pytest
     assert "not empty (core_formkey): give --replace" in refusal(backup, replace=False)
     FormKey.objects.all().delete()
     reached = []
-    monkeypatch.setattr(restoring, "load", lambda *_: reached.append(1))
+    no_database(monkeypatch, lambda *_: reached.append(1))
     monkeypatch.setattr(restoring, "call_command", lambda *_, **__: None)
     restoring.restore_backup(backup, at=NOW)
     assert reached == [1]
@@ -302,6 +310,23 @@ def test_a_file_name_never_leads_out_of_the_folder(backup: Path, var_dir: Path, 
     assert [path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.txt")] == ["var/media/fine.txt"]
 
 
+def test_load_that_fails_leaves_no_marker_but_one_of_before_stays(
+    backup: Path, var_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        assert restoring.marker().exists()
+        raise OSError(28, "No space left on device")
+
+    no_database(monkeypatch, full)
+    (var_dir / ".restore-killed").mkdir()
+    for before in (False, True):
+        with pytest.raises(CommandError, match=r"Not restored: .* No space left on device"):
+            call_command("restore", str(backup), replace=True)
+        assert restoring.marker().exists() == before
+        assert list(var_dir.glob(".restore-*")) == []
+        restoring.marker().touch()
+
+
 def test_marker_stays_until_the_last_step_went_well(backup: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[object] = []
 
@@ -310,7 +335,7 @@ def test_marker_stays_until_the_last_step_went_well(backup: Path, monkeypatch: p
         if len(seen) == 1:
             raise RuntimeError
 
-    monkeypatch.setattr(restoring, "load", lambda *_: None)
+    no_database(monkeypatch, lambda *_: None)
     monkeypatch.setattr(restoring, "call_command", lambda name, **_: seen or None)
     with pytest.raises(RuntimeError):
         restoring.restore_backup(backup, at=NOW, replace=True, after=[step])

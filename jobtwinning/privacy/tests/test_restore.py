@@ -19,6 +19,7 @@ from django.db import connection
 
 from jobtwinning.core.backups.container import checked_archive
 from jobtwinning.core.backups.manifest import Manifest, from_json
+from jobtwinning.core.tests.test_backups import rewritten
 from tests.machines import Machine, machine
 
 LEFT = "SELECT verb, subject_id FROM core_history WHERE subject_type = 'drill' ORDER BY verb"
@@ -202,7 +203,13 @@ def test_refused_restore_leaves_the_database_as_it_was(source: Machine, tmp_path
     errors = source.manage("restore", str(broken), "--replace", status=1)
     assert errors.count("\n") == 1
     assert errors.startswith("CommandError: broken.backup is damaged")
+    with checked_archive(path) as archive:
+        contents = json.loads(archive.read("manifest.json"))["contents"]
+    contents["tables"]["core_history"]["rows"] += 1  # whole, but not what it says
+    errors = source.manage("restore", str(rewritten(path, contents=contents)), "--replace", status=1)
+    assert errors == "CommandError: Not as the manifest has it: core_history.\n"
     assert source.rows(MAILS) == before
+    assert not (source.var_dir / "restore-unfinished").exists()
     source.manage("restore", str(path), "--replace")
     assert source.rows(MAILS) == []
 

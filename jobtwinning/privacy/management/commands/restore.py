@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError
 
 from jobtwinning.core import clock
 from jobtwinning.core.backups.container import BackupError
@@ -29,6 +30,8 @@ class Command(BaseCommand):
             manifest = restore_backup(file, at=clock.now(), replace=replace, after=AFTER_RESTORE)
         except BackupError as error:
             raise CommandError(str(error)) from error
+        except (DatabaseError, OSError) as error:
+            raise CommandError(f"Not restored: {' '.join(str(error).split())} (--traceback tells where).") from error
         self.stdout.write(
             f"{file.name} of {manifest.made_at} is back: {manifest.rows} rows, {manifest.files} files. Everybody signs "
             "in again; mail that was due is held (manage.py held_mails)."

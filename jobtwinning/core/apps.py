@@ -1,4 +1,4 @@
-"""The ground floor's closed list: errors, clock, history, public ids, forms, files, schedule."""
+"""The ground floor's closed list: errors, clock, history, public ids, forms, files, schedule, backups, the check-up."""
 
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
@@ -9,7 +9,7 @@ class CoreConfig(AppConfig):
     label = "core"
 
     def ready(self) -> None:
-        """Deleting a row must always find its file; every `tasks.py` registers its jobs."""
-        from jobtwinning.core import files  # noqa: F401
+        """Deleting a row finds its file, every `tasks.py` registers its jobs, the check-up registers its checks."""
+        from jobtwinning.core import checkup, files  # noqa: F401
 
         autodiscover_modules("tasks")

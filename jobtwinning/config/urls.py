@@ -11,6 +11,7 @@ urlpatterns = [
         path("", include("jobtwinning.site.urls")),
         path("", include("jobtwinning.core.urls")),
         path("", include("jobtwinning.accounts.urls")),
+        path("", include("jobtwinning.people.urls")),
         path("", include("jobtwinning.programmes.urls")),
         path("", include("jobtwinning.surveys.urls")),
         path("", include("jobtwinning.intake.urls")),

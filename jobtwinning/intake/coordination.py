@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from jobtwinning.accounts.step_up import requires_fresh_sign_in
 from jobtwinning.core import clock, form_keys, viewlog
 from jobtwinning.core.errors import DomainError, FileRefusedError
 from jobtwinning.core.spreadsheets import Row, Table, read_table
@@ -114,6 +115,7 @@ def withdraw(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
+@requires_fresh_sign_in
 def import_file(request: HttpRequest, slug: str) -> HttpResponse:
     """Upload, see what would happen or what is wrong, confirm. The file itself is not kept."""
     programmes = Programme.objects.prefetch_related("regions")

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from jobtwinning.accounts.step_up import requires_fresh_sign_in
 from jobtwinning.core import clock, form_keys, viewlog
 from jobtwinning.core.errors import DomainError
 from jobtwinning.matching import actions, adapter, pages, queries, texts
@@ -183,6 +184,7 @@ def checked(
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
+@requires_fresh_sign_in
 def commit(request: HttpRequest, slug: str, region_slug: str, public_id: str) -> HttpResponse:
     """What will happen to how many people; sending it makes the pairs and the mails."""
     viewer = viewer_of(request)

@@ -12,5 +12,6 @@ urlpatterns = [
     path(_("beheer/"), views.administration, name="administration"),
     path(_("beheer/nieuwe-regio/"), views.region_new, name="region_new"),
     path(_("beheer/nieuwe-rol/"), views.grant_new, name="grant_new"),
+    path(_("beheer/uitloggen/"), views.end_sessions, name="end_sessions"),
     path(_("beheer/rol/<str:public_id>/intrekken/"), views.grant_revoke, name="grant_revoke"),
 ]

@@ -2,7 +2,6 @@
 
 import uuid
 from datetime import datetime, timedelta
-from typing import Any
 
 from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
 from allauth.account.models import EmailAddress
@@ -20,7 +19,6 @@ from django.utils.translation import gettext as _
 from jobtwinning.accounts import tokens
 from jobtwinning.accounts.adapter import TOO_OFTEN, is_own_path, queue_change_mail, rehearse_code_mail
 from jobtwinning.accounts.models import Account, AccountSession, Token
-from jobtwinning.accounts.sessions import session_of
 from jobtwinning.core import history
 from jobtwinning.core.errors import DomainError
 from jobtwinning.mail.models import OutboxMail
@@ -96,11 +94,6 @@ def drop_sessions(account: Account, *, keep: AccountSession | None = None) -> in
     """Part of an action that changes how somebody signs in: every other browser is signed out. Returns how many."""
     ended, _per_table = account.sessions.exclude(pk=keep.pk if keep else 0).delete()
     return ended
-
-
-def on_factor_change(sender: object, request: HttpRequest, user: Account, **named: Any) -> None:
-    """A factor was added, removed or renewed (allauth's signals): the other browsers must sign in again."""
-    drop_sessions(user, keep=session_of(request))
 
 
 def end_session(session: AccountSession, *, by: Account | None, at: datetime) -> None:

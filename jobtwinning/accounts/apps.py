@@ -9,14 +9,11 @@ class AccountsConfig(AppConfig):
         """Listen to Django and allauth, whose views sign people in and out."""
         from allauth.account.signals import authentication_step_completed
         from allauth.core.internal import ratelimit
-        from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset
         from django.contrib.auth.signals import user_logged_in, user_logged_out
 
-        from jobtwinning.accounts import actions, limits, sessions
+        from jobtwinning.accounts import limits, sessions
 
         user_logged_in.connect(sessions.begin)
         user_logged_out.connect(sessions.end)
         authentication_step_completed.connect(sessions.prove)
-        for signal in (authenticator_added, authenticator_removed, authenticator_reset):
-            signal.connect(actions.on_factor_change)
         ratelimit.cache_lock = limits.one_at_a_time

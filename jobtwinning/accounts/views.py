@@ -42,6 +42,18 @@ class Wrong422:
         return response
 
 
+class EndsOtherSessions:
+    """The way of signing in changes: the other browsers must sign in again."""
+
+    request: HttpRequest
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        with transaction.atomic():
+            response: HttpResponse = super().form_valid(form)  # type: ignore[misc]  # of the view beside this class
+            actions.drop_sessions(account_of(self.request), keep=sessions.session_of(self.request))
+        return response
+
+
 class SignIn(Wrong422, account_views.LoginView):  # type: ignore[misc]  # allauth ships no types
     template_name = "accounts/sign_in.html"
 
@@ -111,7 +123,7 @@ class Factors(factor_views.IndexView):  # type: ignore[misc]  # idem
     template_name = "accounts/factors.html"
 
 
-class ActivateFactor(Wrong422, totp_views.ActivateTOTPView):  # type: ignore[misc]  # idem
+class ActivateFactor(EndsOtherSessions, Wrong422, totp_views.ActivateTOTPView):  # type: ignore[misc]  # idem
     template_name = "accounts/activate_factor.html"
 
     def form_valid(self, form: Any) -> HttpResponse:
@@ -133,7 +145,7 @@ class ActivateFactor(Wrong422, totp_views.ActivateTOTPView):  # type: ignore[mis
         return context | {"secret_groups": [secret[i : i + 4] for i in range(0, len(secret), 4)]}
 
 
-class DeactivateFactor(Wrong422, totp_views.DeactivateTOTPView):  # type: ignore[misc]  # idem
+class DeactivateFactor(EndsOtherSessions, Wrong422, totp_views.DeactivateTOTPView):  # type: ignore[misc]  # idem
     template_name = "accounts/deactivate_factor.html"
 
 
@@ -146,7 +158,7 @@ class RecoveryCodes(recovery_views.ViewRecoveryCodesView):  # type: ignore[misc]
         return context | {"next_url": next_url if is_own_path(next_url) else resolve_url("mfa_index")}
 
 
-class NewRecoveryCodes(Wrong422, recovery_views.GenerateRecoveryCodesView):  # type: ignore[misc]  # idem
+class NewRecoveryCodes(EndsOtherSessions, Wrong422, recovery_views.GenerateRecoveryCodesView):  # type: ignore[misc]  # idem
     template_name = "accounts/new_recovery_codes.html"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

@@ -19,6 +19,7 @@ urlpatterns = [
         path("", include("jobtwinning.matching.urls")),
         path("", include("jobtwinning.twinning.urls")),
         path("", include("jobtwinning.reports.urls")),
+        path("", include("jobtwinning.privacy.table_urls")),
         path("", include("jobtwinning.demo.urls")),
         prefix_default_language=False,
     ),

@@ -13,7 +13,7 @@ PASSWORD = "brug over het water"
 
 def world() -> dict[str, Any]:
     """An account with a password and an app with codes, and browsers on their way."""
-    call_command("createcachetable", verbosity=0)
+    call_command("createcachetable", "core_cache", verbosity=0)
     account = make.make_account("noor@voorbeeld.example")
     account.set_password(PASSWORD)
     account.save()
@@ -23,9 +23,9 @@ def world() -> dict[str, Any]:
     return {"session": session}
 
 
-def add_factor() -> dict[str, Any]:
-    """An app with codes and a recovery code; browsers that gave the first factor. The codes that are right now."""
-    from allauth.account.internal.flows.login import record_authentication  # noqa: F401 — the flow that is left out
+def factor() -> dict[str, Any]:
+    """An app with codes, made when there is none, and recovery codes: what is right just now."""
+    from allauth.mfa.models import Authenticator
     from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
     from allauth.mfa.totp.internal.auth import (
         TOTP,
@@ -37,6 +37,7 @@ def add_factor() -> dict[str, Any]:
 
     account = Account.objects.get()
     secret = generate_totp_secret()
+    Authenticator.objects.filter(user=account).delete()
     TOTP.activate(account, secret)
     code = format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
     return {"code": code, "recovery": RecoveryCodes.activate(account).get_unused_codes()[0]}

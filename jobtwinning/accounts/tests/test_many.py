@@ -84,6 +84,8 @@ def test_one_app_code_and_one_recovery_code_and_one_link_work_once_of_many_at_on
     with race_server(SITE, threads=THREADS, variables={"LIMITS": "wide"}) as race:
         race.run(f"{WORLD}:world")
         assert codes_used(race, "code") == 1
+    with race_server(SITE, threads=THREADS, variables={"LIMITS": "wide"}) as race:
+        race.run(f"{WORLD}:world")
         assert codes_used(race, "recovery") == 1
     with race_server(SITE, threads=THREADS, variables={"LIMITS": "wide"}) as race:
         race.run(f"{WORLD}:world")

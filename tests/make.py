@@ -4,7 +4,9 @@ import itertools
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
-from jobtwinning.accounts.models import Account
+from jobtwinning.accounts import tokens
+from jobtwinning.accounts.models import Account, AccountSession, Token
+from jobtwinning.core import clock
 from jobtwinning.pairs.models import SEATED, Pair, Seat
 from jobtwinning.people.models import Employment, Organisation, Person, Region
 from jobtwinning.programmes.models import Participation, Programme, RoleGrant, Side
@@ -17,6 +19,22 @@ counter = itertools.count(1)
 
 def make_account(email: str | None = None, *, admin: bool = False) -> Account:
     return Account.objects.create_user(email or f"account{next(counter)}@voorbeeld.example", is_platform_admin=admin)
+
+
+def make_session(account: Account | None) -> AccountSession:
+    """One more browser in which somebody is signed in now."""
+    assert account is not None
+    now = clock.now()
+    return AccountSession.objects.create(
+        account=account, browser="firefox", system="linux", started_at=now, last_seen_at=now, proved_at=now
+    )
+
+
+def make_link(account: Account | None, *, email: str = "nieuw-adres@voorbeeld.example") -> str:
+    """A link that changes the address of this account; its secret part."""
+    assert account is not None
+    about = tokens.About(Token.Purpose.CHANGE_EMAIL, account.public_id, email)
+    return tokens.make_token(about, lifetime=timedelta(days=1), at=clock.now())
 
 
 def make_organisation(name: str | None = None, *, kind: str = Organisation.Kind.SCHOOL) -> Organisation:

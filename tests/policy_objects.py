@@ -56,5 +56,8 @@ OBJECTS: dict[str, Callable[[Cast], dict[str, str]]] = {
         "public_id": make.make_meeting(cast.pair, starts_at=make.NOW - timedelta(days=1)).public_id
     },
     "teachers_hours": lambda cast: {"public_id": make.make_hours(cast.pair, cast.teacher.person).public_id},
+    "table": lambda cast: {"table": "people.person"},
+    "session": lambda cast: {"public_id": make.make_session(cast.teacher.person.account).public_id},
+    "link": lambda cast: {"raw": make.make_link(cast.teacher.person.account)},
     "participation": lambda cast: {"public_id": cast.teacher.public_id},
 }

@@ -14,7 +14,7 @@ from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
 
 from conftest import Cast
-from jobtwinning.accounts.models import Account
+from jobtwinning.accounts.models import Account, AccountSession, Token
 from jobtwinning.core.models import FormKey, Heartbeat, LongWork, ScheduledWork, StoredFile, ViewLog
 from jobtwinning.mail.models import EditableText, OutboxMail, TextVersion
 from jobtwinning.matching.models import Directive, Scenario
@@ -350,7 +350,14 @@ def two_goals(cast: Cast) -> list[models.Model]:
     return [make.make_goal(cast.pair), make.make_goal(cast.pair)]
 
 
+def two_links(cast: Cast) -> list[models.Model]:
+    for each in (cast.teacher, cast.professional):
+        make.make_link(each.person.account)
+    return [*Token.objects.order_by("pk")]
+
+
 TWO: dict[type[models.Model], Callable[[Cast], list[models.Model]]] = {
+    AccountSession: lambda cast: [make.make_session(cast.teacher.person.account) for _ in range(2)],
     Account: lambda cast: [make.make_account(), make.make_account()],
     Directive: both_directives,
     Employment: lambda cast: [*Employment.objects.all()[:2]],
@@ -377,6 +384,7 @@ TWO: dict[type[models.Model], Callable[[Cast], list[models.Model]]] = {
     RoleGrant: lambda cast: [*RoleGrant.objects.all()[:2]],
     Scenario: lambda cast: [scenario(cast), scenario(cast)],
     LongWork: lambda cast: [*long_works(NOW, NOW)],
+    Token: two_links,
     ViewLog: lambda cast: [view(1), view(2)],
 }
 

@@ -16,8 +16,8 @@ def test_policy_names_exactly_the_urls_of_the_site() -> None:
 
 def test_policy_rows_use_known_roles_and_methods() -> None:
     for name, row in policy.POLICY.items():
-        assert set(row) <= {"object", "GET", "POST"}, name
-        for method in set(row) - {"object"}:
+        assert set(row) <= {"object", "step_up", "GET", "POST"}, name
+        for method in set(row) - {"object", "step_up"}:
             assert set(row[method]) <= {*ROLES, "everyone"}, name
 
 

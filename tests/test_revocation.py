@@ -4,8 +4,10 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
-from conftest import Cast
+from conftest import Cast, sign_in
+from jobtwinning.accounts.actions import drop_sessions, end_all_sessions, set_password
 from jobtwinning.accounts.models import Account
 from jobtwinning.intake.actions import withdraw_participation
 from jobtwinning.pairs.actions import withdraw_pair
@@ -73,3 +75,61 @@ def test_a_closed_account_is_signed_out_at_once(cast: Cast, client_of: Callable[
     Account.objects.filter(email="teacher@voorbeeld.example").update(is_active=False)
     for answer in (client.get(url), client.post(policy.address("twinning:goal_new", cast), {"text": "x"})):
         assert policy.word(answer) == "302:account_login"
+
+
+OPEN_SESSIONS = 100
+
+
+def take_role(cast: Cast, account: Account) -> None:
+    revoke(cast)
+
+
+def end_pair(cast: Cast, account: Account) -> None:
+    propose_again(cast)
+    cast.pair.refresh_from_db()
+    take_back(cast)
+
+
+def close(cast: Cast, account: Account) -> None:
+    Account.objects.filter(pk=account.pk).update(is_active=False)
+
+
+def new_password(cast: Cast, account: Account) -> None:
+    set_password(account, "brug over het water", by=account, at=make.NOW)
+
+
+def new_factor(cast: Cast, account: Account) -> None:
+    drop_sessions(account)
+
+
+def end_sessions(cast: Cast, account: Account) -> None:
+    end_all_sessions(account, by=None, at=make.NOW)
+
+
+@pytest.mark.parametrize(
+    ("role", "name", "take_away"),
+    [
+        ("coordinator", "intake:participants", take_role),
+        ("teacher", "twinning:goal_new", end_pair),
+        ("teacher", "twinning:goal_new", close),
+        ("teacher", "twinning:goal_new", new_password),
+        ("coordinator", "intake:participants", new_factor),
+        ("coordinator", "intake:participants", end_sessions),
+    ],
+)
+def test_of_a_hundred_open_sessions_none_gets_in_afterwards(
+    role: str, name: str, take_away: Callable[[Cast, Account], None], cast: Cast
+) -> None:
+    account = cast.accounts[role]
+    assert account is not None
+    browsers = [Client() for _ in range(OPEN_SESSIONS)]
+    for browser in browsers:
+        sign_in(browser, account)
+    url = policy.address(name, cast)
+    assert {browsers[number].get(url).status_code for number in (0, 50, 99)} == {200}  # the control: they were open
+    take_away(cast, account)
+    assert {browser.get(url).status_code for browser in browsers} <= {302, 404}
+    assert {browser.post(url, {"text": "x"}).status_code for browser in browsers[:20]} <= {302, 404, 405}
+    assert not cast.pair.goals.exists()
+    signed_out = {browser.get(reverse("account_sessions")).status_code for browser in browsers[20:30]}
+    assert signed_out == ({200} if take_away in (take_role, end_pair) else {302})

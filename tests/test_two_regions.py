@@ -71,6 +71,7 @@ def furnish(cast: Cast) -> None:
     )
     make_proposal(cast.programme, cast.region, by=account, at=make.NOW)
     import_file(cast)
+    make.make_link(teacher.person.account)
     OutboxMail.objects.create(
         address=teacher.person.email, language="nl", template="welcome", subject="Welkom", body_text="Dag",
         unique_key=f"welcome-{teacher.public_id}", programme_id=cast.programme.pk, region_id=cast.region.pk,

@@ -54,6 +54,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
         """We serve pages; allauth's JSON answers would be a second door."""
         return False
 
+    def is_reauthentication_required(self, *, app: str, **named: Any) -> bool:
+        """Our own guard stands before every view that needs it (step_up.py); allauth's would ask a second time."""
+        return False
+
     def is_safe_url(self, url: str) -> bool:
         """Only a path on this site, written plainly."""
         return is_own_path(url)
@@ -114,11 +118,11 @@ def rehearse_code_mail(email: str) -> None:
         transaction.set_rollback(True)
 
 
-def queue_change_mail(email: str, change: str) -> None:
+def queue_change_mail(email: str, change: str, *, language: str = "") -> None:
     """Tell the owner that a way to sign in changed, so that somebody else's hand is noticed."""
     queue_mail(
         "account_changed",
-        Recipient(email, get_language() or "nl"),
+        Recipient(email, language or get_language() or "nl"),
         unique_key=f"account_changed:{uuid.uuid4()}",
         context={"change": change, "sign_in_url": settings.SITE_URL + reverse("account_login")},
     )

@@ -58,6 +58,16 @@ class ReauthenticateForm(account_forms.ReauthenticateForm):  # type: ignore[misc
         worded(self.fields["password"], _("Wachtwoord"))
 
 
+class CodeAgainForm(forms.Form):
+    """The code from the mail, for who is signed in already."""
+
+    code = forms.CharField(max_length=CODE_LENGTH)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        code_field(self.fields["code"], _("Code uit de mail"))
+
+
 class FactorForm(factor_forms.AuthenticateForm):  # type: ignore[misc]  # idem
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

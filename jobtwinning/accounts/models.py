@@ -41,3 +41,56 @@ class Account(PublicIdModel, AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.public_id
+
+
+class AccountSession(PublicIdModel):
+    """One browser in which somebody is signed in (sessie). The browser's own session holds the public id of this row;
+    without the row it opens nothing, so that deleting it ends the session at once."""
+
+    class Browser(models.TextChoices):
+        FIREFOX = "firefox"
+        EDGE = "edge"
+        CHROME = "chrome"
+        SAFARI = "safari"
+        OTHER = "other"
+
+    class System(models.TextChoices):
+        WINDOWS = "windows"
+        MAC = "mac"
+        IOS = "ios"
+        ANDROID = "android"
+        LINUX = "linux"
+        OTHER = "other"
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="sessions")
+    browser = models.CharField(max_length=10, choices=Browser.choices)
+    system = models.CharField(max_length=10, choices=System.choices)
+    started_at = models.DateTimeField()
+    last_seen_at = models.DateTimeField()  # at most a minute old, see sessions.py
+    proved_at = models.DateTimeField()  # the last time a factor was given here
+
+    def __str__(self) -> str:
+        return self.public_id
+
+
+class Token(PublicIdModel):
+    """A link in a mail, for one purpose, one subject, one address, one use. The link itself is never stored."""
+
+    class Purpose(models.TextChoices):
+        CHANGE_EMAIL = "change_email"
+
+    digest = models.CharField(max_length=64, unique=True)  # sha256 of the link's secret part
+    purpose = models.CharField(max_length=20, choices=Purpose.choices)
+    subject_id = models.CharField(max_length=12)  # the public id of what it is about
+    address = models.EmailField(max_length=254)
+    programme_id = models.BigIntegerField(null=True)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["purpose", "subject_id"])]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.public_id}"

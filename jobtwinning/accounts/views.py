@@ -8,6 +8,7 @@ from allauth.mfa.base.internal.flows import post_authentication
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes import views as recovery_views
 from allauth.mfa.totp import views as totp_views
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_required
@@ -20,10 +21,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from jobtwinning.accounts import actions, queries
+from jobtwinning.accounts import actions, code_again, queries, sessions
 from jobtwinning.accounts.adapter import is_own_path
-from jobtwinning.accounts.forms import PasswordForm, RequestCodeForm, SignInForm
+from jobtwinning.accounts.forms import CodeAgainForm, PasswordForm, RequestCodeForm, SignInForm
 from jobtwinning.accounts.models import Account
+from jobtwinning.accounts.step_up import requires_fresh_sign_in
 from jobtwinning.core import clock, form_keys
 
 page = require_http_methods(["GET", "HEAD", "POST"])
@@ -37,6 +39,18 @@ class Wrong422:
         response: HttpResponse = super().form_invalid(form)  # type: ignore[misc]  # of the view beside this class
         if response.status_code == 200:
             response.status_code = WRONG
+        return response
+
+
+class EndsOtherSessions:
+    """The way of signing in changes: the other browsers must sign in again."""
+
+    request: HttpRequest
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        with transaction.atomic():
+            response: HttpResponse = super().form_valid(form)  # type: ignore[misc]  # of the view beside this class
+            actions.drop_sessions(account_of(self.request), keep=sessions.session_of(self.request))
         return response
 
 
@@ -74,11 +88,15 @@ class ConfirmCode(Wrong422, account_views.ConfirmLoginCodeView):  # type: ignore
 
 
 class Reauthenticate(Wrong422, account_views.ReauthenticateView):  # type: ignore[misc]  # idem
+    """The password once more; who has an app with codes gives one, who has no password gets a code by mail."""
+
     template_name = "accounts/reauthenticate.html"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if queries.has_second_factor(account_of(request)):
+            return on_the_way(request, "mfa_reauthenticate")
         if not account_of(request).has_usable_password():
-            return redirect("account_set_password")
+            return on_the_way(request, "account_reauthenticate_code")
         response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
         return response
 
@@ -105,7 +123,7 @@ class Factors(factor_views.IndexView):  # type: ignore[misc]  # idem
     template_name = "accounts/factors.html"
 
 
-class ActivateFactor(Wrong422, totp_views.ActivateTOTPView):  # type: ignore[misc]  # idem
+class ActivateFactor(EndsOtherSessions, Wrong422, totp_views.ActivateTOTPView):  # type: ignore[misc]  # idem
     template_name = "accounts/activate_factor.html"
 
     def form_valid(self, form: Any) -> HttpResponse:
@@ -127,7 +145,7 @@ class ActivateFactor(Wrong422, totp_views.ActivateTOTPView):  # type: ignore[mis
         return context | {"secret_groups": [secret[i : i + 4] for i in range(0, len(secret), 4)]}
 
 
-class DeactivateFactor(Wrong422, totp_views.DeactivateTOTPView):  # type: ignore[misc]  # idem
+class DeactivateFactor(EndsOtherSessions, Wrong422, totp_views.DeactivateTOTPView):  # type: ignore[misc]  # idem
     template_name = "accounts/deactivate_factor.html"
 
 
@@ -140,7 +158,7 @@ class RecoveryCodes(recovery_views.ViewRecoveryCodesView):  # type: ignore[misc]
         return context | {"next_url": next_url if is_own_path(next_url) else resolve_url("mfa_index")}
 
 
-class NewRecoveryCodes(Wrong422, recovery_views.GenerateRecoveryCodesView):  # type: ignore[misc]  # idem
+class NewRecoveryCodes(EndsOtherSessions, Wrong422, recovery_views.GenerateRecoveryCodesView):  # type: ignore[misc]  # idem
     template_name = "accounts/new_recovery_codes.html"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -152,6 +170,7 @@ class NewRecoveryCodes(Wrong422, recovery_views.GenerateRecoveryCodesView):  # t
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
+@requires_fresh_sign_in
 @sensitive_post_parameters("current", "password")
 def password(request: HttpRequest) -> HttpResponse:
     """Set or change the password. Whoever forgot it signs in by code and comes here within a quarter of an hour."""
@@ -168,10 +187,41 @@ def password(request: HttpRequest) -> HttpResponse:
     url = reverse("account_set_password")
     with transaction.atomic():
         if form_keys.claim(request, url):
-            actions.set_password(account, form.cleaned_data["password"], by=account, at=clock.now())
+            here = sessions.session_of(request)
+            actions.set_password(account, form.cleaned_data["password"], by=account, at=clock.now(), keep=here)
             update_session_auth_hash(request, account)
             messages.success(request, _("Je nieuwe wachtwoord werkt vanaf nu. Je blijft hier ingelogd."))
     return redirect(url)
+
+
+def on_the_way(request: HttpRequest, page: str) -> HttpResponseRedirect:
+    """Another page of the same road: `next` goes along."""
+    next_url = request.POST.get("next") or request.GET.get("next") or ""
+    query = f"?{urlencode({'next': next_url})}" if is_own_path(next_url) else ""
+    return HttpResponseRedirect(reverse(page) + query)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@sensitive_post_parameters("code")
+def reauthenticate_code(request: HttpRequest) -> HttpResponse:
+    """A code by mail once more, for who has no app and perhaps no password."""
+    account = account_of(request)
+    if queries.has_second_factor(account):
+        return on_the_way(request, "mfa_reauthenticate")
+    next_url = request.POST.get("next") or request.GET.get("next") or ""
+    next_url = next_url if is_own_path(next_url) else resolve_url(settings.LOGIN_REDIRECT_URL)
+    form = CodeAgainForm(request.POST if request.method == "POST" and "send" not in request.POST else None)
+    if request.method == "POST" and "send" in request.POST:
+        code_again.send(request, account)
+        return on_the_way(request, "account_reauthenticate_code")
+    if form.is_bound and form.is_valid():
+        refusal = code_again.check(request, account, form.cleaned_data["code"])
+        if refusal is None:
+            return HttpResponseRedirect(next_url)
+        form.add_error("code", str(refusal))
+    context = {"form": form, "next_url": next_url, "was_sent": code_again.was_sent(request)}
+    return render(request, "accounts/code_again.html", context, status=WRONG if form.errors else 200)
 
 
 def account_of(request: HttpRequest) -> Account:
@@ -190,7 +240,7 @@ closed = require_http_methods(["GET", "HEAD"])(Closed.as_view())
 give_factor = page(GiveFactor.as_view())
 give_factor_again = page(login_required(GiveFactorAgain.as_view()))
 factors = require_http_methods(["GET", "HEAD"])(Factors.as_view())
-activate_factor = page(ActivateFactor.as_view())
-deactivate_factor = page(DeactivateFactor.as_view())
-recovery_codes = require_http_methods(["GET", "HEAD"])(RecoveryCodes.as_view())
-new_recovery_codes = page(NewRecoveryCodes.as_view())
+activate_factor = page(login_required(requires_fresh_sign_in(ActivateFactor.as_view())))
+deactivate_factor = page(login_required(requires_fresh_sign_in(DeactivateFactor.as_view())))
+recovery_codes = require_http_methods(["GET", "HEAD"])(login_required(requires_fresh_sign_in(RecoveryCodes.as_view())))
+new_recovery_codes = page(login_required(requires_fresh_sign_in(NewRecoveryCodes.as_view())))

@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "jobtwinning.core.middleware.NoStoreMiddleware",
     "jobtwinning.core.middleware.DomainErrorMiddleware",
+    "jobtwinning.programmes.middleware.SessionLimitMiddleware",
     "jobtwinning.programmes.middleware.SecondFactorMiddleware",
 ]
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from jobtwinning.accounts.step_up import requires_fresh_sign_in
 from jobtwinning.core import clock, form_keys, viewlog
 from jobtwinning.core.errors import DomainError, FileRefusedError
 from jobtwinning.core.files import read_content
@@ -112,6 +113,7 @@ def withdraw(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
+@requires_fresh_sign_in
 def import_file(request: HttpRequest, slug: str) -> HttpResponse:
     """Upload, see what would happen or what is wrong, confirm. Looking and reading in use the same stored file."""
     programmes = Programme.objects.prefetch_related("regions")

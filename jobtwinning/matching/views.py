@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRedirect, HttpResponseClientRefresh
 
+from jobtwinning.accounts.step_up import requires_fresh_sign_in
 from jobtwinning.core import clock, form_keys, viewlog
 from jobtwinning.core.components import Progress
 from jobtwinning.core.errors import DomainError
@@ -230,6 +231,7 @@ def checked(
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
+@requires_fresh_sign_in
 def commit(request: HttpRequest, slug: str, region_slug: str, public_id: str) -> HttpResponse:
     """What will happen to how many people; sending it makes the pairs and the mails."""
     viewer = viewer_of(request)

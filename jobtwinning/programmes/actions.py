@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from jobtwinning.accounts.actions import get_or_create_account
+from jobtwinning.accounts.actions import end_all_sessions, get_or_create_account
 from jobtwinning.accounts.models import Account
 from jobtwinning.core import clock, history
 from jobtwinning.core.errors import DomainError
@@ -159,3 +159,11 @@ def revoke_grant(grant: RoleGrant, *, by: Account | None, at: datetime | None = 
     with transaction.atomic():
         if RoleGrant.objects.filter(pk=grant.pk, revoked_at__isnull=True).update(revoked_at=at) == 1:
             history.record("revoke_grant", grant, by=by, at=at, region_id=grant.region_id, codes={"role": grant.role})
+
+
+def sign_out_everywhere(email: str, *, by: Account | None, at: datetime | None = None) -> None:
+    """End every session of the account with this address, by a platform admin."""
+    account = Account.objects.filter(email=email.strip().lower()).first()
+    if account is None:
+        raise DomainError("no_account", _("Er is geen account met dit adres."), field="email")
+    end_all_sessions(account, by=by, at=at or clock.now())

@@ -133,3 +133,9 @@ class GrantForm(KeyedForm):
         queryset=Programme.objects.order_by("-starts_on"),
         required=False,
     )
+
+
+class SignOutForm(KeyedForm):
+    """Whose sessions end."""
+
+    email = forms.EmailField(label=_("E-mail"), max_length=254)

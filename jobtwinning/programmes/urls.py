@@ -19,5 +19,6 @@ urlpatterns = [
     path(_("beheer/teksten/"), texts.texts, name="platform_texts"),
     path(_("beheer/teksten/<slug:code>/"), texts.text, name="platform_text"),
     path(_("beheer/teksten/<slug:code>/voorbeeld/"), texts.preview, name="platform_text_preview"),
+    path(_("beheer/uitloggen/"), views.end_sessions, name="end_sessions"),
     path(_("beheer/rol/<str:public_id>/intrekken/"), views.grant_revoke, name="grant_revoke"),
 ]

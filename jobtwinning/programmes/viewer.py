@@ -62,3 +62,8 @@ def viewer_of(request: HttpRequest) -> Viewer:
         cached = viewer_for(account)
         request._viewer = cached  # type: ignore[attr-defined]  # one read per request
     return cached
+
+
+def forget_viewer(request: HttpRequest) -> None:
+    """Somebody signed out during this request."""
+    request._viewer = None  # type: ignore[attr-defined]  # idem

@@ -3,14 +3,17 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from jobtwinning.accounts.step_up import requires_fresh_sign_in
 from jobtwinning.core import files, form_keys, viewlog
 from jobtwinning.core.errors import DomainError
 from jobtwinning.core.forms import KeyedForm
@@ -18,7 +21,7 @@ from jobtwinning.core.models import StoredFile
 from jobtwinning.mail.models import OutboxMail
 from jobtwinning.people.models import Region
 from jobtwinning.programmes import actions, permissions, queries
-from jobtwinning.programmes.forms import GrantForm, ProgrammeForm, RegionForm
+from jobtwinning.programmes.forms import GrantForm, ProgrammeForm, RegionForm, SignOutForm
 from jobtwinning.programmes.models import Programme, RoleGrant
 from jobtwinning.programmes.permissions import find
 from jobtwinning.programmes.viewer import Viewer, viewer_of
@@ -98,6 +101,7 @@ def programme_new(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
+@requires_fresh_sign_in
 def grant_new(request: HttpRequest) -> HttpResponse:
     """Give somebody a role."""
     viewer = viewer_of(request)
@@ -115,12 +119,29 @@ def grant_new(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["POST"])
 @login_required
+@requires_fresh_sign_in
 def grant_revoke(request: HttpRequest, public_id: str) -> HttpResponse:
     """Take a role away."""
     viewer = viewer_of(request)
     grant = find(RoleGrant.objects.all(), viewer, permissions.may_revoke, public_id=public_id)
     actions.revoke_grant(grant, by=viewer.account)
     return redirect("programmes:administration")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@requires_fresh_sign_in
+def end_sessions(request: HttpRequest) -> HttpResponse:
+    """Sign somebody out everywhere."""
+    viewer = viewer_of(request)
+    require_admin(viewer)
+
+    def save(form: KeyedForm) -> None:
+        actions.sign_out_everywhere(form.cleaned_data["email"], by=viewer.account)
+        messages.success(request, _("Dat account is overal uitgelogd."))
+
+    form = SignOutForm(posted(request))
+    return answer_form(request, form, save, "programmes/end_sessions.html", reverse("programmes:administration"))
 
 
 @require_http_methods(["POST"])

@@ -1,12 +1,21 @@
 """`next` never leads off the site (B5)."""
 
+import re
+from urllib.parse import urljoin, urlsplit
+
 import pytest
-from django.test import Client
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.messages.middleware import MessageMiddleware
+from django.contrib.sessions.middleware import SessionMiddleware
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from jobtwinning.accounts.adapter import is_own_path
 from jobtwinning.accounts.models import Account
 from jobtwinning.accounts.tests.test_sign_in import PASSWORD, code_in_mail
+from jobtwinning.core.errors import DomainError
+from jobtwinning.core.middleware import DomainErrorMiddleware
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -43,11 +52,41 @@ PAYLOADS = [
     "/onderdelen/\r\nSet-Cookie: a=b",
     "／／evil.example",
     "evil.example",
+    "/%5Cevil.example/\\",
+    "\\/\\/evil.example/",
+    "/\\/evil.example/",
+    "//evil.example:443/",
+    "//evil.example@testserver/",
+    "///\\evil.example",
+    "////\\evil.example",
+    "https://",
+    "https://evil.example\\@testserver/",
+    "https://testserver\\.evil.example/",
+    "https:\\\\evil.example/",
+    "http:evil.example",
+    "//[::1]/",
+    "//0x7f.1/",
+    "//evil%E3%80%82example/",
+    "//evil。example/",
+    "\u00a0//evil.example/",
+    "\ufeff//evil.example/",
+    "/\u2029/evil.example/",
+    "/\x0b/evil.example/",
+    "/\x85/evil.example/",
+    "/\u202e/evil.example/",
+    "\r\n//evil.example/",
+    "/\r/evil.example/",
+    "vbscript:msgbox(1)",
+    "file:///etc/passwd",
+    "blob:https://evil.example/1",
+    "about:blank",
+    "mailto:evil@evil.example",
+    "@evil.example/",
 ]
 
 
 def test_there_are_enough_payloads() -> None:
-    assert len(set(PAYLOADS)) >= 20
+    assert len(set(PAYLOADS)) >= 60
 
 
 def stays(location: str) -> bool:
@@ -77,9 +116,51 @@ def test_next_off_site_is_not_followed_anywhere(payload: str) -> None:
     again = by_password.post(reverse("account_reauthenticate"), {"password": PASSWORD, "next": payload})
     locations.append(again.headers["Location"])
 
+    again_by_code = reverse("account_reauthenticate_code")
+    for fields in ({"send": "1"}, {"code": "0000-0000"}):
+        answer = by_password.post(again_by_code, {**fields, "next": payload})
+        locations.append(answer.headers.get("Location", "/"))
+        assert "evil.example" not in re.sub(r'hreflang="\w\w" href="[^"]*"', "", answer.content.decode())
+    proved = by_password.post(again_by_code, {"code": code_in_mail(), "next": payload})
+    locations.append(proved.headers["Location"])
+
     assert [place for place in locations if not stays(place)] == []
     assert not any("evil" in place or "Set-Cookie" in place for place in locations)
     assert Account.objects.get().last_login is not None
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_where_a_refusal_leads_back_and_the_other_language_stay_on_the_site(payload: str) -> None:
+    """A refusal goes back to the page one came from, which the browser tells; the language link keeps the query."""
+    refused = DomainErrorMiddleware(lambda request: HttpResponse())
+    referer = payload.encode("unicode_escape").decode() if not payload.isprintable() else payload
+    request = RequestFactory().post("/x/", headers={"referer": referer})
+    request.user = AnonymousUser()
+    SessionMiddleware(lambda each: HttpResponse()).process_request(request)
+    MessageMiddleware(lambda each: HttpResponse()).process_request(request)
+    answer = refused.process_exception(request, DomainError("no", "nee"))
+    assert answer is not None
+    assert stays_or_is_here(answer.headers.get("Location", "/")), answer.headers
+    page = Client().get(reverse("account_login"), {"next": payload}).content.decode()
+    found = re.findall(r'<a href="([^"]*)" lang="en"', page)
+    assert found
+    assert all(place.startswith("/en/") for place in found)
+
+
+def stays_or_is_here(location: str) -> bool:
+    """Where a browser that is at our site goes, by its own reading of a relative address."""
+    seen = location.replace("\\", "/").replace("\t", "").replace("\n", "").strip()
+    return urlsplit(urljoin("http://testserver/x/", seen))[:2] == ("http", "testserver")
+
+
+def test_control_a_refusal_without_the_check_would_lead_off_the_site() -> None:
+    assert not stays_or_is_here("https://evil.example/")
+    request = RequestFactory().post("/x/", headers={"referer": "http://testserver/onderdelen/"})
+    SessionMiddleware(lambda each: HttpResponse()).process_request(request)
+    MessageMiddleware(lambda each: HttpResponse()).process_request(request)
+    answer = DomainErrorMiddleware(lambda each: HttpResponse()).process_exception(request, DomainError("no", "nee"))
+    assert answer is not None
+    assert answer.headers["Location"] == "http://testserver/onderdelen/"
 
 
 def test_next_on_the_site_is_followed() -> None:

@@ -102,13 +102,13 @@ def run_here(environment: dict[str, str], function: str, *arguments: str) -> Any
 
 
 @contextmanager
-def race_server(wsgi: str = WSGI) -> Iterator[RaceServer]:
+def race_server(wsgi: str = WSGI, *, threads: int = 2, variables: dict[str, str] | None = None) -> Iterator[RaceServer]:
     """Two workers on a fresh database: SQLite in a file, or a new database on the PostgreSQL of this test run."""
     with tempfile.TemporaryDirectory(prefix="race-") as folder, fresh_database(folder) as url:
-        environment = environment_for(folder, url)
+        environment = environment_for(folder, url) | (variables or {})
         port = free_port()
         command = [sys.executable, "-m", "gunicorn", wsgi, "--bind", f"127.0.0.1:{port}", "--workers", "2"]
-        command += ["--worker-class", "gthread", "--threads", "2", "--log-level", "error"]
+        command += ["--worker-class", "gthread", "--threads", str(threads), "--log-level", "error"]
         server = subprocess.Popen(command, env=environment, cwd=root(), stderr=subprocess.DEVNULL)
         try:
             wait_for(port, server)

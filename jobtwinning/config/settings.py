@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import environ
-from csp.constants import NONE, SELF
+from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
@@ -75,10 +75,12 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "jobtwinning.core.middleware.RequestIdMiddleware",
-    "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",  # before whatever answers early: files, refused hosts
     "csp.middleware.CSPMiddleware",
+    "jobtwinning.core.middleware.BrowserHeadersMiddleware",
+    "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "jobtwinning.core.middleware.MaintenanceMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -132,6 +134,7 @@ def database() -> dict[str, Any]:
     else:
         config["CONN_MAX_AGE"] = 60
         config["CONN_HEALTH_CHECKS"] = True
+        config.setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)  # a dead host must not hold every thread
     return config
 
 
@@ -167,6 +170,7 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = MODE == "test"
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 # --- Sign-in ------------------------------------------------------------------------------------
 
@@ -200,7 +204,10 @@ ACCOUNT_FORMS = {
     "confirm_login_code": "jobtwinning.accounts.forms.ConfirmCodeForm",
     "reauthenticate": "jobtwinning.accounts.forms.ReauthenticateForm",
 }
-ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("BEHIND_PROXY", default=False) else 0
+# Behind a proxy the client is the last address in X-Forwarded-For, which the proxy wrote; whatever stands before it
+# anybody may have sent. Without a proxy the header counts for nothing.
+BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Job Twinning"
 MFA_ADAPTER = "jobtwinning.accounts.adapter.FactorAdapter"
@@ -214,8 +221,12 @@ MFA_FORMS = {
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
-        "default-src": [SELF],
-        "img-src": [SELF, "data:"],
+        "default-src": [NONE],
+        "script-src": [NONCE],  # of this answer: no other script runs, not even a file of ours that was not called
+        "style-src": [SELF],
+        "font-src": [SELF],
+        "img-src": [SELF, "data:"],  # the QR code of the second factor
+        "connect-src": [SELF],
         "object-src": [NONE],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
@@ -224,6 +235,15 @@ CONTENT_SECURITY_POLICY = {
 }
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+NOT_NEEDED = ("camera", "display-capture", "geolocation", "microphone", "payment", "publickey-credentials-get", "usb")
+BROWSER_HEADERS = {
+    "Cross-Origin-Opener-Policy": SECURE_CROSS_ORIGIN_OPENER_POLICY,
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": ", ".join(f"{name}=()" for name in NOT_NEEDED),
+    "Referrer-Policy": SECURE_REFERRER_POLICY,
+    "X-Content-Type-Options": "nosniff",
+}
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -239,7 +259,7 @@ if HTTPS:
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
     SECURE_SSL_REDIRECT = True
-if env.bool("BEHIND_PROXY", default=False):
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
@@ -274,9 +294,23 @@ if MODE == "test":
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"request_id": {"()": "jobtwinning.core.middleware.RequestIdFilter"}},
-    "formatters": {"line": {"format": "{asctime} {levelname} {request_id} {name} {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "filters": ["request_id"], "formatter": "line"}},
+    "filters": {"request_id": {"()": "jobtwinning.core.logs.RequestIdFilter"}},
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {request_id} {name} {message}", "style": "{"},
+        "json": {"()": "jobtwinning.core.logs.JsonFormatter"},
+    },
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "filters": ["request_id"],
+            "formatter": "json" if MODE == "production" else "line",
+        }
+    },
     "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {"jobtwinning": {"level": "INFO"}},
+    "loggers": {
+        "jobtwinning": {"level": "INFO"},
+        "jobtwinning.access": {"level": "INFO" if MODE == "production" else "WARNING"},
+        "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        "django.request": {"level": "ERROR"},  # the access line tells the rest
+    },
 }

@@ -74,12 +74,12 @@ def message_of(record: logging.LogRecord) -> str:
     if not record.args:
         return LEFT_OUT
     try:
-        return str(record.msg) % without_values(record.args)
+        return str(str(record.msg) % without_values(record.args))
     except (TypeError, ValueError, KeyError):
         return str(record.msg)
 
 
-def without_values(values: tuple[object, ...] | Mapping[str, object]) -> Any:
+def without_values(values: tuple[object, ...] | Mapping[str, object]) -> tuple[object, ...] | dict[str, object]:
     if isinstance(values, Mapping):
         return {key: number_only(value) for key, value in values.items()}
     return tuple(number_only(value) for value in values)

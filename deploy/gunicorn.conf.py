@@ -15,6 +15,8 @@ keepalive = 5  # longer than the pause of the proxy between two requests
 max_requests = 5000  # a leak never grows old
 max_requests_jitter = 500
 
+control_socket_disable = True  # systemd or the container tells it to stop; it needs no second door
+
 limit_request_line = 4094
 limit_request_fields = 60
 limit_request_field_size = 8190

@@ -21,6 +21,7 @@ class OutboxMail(PublicIdModel):
         SENT = "sent"
         FAILED = "failed"
         CANCELLED = "cancelled"
+        HELD = "held"  # was due when a backup came back: it may have left before; somebody decides
 
     address = models.EmailField(max_length=254)
     language = models.CharField(max_length=2)

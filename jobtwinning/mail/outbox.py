@@ -100,9 +100,28 @@ def split_subject(text: str) -> tuple[str, str]:
 
 def cancel_mails(mails: QuerySet[OutboxMail], *, at: datetime) -> int:
     """Mails that must not leave any more; returns how many. One that is in a worker's hands may just leave."""
-    open_states = [OutboxMail.State.WAITING, OutboxMail.State.SENDING]
+    at_rest = [OutboxMail.State.WAITING, OutboxMail.State.HELD]
+    open_states = [*at_rest, OutboxMail.State.SENDING]
     cancelled = mails.filter(state__in=open_states, cancelled_at__isnull=True).update(cancelled_at=at)
-    mails.filter(state=OutboxMail.State.WAITING, cancelled_at__isnull=False).update(
+    mails.filter(state__in=at_rest, cancelled_at__isnull=False).update(
         state=OutboxMail.State.CANCELLED, body_text="", body_html="", calendar=""
     )
     return cancelled
+
+
+def hold_due_mails(at: datetime) -> int:
+    """After a restore: what was due by now may have left after the backup was made, so it waits for a decision.
+
+    What is due later cannot have left and stays. A mail with a code is cancelled: its session is gone. Returns how many
+    are held.
+    """
+    moved = OutboxMail.objects.filter(
+        state__in=[OutboxMail.State.WAITING, OutboxMail.State.SENDING], not_before__lte=at
+    ).update(state=OutboxMail.State.HELD, claimed_at=None)
+    codes = cancel_mails(OutboxMail.objects.filter(state=OutboxMail.State.HELD, holds_secret=True), at=at)
+    return moved - codes
+
+
+def release_held_mails() -> int:
+    """Let the worker send what is held; a receiver that had it before sees the same Message-ID. Returns how many."""
+    return OutboxMail.objects.filter(state=OutboxMail.State.HELD).update(state=OutboxMail.State.WAITING)

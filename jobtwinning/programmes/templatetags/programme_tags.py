@@ -37,6 +37,7 @@ MAIL_STATES = {
     OutboxMail.State.SENT: ("good", _("verstuurd")),
     OutboxMail.State.FAILED: ("alarm", _("niet gelukt")),
     OutboxMail.State.CANCELLED: ("", _("ingetrokken")),
+    OutboxMail.State.HELD: ("watch", _("vastgehouden")),
 }
 
 

@@ -1,52 +1,41 @@
-"""For cron or a timer: says what needs a person, and fails when something does."""
+"""For cron or a timer: says what needs a person now, and fails when something does. `doctor` looks wider and slower."""
 
-import shutil
 import sys
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand
-from django.db import DatabaseError, InterfaceError
 
-from jobtwinning.core import clock, health
+from jobtwinning.core import checkup, clock
+from jobtwinning.core.checkup import FAIL, Finding
 from jobtwinning.mail.queries import BEHIND_MINUTES, given_up_since, hard_mails, minutes_behind
-
-FREE_SHARE = 0.05  # of the disk under VAR_DIR
 
 
 class Command(BaseCommand):
-    help = "One line per thing that needs a person; exit status 1 when there is one."
+    help = "One line per thing that needs a person now; exit status 1 when there is one."
+    requires_system_checks = []  # it must be able to say what is wrong
 
     def handle(self, *args: Any, **options: Any) -> None:
-        found = list(alerts())
-        for line in found:
-            self.stdout.write(line)
+        found = [each for each in checkup.findings(QUICK) if each.level == FAIL]
+        for each in found:
+            advice = f" → {each.advice}" if each.advice else ""
+            self.stdout.write(f"{each.subject}: {each.text}{advice}")
         if found:
             sys.exit(1)
 
 
-def alerts() -> Iterator[str]:
-    """What needs a person, in words without personal values."""
-    try:
-        yield from database_alerts()
-    except (DatabaseError, InterfaceError) as error:
-        yield f"the database does not answer ({type(error).__name__})"
-    disk = shutil.disk_usage(settings.VAR_DIR)
-    if disk.free < FREE_SHARE * disk.total:
-        yield f"the disk is full but for {disk.free // 2**20} MB"
-
-
-def database_alerts() -> Iterator[str]:
-    if health.is_database_behind():
-        yield "the database waits for manage.py migrate"
-    if not health.is_worker_alive():
-        yield "the worker is silent"
+def outbox() -> Iterator[Finding]:
     now = clock.now()
+    advice = "Does the worker run, does the mail server answer (EMAIL_URL, the worker's log)?"
     if (minutes := minutes_behind(now)) > BEHIND_MINUTES:
-        yield f"the outbox is {minutes} minutes behind"
+        yield Finding("outbox", FAIL, f"{minutes} minutes behind", advice)
     if count := given_up_since(now - timedelta(hours=1)).count():
-        yield f"{count} mail(s) given up in the last hour"
+        yield Finding(
+            "outbox", FAIL, f"{count} given up in the last hour", "The coordinator sees which under Verzonden."
+        )
     if count := hard_mails().count():
-        yield f"{count} mail(s) came back three times or more"
+        yield Finding("outbox", FAIL, f"{count} came back three times or more", advice)
+
+
+QUICK = (checkup.migrations, checkup.restore, checkup.worker, checkup.disk, checkup.backup, outbox)

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("mail", "0001_start"),
+        ("mail", "0002_held"),
     ]
 
     operations = [

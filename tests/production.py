@@ -17,6 +17,7 @@ from django.http import HttpResponse
 
 ROOT = Path(__file__).parents[1]
 HOST = "twinning.example"
+SECRET_KEY = "Zb3-" * 20 + "only-for-the-test-of-production"
 CLIENT = "203.0.113.7"
 
 
@@ -25,7 +26,7 @@ def environment(var_dir: Path, **more: str) -> dict[str, str]:
     inherited = {key: os.environ[key] for key in ("PATH", "LANG", "HOME") if key in os.environ}
     return inherited | {
         "MODE": "production",
-        "SECRET_KEY": "Zb3-" * 20 + "only-for-the-test-of-production",
+        "SECRET_KEY": SECRET_KEY,
         "ALLOWED_HOSTS": HOST,
         "SITE_URL": f"https://{HOST}",
         "BEHIND_PROXY": "true",

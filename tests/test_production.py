@@ -195,6 +195,9 @@ def test_the_log_is_json_with_one_line_per_request_and_no_value_in_it(server: Se
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+00:00", first["time"])
     assert {line["url"] for line in asked} >= {"-", "site:home"}
     assert asked[9]["method"] == "OTHER"
+    assert {line["request_id"] for line in lines if line["logger"].startswith("django.")} <= {
+        line["request_id"] for line in asked
+    }
     assert {line["logger"] for line in lines} >= {"django.security.DisallowedHost", "gunicorn.error"}
 
 

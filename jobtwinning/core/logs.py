@@ -40,7 +40,7 @@ class RequestIdFilter(logging.Filter):
     """Put the request id in the log line."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        record.request_id = request_id.get()
+        record.request_id = id_of(record)
         return True
 
 
@@ -52,7 +52,7 @@ class JsonFormatter(logging.Formatter):
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
-            "request_id": request_id.get(),
+            "request_id": id_of(record),
             "message": message_of(record),
         }
         if not is_own(record):
@@ -61,6 +61,11 @@ class JsonFormatter(logging.Formatter):
         if record.exc_info and record.exc_info[1]:
             line["error"] = told(record.exc_info[1])
         return json.dumps(line, ensure_ascii=False)
+
+
+def id_of(record: logging.LogRecord) -> str:
+    """Of the request that the line is about, which may be over; else of the one that is being answered."""
+    return str(getattr(getattr(record, "request", None), "log_id", request_id.get()))
 
 
 def is_own(record: logging.LogRecord) -> bool:

@@ -28,11 +28,12 @@ class RequestIdMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        token = request_id.set(secrets.token_hex(6))
+        given = request.log_id = secrets.token_hex(6)  # type: ignore[attr-defined]  # Django logs after we are done
+        token = request_id.set(given)
         started = time.perf_counter()
         try:
             response = self.get_response(request)
-            response["X-Request-ID"] = request_id.get()
+            response["X-Request-ID"] = given
             log_access(request, response, time.perf_counter() - started)
             return response
         finally:

@@ -8,13 +8,14 @@ export PYTHONWARNINGS ?=
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS)
 
-.PHONY: help setup run test check check-static test-postgres pictures night bench format catalogue clean
+.PHONY: help setup run test check check-static test-postgres pictures night bench format catalogue licences sbom clean
 
 help:
 	@echo "make run    set up and serve on http://$(HOST):$(PORT) with the demo programmes"
 	@echo "make test   set up and run the tests on SQLite, browser journeys included"
 	@echo "make check  format, lint, types, contracts, migrations, translations, tests on PostgreSQL"
 	@echo "make night  the long tests    make bench  the benchmarks"
+	@echo "make sbom   the parts of a release, in var/sbom.json    make licences  docs/licences.md"
 
 .venv/.pip: requirements-pip.txt
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed, this is " + sys.version.split()[0])'
@@ -73,6 +74,16 @@ format: setup
 
 catalogue: setup
 	@$(BIN)/python manage.py catalogue
+
+licences: setup
+	@$(BIN)/python -m jobtwinning.core.licences
+
+# The parts of a release: what runs, without the tools of the tests.
+sbom: setup
+	@mkdir -p var
+	@$(BIN)/cyclonedx-py requirements requirements.txt --pyproject pyproject.toml --mc-type application \
+		--output-reproducible --of JSON -o var/sbom.json
+	@echo "var/sbom.json"
 
 clean:
 	rm -rf .venv var staticfiles

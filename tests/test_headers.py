@@ -1,42 +1,85 @@
 """What every answer carries, whatever its status."""
 
+import re
 from collections.abc import Callable
+from pathlib import Path
+from unittest.mock import patch
 
 import pytest
-from django.http import HttpResponseBase
+from django.db import OperationalError
+from django.http import HttpResponse, HttpResponseBase
 from django.test import Client, override_settings
 from django.urls import path
+from pytest_django.fixtures import Settings
 
 from conftest import ROLES, Cast
 from jobtwinning.config.urls import urlpatterns as site_patterns
-from jobtwinning.core.views import bad_request, forbidden, not_found, server_error
+from jobtwinning.core.error_pages import server_error
+from jobtwinning.core.views import bad_request, forbidden, not_found
 from tests import policy
 
-POLICY_WORDS = ("default-src 'self'", "object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'", "form-action")
 ALWAYS = {
     "X-Frame-Options": "DENY",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
 }
 STRICTER = {"Referrer-Policy": "no-referrer"}  # an address with a secret in it
-
+CONTENT_POLICY = {  # the whole of it; script-src is this answer's nonce
+    "default-src": "'none'",
+    "style-src": "'self'",
+    "font-src": "'self'",
+    "img-src": "'self' data:",
+    "connect-src": "'self'",
+    "object-src": "'none'",
+    "base-uri": "'none'",
+    "frame-ancestors": "'none'",
+    "form-action": "'self'",
+}
+NONCE = re.compile(r"'nonce-([A-Za-z0-9+/=]{22,})'")
 NOTHING_PERSONAL = {"account_logout", "site:favicon"}  # nobody is signed in any more; the same for everybody
+
+
+def content_policy(answer: HttpResponseBase) -> dict[str, str]:
+    """The directives of the answer."""
+    directives = answer.headers.get("Content-Security-Policy", "").split(";")
+    return {name: value for each in directives for name, _, value in [each.strip().partition(" ")] if name}
+
+
+def nonce_of(answer: HttpResponseBase) -> str:
+    found = NONCE.fullmatch(content_policy(answer).get("script-src", ""))
+    return found[1] if found else ""
 
 
 def missing(answer: HttpResponseBase, *, signed_in: bool) -> list[str]:
     """What should be there and is not."""
     found = [name for name, value in ALWAYS.items() if answer.headers.get(name) not in (value, STRICTER.get(name))]
-    content_policy = answer.headers.get("Content-Security-Policy", "")
-    found += [word for word in POLICY_WORDS if word not in content_policy]
-    if "unsafe" in content_policy or "*" in content_policy:
-        found.append("a strict content policy")
+    told = content_policy(answer)
+    found += [name for name, value in CONTENT_POLICY.items() if told.get(name) != value]
+    found += sorted(set(told) - set(CONTENT_POLICY) - {"script-src"})
+    if not nonce_of(answer):
+        found.append("nonce")
+    for name in ("camera", "microphone", "geolocation"):
+        if f"{name}=()" not in answer.headers.get("Permissions-Policy", ""):
+            found.append(name)
     if "X-Request-ID" not in answer.headers:
         found.append("X-Request-ID")
     kept = answer.headers.get("Cache-Control", "")
     if signed_in and not ("no-store" in kept or "private" in kept):
         found.append("no-store")
     return found
+
+
+def refused_by_the_browser(answer: HttpResponseBase) -> list[str]:
+    """Scripts without this answer's nonce, code and style inside the page: the browser would not obey them."""
+    if answer.streaming or "html" not in answer.headers.get("Content-Type", ""):
+        return []
+    html = answer.content.decode()  # type: ignore[attr-defined]  # not streaming
+    scripts = re.findall(r"<script\b[^>]*>", html)
+    found = [tag for tag in scripts if f'nonce="{nonce_of(answer)}"' not in tag or "src=" not in tag]
+    found += re.findall(r"<style\b[^>]*>", html)
+    return found + re.findall(r"<[^>]*\s(?:style|on[a-z]+)=[\"'][^>]*>", html)
 
 
 @pytest.mark.parametrize("name", sorted(policy.POLICY))
@@ -48,6 +91,24 @@ def test_every_answer_carries_the_headers(name: str, cast: Cast, client_of: Call
             answer = policy.answer(client, method, url)
             signed_in = role != "nobody" and name not in NOTHING_PERSONAL
             assert missing(answer, signed_in=signed_in) == [], f"{method} as {role}"
+            assert refused_by_the_browser(answer) == [], f"{method} as {role}"
+
+
+def test_control_what_is_missing_or_would_be_refused_is_found() -> None:
+    bare = HttpResponse('<script src="/a.js"></script><p style="color:red" onclick="x()"></p><style>p{}</style>')
+    names = [*ALWAYS, *CONTENT_POLICY, "nonce", "camera", "microphone", "geolocation", "X-Request-ID", "no-store"]
+    assert missing(bare, signed_in=True) == names
+    assert len(refused_by_the_browser(bare)) == 3
+    for name, value in ALWAYS.items():
+        bare[name] = value
+    loose = "; ".join(f"{name} {value}" for name, value in CONTENT_POLICY.items())
+    bare["Content-Security-Policy"] = loose + "; script-src 'self' 'unsafe-inline'; worker-src *"
+    assert missing(bare, signed_in=False)[:2] == ["worker-src", "nonce"]
+
+
+def test_every_answer_has_its_own_nonce(db: None) -> None:
+    answers = [Client().get("/") for _ in range(20)]
+    assert len({nonce_of(answer) for answer in answers}) == 20
 
 
 @pytest.mark.parametrize("name", sorted(policy.POLICY))
@@ -64,8 +125,14 @@ def broken(request: object) -> HttpResponseBase:
     raise RuntimeError("SELECT secret")
 
 
-urlpatterns = [path("stuk/", broken), *site_patterns]
 handler400, handler403, handler404, handler500 = bad_request, forbidden, not_found, server_error
+
+
+def cut_off(request: object) -> HttpResponseBase:
+    raise OperationalError("could not connect to jan@voorbeeld.example")
+
+
+urlpatterns = [path("stuk/", broken), path("en/weg/", cut_off), path("weg/", cut_off), *site_patterns]
 
 
 @pytest.mark.urls(__name__)
@@ -75,6 +142,51 @@ def test_a_broken_page_tells_nothing_and_carries_the_headers(db: None) -> None:
     assert missing(answer, signed_in=False) == []
     assert "secret" not in answer.content.decode()
     assert "Dat ging bij ons mis" in answer.content.decode()
+
+
+@pytest.mark.urls(__name__)
+@pytest.mark.parametrize(
+    ("url", "language", "heading"),
+    [("/weg/", "nl", "<h1>We zijn zo terug</h1>"), ("/en/weg/", "en", "<h1>We will be right back</h1>")],
+)
+def test_a_database_that_is_away_is_a_503_in_the_readers_language(
+    db: None, url: str, language: str, heading: str
+) -> None:
+    answer = Client(raise_request_exception=False).get(url)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "60")
+    assert missing(answer, signed_in=True) == []
+    html = answer.content.decode()
+    assert heading in html
+    assert f'<html lang="{language}">' in html
+    assert "We zijn zo terug" in html
+    assert "We will be right back" in html
+    assert "jan@" not in html
+
+
+@pytest.mark.parametrize("url", ["/", "/en/", "/bestaat-niet/", "/werk/"])
+def test_a_database_that_is_away_everywhere_is_a_503_for_whoever_is_signed_in(
+    cast: Cast, client_of: Callable[[str], Client], url: str
+) -> None:
+    client = client_of("coordinator")
+    client.raise_request_exception = False
+    with patch("django.db.backends.utils.CursorWrapper.execute", side_effect=OperationalError("gone")):
+        answer = client.get(url)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "60")
+    assert missing(answer, signed_in=True) == []
+
+
+def test_maintenance_closes_everything_but_healthz(db: None, settings: Settings, tmp_path: Path) -> None:
+    settings.VAR_DIR = tmp_path
+    assert Client().get("/").status_code == 200
+    (tmp_path / "maintenance").touch()
+    answer = Client().get("/en/")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "900")
+    assert "<h1>We will be right back</h1>" in answer.content.decode()
+    assert missing(answer, signed_in=True) == []
+    assert Client().get("/static/core/css/base.css").status_code == 200
+    assert set(Client().get("/healthz").json()) == {"status", "database", "worker", "migrations"}
+    (tmp_path / "maintenance").unlink()
+    assert Client().get("/en/").status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -28,4 +28,4 @@ urlpatterns = [
 handler400 = "jobtwinning.core.views.bad_request"
 handler403 = "jobtwinning.core.views.forbidden"
 handler404 = "jobtwinning.core.views.not_found"
-handler500 = "jobtwinning.core.views.server_error"
+handler500 = "jobtwinning.core.error_pages.server_error"

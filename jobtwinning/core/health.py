@@ -18,16 +18,24 @@ def beat(name: str = "worker") -> None:
     Heartbeat.objects.update_or_create(name=name, defaults={"at": timezone.now()})
 
 
+def is_worker_alive() -> bool:
+    return Heartbeat.objects.filter(name="worker", at__gt=timezone.now() - WORKER_SILENCE).exists()
+
+
+def is_database_behind() -> bool:
+    """There are migrations that were not run."""
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
 @require_safe
 def healthz(request: HttpRequest) -> JsonResponse:
     """200 when everything is ok, else 503; the body says which part is not."""
     body = {"status": "ok", "database": "ok", "worker": "ok", "migrations": "ok"}
     try:
-        executor = MigrationExecutor(connection)
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        if is_database_behind():
             body["migrations"] = "behind"
-        alive = Heartbeat.objects.filter(name="worker", at__gt=timezone.now() - WORKER_SILENCE).exists()
-        if not alive:
+        if not is_worker_alive():
             body["worker"] = "silent"
     except DatabaseError:
         body |= {"database": "down", "worker": "unknown", "migrations": "unknown"}

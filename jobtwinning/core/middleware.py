@@ -1,43 +1,72 @@
-"""Request id in every log line, no copies of signed-in pages, refusals as messages."""
+"""Request id and access line, headers, maintenance, no copies of signed-in pages, refusals as messages."""
 
-import contextvars
-import logging
 import secrets
+import time
 from collections.abc import Callable
+from pathlib import Path
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from jobtwinning.core.error_pages import unavailable
 from jobtwinning.core.errors import DomainError
+from jobtwinning.core.logs import log_access, request_id
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
-request_id: contextvars.ContextVar[str] = contextvars.ContextVar("request_id", default="-")
-
-
-class RequestIdFilter(logging.Filter):
-    """Put the request id in the log line."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        record.request_id = request_id.get()
-        return True
 
 
 class RequestIdMiddleware:
-    """Give every request an id, returned in a header so that somebody can quote it."""
+    """Give every request an id and one line in the log.
+
+    The id goes back in a header so that somebody can quote it; one that comes in is not looked at.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        token = request_id.set(secrets.token_hex(6))
+        given = request.log_id = secrets.token_hex(6)  # type: ignore[attr-defined]  # Django logs after we are done
+        token = request_id.set(given)
+        started = time.perf_counter()
         try:
             response = self.get_response(request)
-            response["X-Request-ID"] = request_id.get()
+            response["X-Request-ID"] = given
+            log_access(request, response, time.perf_counter() - started)
             return response
         finally:
             request_id.reset(token)
+
+
+class BrowserHeadersMiddleware:
+    """What Django has no setting for, and a nonce for every answer.
+
+    The three that SecurityMiddleware also sets are for answers that it never finishes: a host that is not ours.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        str(request.csp_nonce)  # type: ignore[attr-defined]  # of django-csp: asked for once, it stands in the policy
+        response = self.get_response(request)
+        for name, value in settings.BROWSER_HEADERS.items():
+            response.headers.setdefault(name, value)
+        return response
+
+
+class MaintenanceMiddleware:
+    """While the file VAR_DIR/maintenance exists, every page but `healthz` says that we will be back soon."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path_info != "/healthz" and Path(settings.VAR_DIR, "maintenance").exists():
+            return unavailable(request, retry_after_seconds=900)
+        return self.get_response(request)
 
 
 class NoStoreMiddleware:

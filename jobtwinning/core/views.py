@@ -2,10 +2,10 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from jobtwinning.core.components import components_context
+from jobtwinning.core.error_pages import error_page
 
 
 @require_safe
@@ -16,7 +16,7 @@ def components(request: HttpRequest) -> HttpResponse:
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Too much was sent, or something that is no form; the page asks nothing of the request, which cannot be read."""
-    return HttpResponse(render_to_string("400.html"), status=400)
+    return error_page(request, "400.html", 400)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -27,10 +27,6 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return render(request, "404.html", status=404)
 
 
-def server_error(request: HttpRequest) -> HttpResponse:
-    return render(request, "500.html", status=500)
-
-
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form was open too long or came from elsewhere."""
-    return render(request, "403_csrf.html", status=403)
+    return error_page(request, "403_csrf.html", 403)

@@ -36,6 +36,7 @@ class OutboxMail(PublicIdModel):
     holds_secret = models.BooleanField(default=False)  # a code or token: the body is blanked after sending
     message_id = models.CharField(max_length=80, unique=True, default=new_message_id)
     unique_key = models.CharField(max_length=120, unique=True)  # the same event never queues a second mail
+    request_id = models.CharField(max_length=12, blank=True)  # which request queued it, for whoever reads the log
     person_id = models.BigIntegerField(null=True)
     programme_id = models.BigIntegerField(null=True)
     region_id = models.BigIntegerField(null=True)

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from jobtwinning.core import clock
+from jobtwinning.core import clock, logs
 from jobtwinning.mail.models import OutboxMail
 from jobtwinning.mail.queries import current_wording
 from jobtwinning.mail.texts import PLACES, Wording, filled
@@ -108,6 +108,7 @@ def queue_mail(
             "calendar_method": options.calendar.method if options.calendar else "",
             "reply_to": about.reply_to,
             "holds_secret": options.holds_secret,
+            "request_id": logs.request_id.get(),
             "person_id": to.person_id,
             "programme_id": about.programme_id,
             "region_id": about.region_id,

@@ -1,12 +1,18 @@
-"""What the coordinator may see of the mails that went out, and which words a text has now."""
+"""What the coordinator may see of the mails that went out, how the outbox is doing, which words a text has now."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
-from django.db.models import Case, F, Q, QuerySet, TextField, Value, When
+from django.db.models import Case, F, Min, Q, QuerySet, TextField, Value, When
 
 from jobtwinning.mail.models import EditableText, OutboxMail, TextVersion, Words
+from jobtwinning.mail.sending import due_mails
 from jobtwinning.mail.texts import LANGUAGES, PARTS, PLACES, TextPlace, Wording
+
+BEHIND_MINUTES = 5  # a code that comes later is no code
+HARD = 3  # attempts after which somebody should look
+State = OutboxMail.State
 
 
 def sent_mails(programme_id: int, region_ids: Iterable[int]) -> QuerySet[OutboxMail]:
@@ -79,3 +85,19 @@ def _row(place: TextPlace, own: EditableText | None, of_platform: EditableText |
 
 def _newest(text: EditableText | None) -> TextVersion | None:
     return max(text.versions.all(), key=lambda version: version.number, default=None) if text else None
+
+
+def minutes_behind(now: datetime) -> int:
+    """How long the oldest mail that should have left is waiting."""
+    oldest: datetime | None = due_mails(now).aggregate(oldest=Min("not_before"))["oldest"]
+    return int((now - oldest).total_seconds() // 60) if oldest else 0
+
+
+def hard_mails() -> QuerySet[OutboxMail]:
+    """Mails that came back several times and will be tried again."""
+    return OutboxMail.objects.filter(state=State.WAITING, attempts__gte=HARD, cancelled_at__isnull=True)
+
+
+def given_up_since(at: datetime) -> QuerySet[OutboxMail]:
+    """Mails that will not be tried again, tried last since then."""
+    return OutboxMail.objects.filter(state=State.FAILED, claimed_at__gte=at)

@@ -13,7 +13,7 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db.models import F, Q, QuerySet
 
-from jobtwinning.core import clock
+from jobtwinning.core import clock, logs
 from jobtwinning.mail.models import OutboxMail
 
 State = OutboxMail.State
@@ -107,14 +107,16 @@ def claim(candidate: OutboxMail) -> OutboxMail | None:
 
 
 def send(mail: OutboxMail, connection: BaseEmailBackend) -> bool:
-    """Hand the claimed mail to the server and write down how it went."""
-    try:
-        connection.send_messages([message_of(mail)])
-    except Exception as error:  # noqa: BLE001  # one bad mail never stops the others, whatever is wrong with it
-        put_back(mail, error)
-        return False
-    mark_sent(mail)
-    return True
+    """Hand the claimed mail to the server and write down how it went, under the id of the request that queued it."""
+    with logs.carried(mail.request_id):
+        try:
+            connection.send_messages([message_of(mail)])
+        except Exception as error:  # noqa: BLE001  # one bad mail never stops the others, whatever is wrong with it
+            put_back(mail, error)
+            return False
+        mark_sent(mail)
+        log.info("mail %s sent, attempt %d", mail.public_id, mail.attempts)
+        return True
 
 
 def message_of(mail: OutboxMail) -> EmailMultiAlternatives:

@@ -106,13 +106,6 @@ def test_match_row_explains_at_once_or_by_its_page() -> None:
     assert '<a href="/waarom/">' in html
 
 
-@pytest.mark.parametrize("name", ["500.html", "503.html", "403_csrf.html"])
-def test_error_page_needs_no_context_and_speaks_both_languages(name: str) -> None:
-    html = get_template(name).render()
-    assert '<html lang="nl">' in html
-    assert 'lang="en"' in html
-
-
 def test_text_mail_does_not_escape() -> None:
     text = render(
         '{% extends "mail/base.txt" %}{% block content %}Hallo {{ name }}{% endblock %}',

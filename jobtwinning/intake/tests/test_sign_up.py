@@ -210,7 +210,8 @@ def test_sign_up_page_answers_the_same_for_a_known_and_an_unknown_address(
         client = Client()
         answer = client.post(address(open_programme), filled(email))
         page = client.get(answer["Location"]).content.decode().replace(email, "ADRES")
-        lines = [line for line in page.splitlines() if "csrfmiddlewaretoken" not in line and "form_key" not in line]
+        differing = ("csrfmiddlewaretoken", "form_key", "nonce=")
+        lines = [line for line in page.splitlines() if not any(word in line for word in differing)]
         answers.append((answer.status_code, answer["Location"], sorted(client.session.keys()), lines))
     assert answers[0] == answers[1] == answers[2]
     assert answers[0][0] == 302
@@ -333,4 +334,4 @@ def test_sign_up_limit_is_the_same_for_known_and_new_addresses(
 
 
 def without_tokens(page: str) -> str:
-    return re.sub(r"\b\w{64}\b", "", page)
+    return re.sub(r"\b\w{64}\b|nonce=\"[^\"]+\"", "", page)

@@ -68,7 +68,17 @@ def prepare() -> None:
 def run(host: str, port: int) -> None:
     """Start both processes, stop both when either ends or a signal comes."""
     web = [sys.executable, "-m", "gunicorn", "jobtwinning.config.wsgi:application", "--bind", f"{host}:{port}"]
-    web += ["--worker-class", "gthread", "--workers", "2", "--threads", "4", "--log-level", "warning"]
+    web += [
+        "--worker-class",
+        "gthread",
+        "--workers",
+        "2",
+        "--threads",
+        "4",
+        "--log-level",
+        "warning",
+        "--no-control-socket",
+    ]
     processes = [subprocess.Popen(web), subprocess.Popen([sys.executable, "manage.py", "worker"])]
     print(f"Job Twinning runs on http://{host}:{port}  (stop with Ctrl-C)", flush=True)
     if settings.DEMO:

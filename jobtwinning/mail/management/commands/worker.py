@@ -14,10 +14,12 @@ from jobtwinning.core import clock, computing, health
 from jobtwinning.core.computing import Child, Computing, turn
 from jobtwinning.mail import sending
 from jobtwinning.mail.models import OutboxMail
+from jobtwinning.mail.queries import BEHIND_MINUTES, minutes_behind
 
 POLL_SECONDS = 0.5
 BEAT_SECONDS = 5
 PAUSE_SECONDS = 10  # while the mail server or the database does not answer
+AGE_SECONDS = 60  # how often to look whether the outbox is behind
 
 log = logging.getLogger(__name__)
 
@@ -62,6 +64,7 @@ class Worker:
         self.child = child
         self.stopping = threading.Event()
         self.last_beat = float("-inf")
+        self.last_age = time.monotonic()
 
     def stop(self, *_: Any) -> None:
         self.stopping.set()
@@ -99,7 +102,17 @@ class Worker:
 
     def look(self) -> sending.Round:
         self.beat()
-        return sending.send_due_mails(go_on=self.go_on)
+        done = sending.send_due_mails(go_on=self.go_on)
+        self.tell_when_behind()
+        return done
+
+    def tell_when_behind(self) -> None:
+        """A line that an alarm can wait for."""
+        if time.monotonic() - self.last_age < AGE_SECONDS:
+            return
+        self.last_age = time.monotonic()
+        if (minutes := minutes_behind(clock.now())) > BEHIND_MINUTES:
+            log.error("the outbox is %d minutes behind", minutes)
 
     def go_on(self) -> bool:
         self.beat()

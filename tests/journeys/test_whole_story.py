@@ -55,7 +55,7 @@ class Story:
         self.admin.go("programmes:region_new")
         self.admin.check_page()
         self.admin.fill(
-            name=f"Regio {self.slug}",
+            name=f"Streek {self.slug}",
             slug=self.slug,
             organiser="Regiobureau",
             contact_name="Saskia de Boer",
@@ -63,10 +63,10 @@ class Story:
             school_holidays="middle",
         )
         self.admin.press()
-        assert f"Regio {self.slug}" in self.admin.text()
+        assert f"Streek {self.slug}" in self.admin.text()
         self.admin.go("programmes:grant_new")
         self.admin.fill(email=self.coordinator.address, role="coordinator")
-        self.admin.main.locator('[name="region"]').select_option(label=f"Regio {self.slug}")
+        self.admin.main.locator('[name="region"]').select_option(label=f"Streek {self.slug}")
         self.admin.press()
         self.admin.check_page()
         assert self.coordinator.address in self.admin.text()

@@ -19,11 +19,13 @@ from tests import policy
 
 ClientOf = Callable[[str], Client]
 PROOF = ("account_reauthenticate", "mfa_reauthenticate")
-# Every page that changes how one signs in, gives or takes a role, sends mail to many, or opens all tables.
+# Every page that changes how one signs in, gives or takes a role, erases, carries data away, sends mail to many, or opens all tables.
 SENSITIVE = {
     "account_set_password", "account_change_email", "mfa_activate_totp", "mfa_deactivate_totp",
     "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "programmes:grant_new", "programmes:grant_revoke",
-    "programmes:end_sessions", "intake:import", "matching:commit", "tables:index", "tables:table",
+    "programmes:end_sessions",
+    "intake:import", "privacy:erase_own", "privacy:erase", "privacy:own_data_file", "matching:commit",
+    "tables:index", "tables:table",
 }  # fmt: skip
 # Sensitive ones of other floors name themselves in policy.toml; what is marked there is asked below all the same.
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from jobtwinning.accounts.step_up import requires_fresh_sign_in
 from jobtwinning.core import clock, form_keys
 from jobtwinning.people.models import Person
 from jobtwinning.privacy import access, labels
@@ -69,6 +70,7 @@ def _for_page(table: access.OwnTable) -> dict[str, Any]:
 
 @require_http_methods(["GET", "HEAD"])
 @login_required
+@requires_fresh_sign_in
 def own_data_file(request: HttpRequest) -> HttpResponse:
     """The same as a file."""
     viewer, now = viewer_of(request), clock.now()

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from jobtwinning.accounts.step_up import requires_fresh_sign_in
 from jobtwinning.core import clock, form_keys, viewlog
 from jobtwinning.core.errors import DomainError
 from jobtwinning.core.forms import KeyedForm
@@ -32,6 +33,7 @@ def posted(request: HttpRequest) -> Any:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
+@requires_fresh_sign_in
 def erase_own(request: HttpRequest, public_id: str) -> HttpResponse:
     """What goes, what stays; with the tick everything goes and the login with it."""
     viewer = viewer_of(request)
@@ -67,6 +69,7 @@ def erased(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
+@requires_fresh_sign_in
 def erase(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
     """The coordinator erases somebody who asked for it."""
     if (url := form_keys.answered_before(request)) is not None:

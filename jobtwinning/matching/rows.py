@@ -16,7 +16,7 @@ from jobtwinning.pairs.pages import band_sentence, band_word, kind_word
 from jobtwinning.pairs.reasons import Point, criterion_lines, not_answered, points
 from jobtwinning.programmes.models import Side
 
-SHOWN = 8  # rows per group before "Toon meer"
+SHOWN = 3  # rows per group before "Toon meer"
 People = Mapping[str, MatchPerson]
 
 

@@ -16,7 +16,7 @@ OBJECTIVE_ORDER = ("floor", "total", "quality", "stable")
 def objective_name(objective: str) -> str:
     """The goal of a proposal, in a few words."""
     return {
-        "floor": _("Niemand te laag"),
+        "floor": _("Niet onder de grens"),
         "total": _("Zo veel mogelijk koppels"),
         "quality": _("Alleen goede koppels"),
         "stable": _("Niemand wil ruilen"),
@@ -114,10 +114,7 @@ def why_alone(stored: Mapping[str, Any], is_teacher: bool) -> str:
 
 def refusal_counts(stored: Mapping[str, Any]) -> str:
     """How many of the other side fall away for which reason."""
-    parts = [
-        _("%(n)s keer %(reason)s") % {"n": count, "reason": _refusal_word(code)}
-        for code, count in stored.get("refusals", ())
-    ]
+    parts = [f"{_refusal_word(code)}: {count}" for code, count in stored.get("refusals", ())]
     return get_text_list(parts, _("en")) if parts else ""
 
 

@@ -319,7 +319,10 @@ def _alike(reason: Reason, own: str, other: str) -> str:
 def _goals(reason: Reason, own: str, other: str) -> str:
     if reason["code"] == "goals_shared":
         shared = [goal_label(code) for code in str(reason["params"]["shared"]).split(",") if code]
-        return _("Doel: allebei %(goals)s.") % {"goals": get_text_list(shared, _("en"))}
+        goals = {"goals": get_text_list(shared, _("en"))}
+        if float(reason["score"]) < FITS_FROM:
+            return _("Doel: maar voor een deel hetzelfde, %(goals)s.") % goals
+        return _("Doel: allebei %(goals)s.") % goals
     if float(reason["score"]) >= FITS_FROM and reason["direction"] != "different":
         return _("Doel: %(own)s en %(other)s beschrijven hun doel met dezelfde woorden.") % {"own": own, "other": other}
     return _apart(reason, own, other)

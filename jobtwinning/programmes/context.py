@@ -1,5 +1,6 @@
 """The menu of whoever is signed in, on every page."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest
@@ -8,6 +9,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from jobtwinning.accounts.models import Account
+from jobtwinning.people.models import Region
 from jobtwinning.programmes.models import Programme
 from jobtwinning.programmes.viewer import Viewer, viewer_of
 
@@ -24,15 +26,20 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     names: dict[str, Any] = {"nav_items": items}
     if programme:
         own = viewer.coordinated_region_ids(programme)
-        regions = [region.name for region in programme.regions.all() if not own or region.pk in own]
-        shown = ngettext("regio %(names)s", "regio’s %(names)s", len(regions)) % {"names": ", ".join(sorted(regions))}
-        names |= {"programme_name": programme_name(programme), "region_name": shown}
+        regions = [region for region in programme.regions.all() if not own or region.pk in own]
+        names |= {"programme_name": programme_name(programme), "region_name": region_names(regions)}
     return names
 
 
 def programme_name(programme: Programme) -> str:
     """In the reader's language."""
     return programme.name_en if get_language() == "en" else programme.name_nl
+
+
+def region_names(regions: Sequence[Region]) -> str:
+    """ "regio Maasmond", or more of them."""
+    names = ", ".join(sorted(region.name for region in regions))
+    return ngettext("regio %(names)s", "regio’s %(names)s", len(regions)) % {"names": names}
 
 
 def shown_programme(request: HttpRequest, viewer: Viewer) -> Programme | None:

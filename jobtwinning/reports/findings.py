@@ -66,13 +66,14 @@ def yields_finding(report: Report) -> Finding:
     if not low.most + low.not_most:
         return Finding(_("Verwachte en behaalde opbrengsten"), "", is_finding=False)
     text = _(
-        "Meer dan de helft haalde de opbrengst in %(low)s van de %(low_all)s cijfers over laaghangend fruit, "
-        "en in %(high)s van de %(high_all)s over hooghangend fruit."
+        "Meer dan de helft van een groep haalde %(low)s van de %(low_all)s laaghangende opbrengsten, "
+        "en %(high)s van de %(high_all)s hooghangende."
     ) % {"low": low.most, "low_all": low.known, "high": high.most, "high_all": high.known}
     if not high.known:
-        text = _(
-            "Meer dan de helft haalde de opbrengst in %(low)s van de %(low_all)s cijfers over laaghangend fruit."
-        ) % {"low": low.most, "low_all": low.known}
+        text = _("Meer dan de helft van een groep haalde %(low)s van de %(low_all)s laaghangende opbrengsten.") % {
+            "low": low.most,
+            "low_all": low.known,
+        }
     if not low.is_rule:
         return Finding(_("Verwachte en behaalde opbrengsten"), text, is_finding=False)
     if high.is_exception:
@@ -132,7 +133,7 @@ def continuation_finding(report: Report) -> Finding:
     """Chapter 4: who goes on with education and business (T6.1)."""
     cell = report.table("T6.1").row("yes").cells["total"]
     if not isinstance(cell, Shown):
-        return Finding(_("Na afloop verder?"), "", is_finding=False)
+        return Finding(_("Verder met onderwijs en bedrijfsleven?"), "", is_finding=False)
     text = _("Ja: %(count)s van de %(n)s mensen, dat is %(percentage)s%%.") % {
         "count": cell.count,
         "n": cell.n,
@@ -140,7 +141,7 @@ def continuation_finding(report: Report) -> Finding:
     }
     if (cell.percentage or 0) > HALF:
         return Finding(_("De meesten willen verder met onderwijs en bedrijfsleven"), text, is_finding=True)
-    return Finding(_("Na afloop verder?"), text, is_finding=False)
+    return Finding(_("Verder met onderwijs en bedrijfsleven?"), text, is_finding=False)
 
 
 def is_most_of_both(cells: Mapping[str, Result]) -> bool:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from jobtwinning.core import clock, figures
+from jobtwinning.programmes.context import programme_name, region_names
 from jobtwinning.programmes.rules import ProgrammeRules
 from jobtwinning.site import queries
 from jobtwinning.site.month import month_of
@@ -48,6 +49,7 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
         "school_meter": figures.Meter(shown.teacher.taken_share, "school"),
         "work_meter": figures.Meter(shown.non_teacher.taken_share, "work"),
     }
+    context["programme_name"], context["region_name"] = programme_name(row), region_names(shown.regions)
     if not request.user.is_authenticated:
         context["nav_items"] = parts_of_page(shown)
     return render(request, "site/programme.html", context)

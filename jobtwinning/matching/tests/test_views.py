@@ -176,7 +176,7 @@ def test_workspace_shows_one_group_whole(cast: Cast, client_of: ClientOf) -> Non
     page = text_of(client, url_of(cast))
     more = re.search(r"\?toon=good", page)
     assert more
-    assert page.count('class="acts"') == 8 + min(8, page.count("twijfel</text>"))
+    assert page.count('class="acts"') == 3 + min(3, page.count("twijfel</text>"))
     whole = text_of(client, url_of(cast) + "?toon=good")
     good = re.search(r'toon=good#koppels" aria-current="true">Goed (\d+)<', whole)
     assert good

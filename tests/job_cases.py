@@ -12,10 +12,10 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from conftest import Cast, build_cast
-from jobtwinning.accounts.models import Account
+from jobtwinning.accounts.models import Account, Token
 from jobtwinning.core import background, schedule
 from jobtwinning.core.errors import DomainError
-from jobtwinning.core.models import FormKey, History, LongWork
+from jobtwinning.core.models import FormKey, History, LongWork, StoredFile
 from jobtwinning.mail.models import OutboxMail
 from jobtwinning.matching.actions import ask_proposal
 from jobtwinning.matching.models import Scenario
@@ -68,6 +68,15 @@ def withdraw_both(cast: Cast) -> None:
 
 def take_back(cast: Cast) -> None:
     Pair.objects.filter(state=Pair.State.PROPOSED).update(state=Pair.State.WITHDRAWN)
+
+
+def old_link(cast: Cast) -> Token:
+    """A link in a mail of more than ninety days ago."""
+    long_ago = LAPSED_AT - timedelta(days=91)
+    return Token.objects.create(
+        digest=f"{Token.objects.count()}", purpose="change_email", subject_id="x", address="a@voorbeeld.example",
+        created_at=long_ago, expires_at=long_ago,
+    )  # fmt: skip
 
 
 def mails(*templates: str) -> int:
@@ -127,6 +136,23 @@ CASES = {
         once=0,
         late=0,
         gone=lambda cast: FormKey.objects.all().delete(),
+        none=0,
+    ),
+    "core.sweep_files": Case(
+        lambda cast: make.make_stored_file(cast.accounts["coordinator"]),
+        lambda: StoredFile.objects.count(),
+        once=0,
+        late=0,
+        gone=lambda cast: StoredFile.objects.all().delete(),
+        none=0,
+        at=make.NOW + timedelta(days=8),
+    ),
+    "privacy.run_retention": Case(
+        lambda cast: Token.objects.filter(pk=old_link(cast).pk),
+        lambda: Token.objects.count(),
+        once=0,
+        late=0,
+        gone=lambda cast: Token.objects.all().delete(),
         none=0,
     ),
     "core.prune_sessions": Case(

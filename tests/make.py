@@ -7,6 +7,7 @@ from decimal import Decimal
 from jobtwinning.accounts import tokens
 from jobtwinning.accounts.models import Account, AccountSession, Token
 from jobtwinning.core import clock
+from jobtwinning.core.models import StoredFile
 from jobtwinning.pairs.models import SEATED, Pair, Seat
 from jobtwinning.people.models import Employment, Organisation, Person, Region
 from jobtwinning.programmes.models import Participation, Programme, RoleGrant, Side
@@ -35,6 +36,15 @@ def make_link(account: Account | None, *, email: str = "nieuw-adres@voorbeeld.ex
     assert account is not None
     about = tokens.About(Token.Purpose.CHANGE_EMAIL, account.public_id, email)
     return tokens.make_token(about, lifetime=timedelta(days=1), at=clock.now())
+
+
+def make_stored_file(account: Account | None) -> StoredFile:
+    """A list of participants that this account sent, without its content."""
+    assert account is not None
+    return StoredFile.objects.create(
+        disk_name=f"bestand{next(counter)}", name="lijst.csv", purpose="import", kind="csv", size_bytes=1, sha256="0",
+        owner_id=account.pk, stored_at=NOW, keep_until=NOW + timedelta(days=7),
+    )  # fmt: skip
 
 
 def make_organisation(name: str | None = None, *, kind: str = Organisation.Kind.SCHOOL) -> Organisation:

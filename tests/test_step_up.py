@@ -19,7 +19,7 @@ from tests import policy
 
 ClientOf = Callable[[str], Client]
 PROOF = ("account_reauthenticate", "mfa_reauthenticate")
-# Every page that changes how one signs in, gives or takes a role, erases, carries data away, sends mail to many, or opens all tables.
+# Every page that changes how one signs in, gives or takes a role, erases, carries data away, mails many, opens tables.
 SENSITIVE = {
     "account_set_password", "account_change_email", "mfa_activate_totp", "mfa_deactivate_totp",
     "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "programmes:grant_new", "programmes:grant_revoke",

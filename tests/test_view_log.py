@@ -127,6 +127,7 @@ PEOPLE = {  # the pages that show people; a page that starts to is named here, o
     "programmes:administration",
     "programmes:sent_mail",
     "programmes:stored_file",
+    "tables:table",
 }
 SHOWN_AGAIN = {"privacy:erase"}  # its form comes back with what is wrong, and with the name
 

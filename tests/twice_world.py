@@ -26,7 +26,7 @@ def world() -> dict[str, Any]:
     """Sessions by role and every form with what is filled in; a pair at work today."""
     cast = build_cast()
     move_to_today()
-    roles = ["teacher", "coordinator", "admin"]
+    roles = ["teacher", "professional", "coordinator", "admin"]
     sessions = dict(zip(roles, sign_in_all([cast.accounts[role] for role in roles]), strict=True))
     return {"sessions": {"nobody": "", **sessions}, "forms": forms(cast)}
 

@@ -12,12 +12,13 @@ from django.conf import settings
 from django.db.models import BooleanField, ExpressionWrapper, Model, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
-from jobtwinning.accounts.models import Account
-from jobtwinning.core.models import History, ViewLog
+from jobtwinning.accounts.models import Account, AccountSession, Token
+from jobtwinning.core.models import History, StoredFile, ViewLog
 from jobtwinning.mail.models import OutboxMail
 from jobtwinning.matching.models import Directive
 from jobtwinning.pairs.models import Pair, Seat
 from jobtwinning.people.models import Consent, Employment, Person, Region
+from jobtwinning.privacy.models import LegalHold
 from jobtwinning.programmes.models import Participation, RoleGrant
 from jobtwinning.surveys.models import Answer, Response, ResponseKey
 from jobtwinning.twinning.models import Goal, HoursEntry, Meeting
@@ -95,6 +96,11 @@ def _unread(subject: Subject, row: OutboxMail) -> frozenset[str]:
     return bodies - {"subject"} if row.holds_secret else NONE
 
 
+def _links(subject: Subject) -> QuerySet[Token]:
+    about = Q(subject_id=subject.account.public_id) if subject.account else Q(pk__in=())
+    return Token.objects.filter(about | subject.has_address("address"))
+
+
 def shown_in(public_id: str) -> QuerySet[ViewLog]:
     """Rows of the view log in which this person was shown; the ids stand between quotes in the JSON."""
     rows = ViewLog.objects.using(settings.VIEW_LOG_DATABASE).annotate(ids=Cast("person_ids", TextField()))
@@ -156,6 +162,10 @@ ROWS: dict[type[Model], Callable[[Subject], QuerySet[Any]]] = {
     Meeting: lambda s: Meeting.objects.filter(pair__in=_pairs(s)),
     HoursEntry: lambda s: HoursEntry.objects.filter(person=s.person_id),
     OutboxMail: _mails,
+    AccountSession: lambda s: AccountSession.objects.filter(account=s.account_id),
+    Token: _links,
+    StoredFile: lambda s: StoredFile.objects.filter(owner_id=s.account_id),
+    LegalHold: lambda s: LegalHold.objects.filter(subject="person", subject_id=s.public_id or "-"),
     ViewLog: _views,
     History: _history,
 }

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from jobtwinning.accounts.models import Account
+from jobtwinning.accounts.models import Account, AccountSession, Token
 from jobtwinning.core import viewlog
 from jobtwinning.core.models import FormKey, History, ViewLog
 from jobtwinning.mail.models import OutboxMail
@@ -132,6 +132,8 @@ def rows_past(at: datetime, held: Held) -> Iterator[tuple[str, LetGo]]:
     yield "mails", partial(delete, mails_past(at, held))
     yield "form_keys", partial(delete, FormKey.objects.filter(used_at__lte=at - SHORT))
     yield "sessions", partial(delete, Session.objects.filter(expire_date__lte=at))  # 14 days after the last use
+    yield "links", partial(delete, Token.objects.filter(created_at__lte=at - SHORT))
+    yield "browsers", partial(delete, AccountSession.objects.filter(last_seen_at__lte=at - SHORT))
     yield "confirmations", partial(delete, EmailConfirmation.objects.filter(created__lte=at - SHORT))
     yield "region_contacts", partial(blank_contacts, regions_quiet(at))
     yield "roles", partial(delete, RoleGrant.objects.filter(revoked_at__lte=years_before(at, LONG_YEARS)))

@@ -11,8 +11,8 @@ from django.contrib.sessions.models import Session
 from django.db.models import Model, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
-from jobtwinning.accounts.models import Account
-from jobtwinning.core.models import FormKey, History
+from jobtwinning.accounts.models import Account, AccountSession, Token
+from jobtwinning.core.models import FormKey, History, StoredFile
 from jobtwinning.mail.models import OutboxMail
 from jobtwinning.matching.models import Directive, Scenario
 from jobtwinning.pairs.models import Pair, Seat
@@ -21,7 +21,7 @@ from jobtwinning.programmes.models import Participation, RoleGrant
 from jobtwinning.surveys.models import Answer, Response, ResponseKey, ResponseKeyLink
 from jobtwinning.twinning.models import Goal, HoursEntry, Meeting
 
-TASKS: str = "django_tasks_db.DBTaskResult"
+TASKS: str = "django_tasks_database.DBTaskResult"
 SHORTEST_NAME = 5  # shorter ones stand in texts about somebody else
 
 
@@ -175,13 +175,21 @@ def region_contacts(traces: Traces) -> Iterator[Rows]:
 
 def tasks(traces: Traces) -> Iterator[Rows]:
     """Tasks in the background whose arguments name the person or what is theirs."""
-    if not apps.is_installed("django_tasks_db"):
-        return
     model = apps.get_model(TASKS)
     about = Q(pk__in=[])
     for name in (*traces.names, traces.person.public_id, *traces.participation_ids):
         about |= Q(text__icontains=name)
     yield Rows(model._default_manager.annotate(text=Cast("args_kwargs", TextField())).filter(about))
+
+
+def links(traces: Traces) -> Iterator[Rows]:
+    """Links in mails to one of their addresses, or about their account."""
+    about = Q(pk__in=[])
+    for address in traces.addresses:
+        about |= Q(address__iexact=address)
+    if traces.person.account is not None:
+        about |= Q(subject_id=traces.person.account.public_id)
+    yield Rows(Token.objects.filter(about))
 
 
 # A table of the registers that says more than "keep" stands in one of these two, or a test is red.
@@ -211,6 +219,9 @@ OF_PERSON: dict[str, Finder] = {
     "mail.OutboxMail": mails,
     "sessions.Session": sessions,
     TASKS: tasks,
+    "core.StoredFile": of(StoredFile, owner_id="person.account_id"),
+    "accounts.Token": links,
+    "accounts.AccountSession": of(AccountSession, account="person.account_id"),
     "core.FormKey": of(FormKey, account_id="person.account_id"),
     "people.Region": region_contacts,
     "people.Consent": of(Consent, person="person"),

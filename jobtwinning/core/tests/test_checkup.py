@@ -107,7 +107,7 @@ def test_migrations_behind_or_unknown_fail() -> None:
     MigrationRecorder(connection).record_applied("core", "0999_future")
     assert level(checkup.migrations) == FAIL
     MigrationRecorder(connection).record_unapplied("core", "0999_future")
-    MigrationRecorder(connection).record_unapplied("core", "0001_start")
+    MigrationRecorder(connection).record_unapplied("privacy", "0001_start")
     assert level(checkup.migrations) == FAIL
 
 

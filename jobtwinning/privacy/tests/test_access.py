@@ -21,7 +21,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from conftest import Cast
-from jobtwinning.accounts.models import Account
+from jobtwinning.accounts.models import Account, AccountSession
 from jobtwinning.core import history, viewlog
 from jobtwinning.core.models import ViewLog
 from jobtwinning.mail.models import OutboxMail
@@ -30,6 +30,7 @@ from jobtwinning.pairs.models import Pair
 from jobtwinning.people.consents import record_consent
 from jobtwinning.people.models import Person, Region
 from jobtwinning.privacy import access, labels, paths
+from jobtwinning.privacy.models import LegalHold
 from jobtwinning.privacy.paths import PATHS, Subject
 from jobtwinning.privacy.register import columns
 from jobtwinning.programmes.models import Participation, RoleGrant, Side
@@ -108,6 +109,11 @@ def make_one_of_everything(cast: Cast, one: Participation) -> None:
         person_id=person.pk, created_at=NOW, not_before=NOW, sent_at=NOW, state="sent",
     )  # fmt: skip
     history.record("answers_saved", one, by=account, at=NOW, codes={"items": 1})
+    moments = {"started_at": NOW, "last_seen_at": NOW, "proved_at": NOW}
+    AccountSession.objects.create(account=account, browser="firefox", system="linux", **moments)
+    make.make_link(account, email=f"nieuw{person.pk}@voorbeeld.example")
+    make.make_stored_file(account)
+    LegalHold.objects.create(subject="person", subject_id=person.public_id, reason="court", since=NOW, set_by_id=1)
 
 
 # Shared by the two of a pair, so given to both.
@@ -119,7 +125,8 @@ NO_TEXT = {
     "core.History.codes", "core.ViewLog.person_ids", "core.ViewLog.page", "core.ViewLog.data_class",
     "programmes.Participation.public_id", "programmes.RoleGrant.public_id", "pairs.Pair.public_id",
     "people.Consent.text_version", "people.Consent.text_hash", "surveys.Answer.item", "mail.OutboxMail.address",
-    "accounts.Account.email", "people.Person.email", "account.EmailAddress.email", "people.Region.contact_email",
+    "accounts.Account.email", "people.Person.email", "privacy.LegalHold.subject_id", "core.StoredFile.kind",
+    "core.StoredFile.purpose", "account.EmailAddress.email", "people.Region.contact_email",
 }  # fmt: skip
 # Of these the value itself, as it is, is looked for.
 
@@ -186,7 +193,7 @@ def test_the_file_holds_everything_of_this_person_and_nothing_of_others(
 ) -> None:
     person = Person.objects.get(pk=cast.teacher.person.pk)
     text = document(person)
-    assert len(planted[MINE]) == 19
+    assert len(planted[MINE]) == 22
     assert len(planted[OTHER]) > 20
     assert cast.professional.person.email not in text
     assert person.email in text
@@ -222,7 +229,7 @@ def test_control_a_path_that_leads_too_far_or_nowhere_is_seen(
     # Tables without a text of one's own; the tests below look at them one by one.
     plain = {
         "Account", "EmailAddress", "RoleGrant", "Consent", "ResponseKey", "Response", "Directive", "Pair", "Seat",
-        "ViewLog", "History",
+        "ViewLog", "History", "AccountSession", "LegalHold",
     }  # fmt: skip
     assert unseen["too far"] <= plain
     assert unseen["nowhere"] <= plain | {"Employment"}  # a function also stands with the participation

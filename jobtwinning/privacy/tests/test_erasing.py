@@ -31,7 +31,8 @@ from tests import canaries, make
 
 pytestmark = pytest.mark.django_db
 FOUND_IN = {  # without erasing
-    "account_emailaddress", "account_emailconfirmation", "accounts_account", "core_formkey", "mail_outboxmail",
+    "account_emailaddress", "account_emailconfirmation", "accounts_account", "accounts_token", "core_formkey",
+    "core_storedfile", "mail_outboxmail",
     "matching_directive", "matching_scenario", "mfa_authenticator", "opened sessions", "pairs_pair",
     "people_employment", "people_organisation", "people_person", "programmes_participation", "surveys_answer",
     "twinning_goal", "twinning_hoursentry", "twinning_meeting",

@@ -160,15 +160,22 @@ Session.objects.create(session_key="k", session_data="x", expire_date=now + time
 MAILS = "SELECT unique_key, state, body_text FROM mail_outboxmail ORDER BY unique_key"
 
 
+def erased_line(person_id: str) -> str:
+    """A line of the ledger."""
+    return (
+        json.dumps({"person_id": person_id, "at": "2026-09-15T10:00:00+00:00", "reason": "own", "role": "own"}) + "\n"
+    )
+
+
 def test_after_a_restore_nobody_is_signed_in_and_mail_that_was_due_is_held(source: Machine, tmp_path: Path) -> None:
     source.python(SEED)
     (source.var_dir / "media").mkdir(parents=True)
     (source.var_dir / "media" / "a.txt").write_text("stored")
-    (source.var_dir / "erasures.jsonl").write_text('{"n": 1}\n')
+    (source.var_dir / "erasures.jsonl").write_text(erased_line("a"))
     path = source.backup(tmp_path / "backups")
     with machine(tmp_path / "empty") as empty:
         empty.var_dir.mkdir()
-        (empty.var_dir / "erasures.jsonl").write_text('{"n": 2}\n')
+        (empty.var_dir / "erasures.jsonl").write_text(erased_line("b"))
         assert "Everybody signs in again" in empty.manage("restore", str(path))
         hello = "Hallo Noor\n"
         expected = [
@@ -181,7 +188,8 @@ def test_after_a_restore_nobody_is_signed_in_and_mail_that_was_due_is_held(sourc
         assert empty.rows(MAILS) == expected
         assert empty.rows("SELECT count(*) FROM django_session") == [(0,)]
         assert (empty.var_dir / "media" / "a.txt").read_text() == "stored"
-        assert (empty.var_dir / "erasures.jsonl").read_text() == '{"n": 1}\n{"n": 2}\n'
+        assert (empty.var_dir / "erasures.jsonl").read_text() == erased_line("a") + erased_line("b")
+        assert empty.rows("SELECT person_id FROM privacy_erasure ORDER BY person_id") == [("a",), ("b",)]
         assert list(empty.var_dir.glob("*restore*")) == []
         assert "2 held" in empty.manage("held_mails")
         assert empty.manage("held_mails", "--release") == "2 released\n"

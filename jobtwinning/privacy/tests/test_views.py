@@ -43,9 +43,9 @@ def is_there(cast: Cast) -> bool:
 # --- By oneself ---------------------------------------------------------------------------------------
 
 
-def test_home_leads_to_the_page_that_says_what_goes_and_what_stays(cast: Cast, client_of: ClientOf) -> None:
+def test_my_data_leads_to_the_page_that_says_what_goes_and_what_stays(cast: Cast, client_of: ClientOf) -> None:
     client = client_of("teacher")
-    assert own_url(cast) in client.get(reverse("twinning:home")).content.decode()
+    assert own_url(cast) in client.get(reverse("privacy:my_data")).content.decode()
     page = client.get(own_url(cast)).content.decode()
     for text in ("Dit gaat weg", "Dit blijft", "iemand die niet meer meedoet", "Het koppel stopt."):
         assert text in page

@@ -13,9 +13,9 @@ from django.contrib.sessions.models import Session
 from django.db import connection, models
 
 from conftest import Cast, build_cast
-from jobtwinning.accounts.models import Account
+from jobtwinning.accounts.models import Account, Token
 from jobtwinning.core import history, viewlog
-from jobtwinning.core.models import FormKey, History
+from jobtwinning.core.models import FormKey, History, StoredFile
 from jobtwinning.mail.models import OutboxMail
 from jobtwinning.matching.models import Directive, Scenario
 from jobtwinning.pairs.models import Pair
@@ -81,7 +81,11 @@ def furnish(cast: Cast, one: Participation) -> Rows:
     history.record("plan_meeting", meetings[0], by=account, at=AT)
     hours = HoursEntry.objects.create(pair=pair, person=person, on=AT.date(), work_hours=Decimal(2), what="x")
     mails = [mail(f"own-{person.public_id}-{state}", person, state=state) for state in ("waiting", "sending", "sent")]
+    make.make_link(account, email=f"nieuw{person.pk}@voorbeeld.example")
+    links = list(Token.objects.filter(subject_id=account.public_id).values_list("pk", flat=True))
     return {
+        Token: links,
+        StoredFile: [make.make_stored_file(account).pk],
         Account: [account.pk],
         Person: [person.pk],
         Employment: list(person.employments.values_list("pk", flat=True)),

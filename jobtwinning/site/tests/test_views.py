@@ -204,7 +204,7 @@ def test_public_page_works_without_any_data_and_asks_little(
 
 def test_privacy_says_who_sees_what_and_whom_to_ask(cast: Cast, client: Client) -> None:
     text = text_of(client, "site:privacy")
-    for said in ("logboek", "onder een nummer", "laten verwijderen", "Autoriteit Persoonsgegevens", "saskia@"):
+    for said in ("logboek", "onder een nummer", "laten verbeteren", "Autoriteit Persoonsgegevens", "saskia@"):
         assert said in text
 
 

@@ -70,7 +70,9 @@ def test_heading_of_the_hours_follows_the_log() -> None:
     assert found.text == "Het minimum aantal uren volgens het logboek: docenten 50%."
 
 
-@pytest.mark.parametrize(("yes", "heading"), [(12, "De meesten willen verder"), (10, "Verder met onderwijs en bedrijfsleven?")])
+@pytest.mark.parametrize(
+    ("yes", "heading"), [(12, "De meesten willen verder"), (10, "Verder met onderwijs en bedrijfsleven?")]
+)
 def test_heading_of_the_continuation_follows_the_answers(yes: int, heading: str) -> None:
     people: list[dict[str, object]] = [{"N11": "yes" if number < yes else "no"} for number in range(20)]
     assert findings.continuation_finding(report(people)).heading.startswith(heading)

@@ -110,7 +110,7 @@ def grouped(
 
 def tabs_of(found: Mapping[str, Sequence[object]], wanted: Wanted) -> list[Tab]:
     """All, and each group that has somebody in it."""
-    labels = {"doubt": _("Eerst kijken"), "pinned": _("Vastgezet"), "good": _("Goed")}
+    labels = {"doubt": _("Eerst kijken"), "pinned": _("Vastgelegd"), "good": _("Goed")}
     total = sum(len(rows) for rows in found.values())
     groups = [Tab(code, labels[code], len(rows), wanted.group == code) for code, rows in found.items() if rows]
     return [Tab("", _("Alle"), total, not any(tab.is_current for tab in groups)), *groups]
@@ -125,7 +125,7 @@ def groups_of(
     """What is shown: the wanted group whole, or every group up to SHOWN rows."""
     titles = {
         "doubt": _("Eerst even kijken"),
-        "pinned": _("Door jou vastgezet"),
+        "pinned": _("Door jou vastgelegd"),
         "good": _("Goed voorstel"),
     }
     groups = []

@@ -147,9 +147,9 @@ class ExtentFigure:
 
 
 def extent_figures(report: Report) -> list[ExtentFigure]:
-    """The expectations at both moments, and the match."""
+    """The expectations at both moments, and the match; what cannot be drawn comes last."""
     moments = {"M7": _("na één maand"), "N1": _("na afloop"), "N6": _("na afloop")}
-    return [
+    found = [
         ExtentFigure(
             wording.question(item),
             moment,
@@ -158,6 +158,7 @@ def extent_figures(report: Report) -> list[ExtentFigure]:
         )
         for item, moment in moments.items()
     ]
+    return sorted(found, key=lambda extent: bool(extent.note))
 
 
 def extent_bar(table: Table, group: str) -> ExtentBar:
@@ -333,13 +334,15 @@ def _has_count(row: Row) -> bool:
 def _hours_row(table: Table, row: Row, fullest: int) -> HoursRow:
     expected, rest = (100 * _count(row, name) / (fullest or 1) for name in ("expected", "not_expected"))
     words = {name: wording.figure(row.cells[name], absolute=True) for name in ("expected", "not_expected")}
+    is_half = row.code not in (*BANDS, UNKNOWN)
+    label = wording.row_label(table, row)
     return HoursRow(
-        wording.row_label(table, row),
+        label if is_half or row.code == UNKNOWN else _("waarvan %(band)s") % {"band": label[0].lower() + label[1:]},
         figures.percent(expected),
         figures.percent(expected),
         figures.percent(rest),
         _("Naar verwachting: %(expected)s. Niet naar verwachting: %(not_expected)s.") % words,
-        row.code not in (*BANDS, UNKNOWN),
+        is_half,
     )
 
 

@@ -65,20 +65,28 @@ def yields_finding(report: Report) -> Finding:
     low, high = Majorities.of(report, LOW), Majorities.of(report, HIGH)
     if not low.most + low.not_most:
         return Finding(_("Verwachte en behaalde opbrengsten"), "", is_finding=False)
-    text = _(
-        "Meer dan de helft van een groep haalde %(low)s van de %(low_all)s laaghangende opbrengsten, "
-        "en %(high)s van de %(high_all)s hooghangende."
-    ) % {"low": low.most, "low_all": low.known, "high": high.most, "high_all": high.known}
-    if not high.known:
-        text = _("Meer dan de helft van een groep haalde %(low)s van de %(low_all)s laaghangende opbrengsten.") % {
-            "low": low.most,
-            "low_all": low.known,
-        }
+    text = " ".join(_yields_text(report, group) for group in GROUPS).strip()
     if not low.is_rule:
         return Finding(_("Verwachte en behaalde opbrengsten"), text, is_finding=False)
     if high.is_exception:
         return Finding(_("Laaghangend fruit lukt, hooghangend fruit minder vaak"), text, is_finding=True)
     return Finding(_("Laaghangend fruit lukt"), text, is_finding=True)
+
+
+def _yields_text(report: Report, group: str) -> str:
+    """How many yields more than half of one group achieved, of those of which the page tells it."""
+    low, high = Majorities.of(report, LOW, (group,)), Majorities.of(report, HIGH, (group,))
+    if not low.known or not high.known:
+        return ""
+    values = {"low": low.most, "low_all": low.known, "high": high.most, "high_all": high.known}
+    if group == "teacher":
+        told = _(
+            "Meer dan de helft van de docenten haalde %(low)s van %(low_all)s laaghangende opbrengsten "
+            "en %(high)s van %(high_all)s hooghangende."
+        )
+    else:
+        told = _("Van de niet-docenten: %(low)s van %(low_all)s en %(high)s van %(high_all)s.")
+    return told % values
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +98,10 @@ class Majorities:
     everything: int
 
     @classmethod
-    def of(cls, report: Report, pillars: tuple[str, ...]) -> "Majorities":
+    def of(cls, report: Report, pillars: tuple[str, ...], groups: tuple[str, ...] = GROUPS) -> "Majorities":
         """The figures of the yields of these pillars (F5.2)."""
         rows = [report.table("F5.2").row(each.code) for each in yields() if each.pillar in pillars]
-        cells = [(row.cells[group], row.n[group] or 0) for row in rows for group in GROUPS]
+        cells = [(row.cells[group], row.n[group] or 0) for row in rows for group in groups]
         most = [disclosure.is_most(cell, n, report.rule) for cell, n in cells]
         is_known = [isinstance(cell, Shown) or (isinstance(cell, Below) and n >= 2 * cell.limit) for cell, n in cells]
         not_most = sum(known and not more for known, more in zip(is_known, most, strict=True))

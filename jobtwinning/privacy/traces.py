@@ -21,7 +21,7 @@ from jobtwinning.programmes.models import Participation, RoleGrant
 from jobtwinning.surveys.models import Answer, Response, ResponseKey, ResponseKeyLink
 from jobtwinning.twinning.models import Goal, HoursEntry, Meeting
 
-TASKS: str = "django_tasks_db.DBTaskResult"
+TASKS: str = "django_tasks_database.DBTaskResult"
 SHORTEST_NAME = 5  # shorter ones stand in texts about somebody else
 
 

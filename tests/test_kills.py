@@ -17,7 +17,7 @@ from jobtwinning.mail.tests.test_kill import drill_url
 __all__ = ["drill_url"]  # the fixture: an empty database of the same kind as this test run uses
 
 ON_SQLITE = connection.vendor == "sqlite"
-EACH_PUSH = {"commit": 90, "import": 50, "erase": 50, "retention": 25, "migrate": 10}
+EACH_PUSH = {"commit": 80, "import": 40, "erase": 40, "retention": 20, "migrate": 8}
 ON_POSTGRES = {"commit": 30, "import": 20, "erase": 20, "retention": 10, "migrate": 4}
 AT_NIGHT = {"commit": 300, "import": 250, "erase": 250, "retention": 150, "migrate": 50, "install": 25}
 CONTROLS = {"commit": 8, "import": 8, "erase": 8, "retention": 12}

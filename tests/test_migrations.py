@@ -117,6 +117,47 @@ def test_migration_without_a_transaction_does_go_wrong(empty: Machine, tmp_path:
     ]
 
 
+# Django's executor writes the line that a migration was done after its transaction; killed just before that line.
+KILLED_BEFORE_THE_LINE = """
+import os, signal
+from django.core.management import call_command
+from django.core.management.commands import migrate
+from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.recorder import MigrationRecorder
+from jobtwinning.core.management.commands.migrate import WholeExecutor
+
+def write(recorder, app, name):
+    if (app, name) == ("accounts", "0002_sessions"):
+        os.kill(os.getpid(), signal.SIGKILL)
+    careful(recorder, app, name)
+
+careful, MigrationRecorder.record_applied = MigrationRecorder.record_applied, write
+migrate.MigrationExecutor = {executor}
+call_command("migrate", "accounts", verbosity=0)
+"""
+
+
+def killed_before_the_line(machine: Machine, executor: str) -> None:
+    code = KILLED_BEFORE_THE_LINE.format(executor=executor)
+    process = machine.start("-c", f"import django; django.setup()\n{code}")
+    process.communicate(timeout=120)
+    assert process.returncode == -signal.SIGKILL
+    assert machine.rows("SELECT name FROM django_migrations WHERE app = 'accounts'") == [("0001_start",)]
+
+
+def test_migration_killed_before_it_is_written_down_happens_once(empty: Machine) -> None:
+    killed_before_the_line(empty, "WholeExecutor")
+    empty.manage("migrate", "accounts", "-v0")
+    assert empty.rows("SELECT count(*) FROM accounts_accountsession") == [(0,)]
+
+
+def test_migration_written_down_after_its_transaction_does_go_wrong(empty: Machine) -> None:
+    """The control: as Django does it, the table is there already and no later run gets past it."""
+    killed_before_the_line(empty, "MigrationExecutor")
+    with pytest.raises(AssertionError, match="already exists"):
+        empty.manage("migrate", "accounts", "-v0")
+
+
 @pytest.mark.night
 def test_migrate_killed_thirty_times_goes_on(tmp_path: Path) -> None:
     chance, usual, behind = random.Random(1), 0.0, 0

@@ -1,13 +1,7 @@
-"""In a database of its own: the bytes on disk, a restored older database, four processes at once, a killed one."""
+"""In a database of its own: the bytes on disk, a restored older database, four processes at once."""
 
-import json
 import os
-import random
 import shutil
-import signal
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -17,13 +11,11 @@ from typing import Any
 
 import pytest
 
-from jobtwinning.pairs.tests.race_server import CALL, environment_for, fresh_database, run_here
+from jobtwinning.pairs.tests.race_server import environment_for, fresh_database, run_here
 from jobtwinning.privacy.tests.test_erasing import FOUND_IN
 
 WORLD = "jobtwinning.privacy.tests.world"
 ON_SQLITE = not os.environ.get("DATABASE_URL", "").startswith("postgres")
-BEFORE = sorted(FOUND_IN)
-ROUNDS = 12
 STAY_IN = sorted(FOUND_IN - {"matching_directive", "pairs_pair"})  # of the partner
 
 
@@ -86,31 +78,3 @@ def test_four_at_once_erase_once(tmp_path: Path) -> None:
             answers = list(pool.map(lambda _number: here.run("erase", here.person), range(4)))
         assert sorted(answer["done"] for answer in answers) == [False, False, False, True]
         assert here.run("told") == {"partner_gone": 1, "pair_half_empty": 1, "erase_person": 1, "ledger": 1}
-
-
-@pytest.mark.night
-def test_a_killed_erasing_leaves_nobody_half(tmp_path: Path) -> None:
-    chance = random.Random(7)
-    seen = set()
-    for number in range(ROUNDS):
-        folder = tmp_path / str(number)
-        folder.mkdir()
-        with place(folder) as here:
-            command = [sys.executable, "-c", CALL, f"{WORLD}:erase_slowly", here.person]
-            process = subprocess.Popen(command, env=here.environment, stdout=subprocess.PIPE, text=True)
-            assert process.stdout is not None
-            assert process.stdout.readline() == "now\n"
-            if number == 0:  # the control at the other end: one that was let be
-                process.stdout.read()
-            else:
-                time.sleep(chance.uniform(0, 0.9))
-            process.send_signal(signal.SIGKILL)
-            process.wait()
-            process.stdout.close()
-            found = json.loads(json.dumps(here.run("look")))
-            assert found["gone"] in ([], BEFORE), "half a person"
-            assert found["ledger"] == (0 if found["gone"] else 1)
-            assert found["stays"] == STAY_IN
-            seen.add(bool(found["gone"]))
-            assert here.run("erase", here.person)["gone"] == []
-    assert seen == {True, False}, "killed before and after"

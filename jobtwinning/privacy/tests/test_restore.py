@@ -229,6 +229,18 @@ def test_refused_restore_leaves_the_database_as_it_was(source: Machine, tmp_path
     assert source.rows(MAILS) == []
 
 
+ERASED = "from jobtwinning.privacy.models import Erasure\n"
+
+
+def test_erasing_killed_before_its_line_in_the_file_outlives_a_restore(source: Machine, tmp_path: Path) -> None:
+    path = source.backup(tmp_path / "backups")
+    source.python(f"{ERASED}Erasure(person_id='p1', at='2026-01-01T00:00Z', reason='own', role='self').save()")
+    assert not (source.var_dir / "erasures.jsonl").exists(), "the table only, as a kill leaves it"
+    source.manage("restore", str(path), "--replace")
+    assert source.rows("SELECT person_id FROM privacy_erasure") == [("p1",)]
+    assert '"p1"' in (source.var_dir / "erasures.jsonl").read_text()
+
+
 # --- Killed on the way --------------------------------------------------------------------------------------
 
 

@@ -1,6 +1,5 @@
 """A pair of which every personal column holds a canary: "weg" of who will be erased, "blijft" of the partner."""
 
-import time
 from datetime import timedelta
 from decimal import Decimal
 from importlib import import_module
@@ -20,7 +19,7 @@ from jobtwinning.mail.models import OutboxMail
 from jobtwinning.matching.models import Directive, Scenario
 from jobtwinning.pairs.models import Pair
 from jobtwinning.people.models import Consent, Employment, Organisation, Person
-from jobtwinning.privacy import actions, erasing, traces
+from jobtwinning.privacy import actions
 from jobtwinning.privacy.models import Erasure
 from jobtwinning.programmes.models import Participation
 from jobtwinning.surveys.models import Answer, Response
@@ -194,26 +193,9 @@ def replay() -> dict[str, Any]:
     return {"erased": actions.replay_erasures(at=AT), "gone": places(GONE), "stays": places(STAYS)}
 
 
-def look() -> dict[str, Any]:
-    return {"gone": places(GONE), "stays": places(STAYS), "ledger": Erasure.objects.count()}
-
-
 def erase_without_wiping(public_id: str) -> dict[str, Any]:
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA secure_delete=OFF")
-    return erase(public_id)
-
-
-def erase_slowly(public_id: str) -> dict[str, Any]:
-    """As erase, with time between the tables to be killed in; says when it begins."""
-    careful = erasing.erase
-
-    def slow(rows: traces.Rows) -> None:
-        careful(rows)
-        time.sleep(0.01)
-
-    erasing.erase = slow
-    print("now", flush=True)
     return erase(public_id)
 
 

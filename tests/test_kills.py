@@ -1,0 +1,82 @@
+"""Whatever is killed with -9, wherever: it was done or it was not, what was acknowledged stays, and it can go on."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from jobtwinning.mail.tests.test_kill import drill_url
+
+__all__ = ["drill_url"]  # the fixture: an empty database of the same kind as this test run uses
+
+ON_SQLITE = connection.vendor == "sqlite"
+EACH_PUSH = {"commit": 70, "import": 35, "erase": 35, "retention": 15, "migrate": 5}
+ON_POSTGRES = {"commit": 20, "import": 10, "erase": 10, "retention": 5, "migrate": 2}
+AT_NIGHT = {"commit": 300, "import": 250, "erase": 250, "retention": 150, "migrate": 50, "install": 25}
+CONTROLS = {"commit": 60, "import": 60, "erase": 60, "retention": 60}  # at most: the first half state ends it
+
+
+def drill(url: str, var_dir: Path, minutes: int, *options: str) -> dict[str, Any]:
+    command = [sys.executable, "-m", "tests.kills", *options]
+    places = {"DATABASE_URL": url, "VAR_DIR": str(var_dir), "MODE": "test"}
+    environment = os.environ | places | {"DJANGO_SETTINGS_MODULE": "jobtwinning.config.settings"}
+    process = subprocess.Popen(
+        command,
+        env=environment,
+        cwd=settings.BASE_DIR,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    try:
+        output, errors = process.communicate(timeout=60 * minutes)
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.communicate()
+    assert process.returncode == 0, errors
+    print(output)  # which kill found what
+    result: dict[str, Any] = json.loads(output.splitlines()[-1])
+    return result
+
+
+def asked(name: str, times: dict[str, int]) -> list[str]:
+    return [f"--{name}={kind}={number}" for kind, number in times.items()]
+
+
+def assert_whole(found: dict[str, dict[str, int]]) -> None:
+    for kind, counts in found.items():
+        assert (counts["half"], counts["acknowledged_lost"], counts["not_healed"]) == (0, 0, 0), (kind, counts)
+        assert counts["before"] + counts["inside"] + counts["after"] == counts["kills"]
+        if counts["kills"] >= 20:
+            assert counts["inside"] >= counts["kills"] * 0.2, "the kills did hit what was being done"
+    assert sum(counts["after"] for counts in found.values()) >= 1, "some had acknowledged already"
+    if ON_SQLITE:
+        assert sum(counts["journals"] for counts in found.values()) >= 20, "transactions were open"
+
+
+def test_killed_anywhere_nothing_is_half_and_nothing_acknowledged_is_lost(drill_url: str, tmp_path: Path) -> None:
+    times = EACH_PUSH if ON_SQLITE else ON_POSTGRES
+    assert_whole(drill(drill_url, tmp_path, 4, *asked("kill", times))["kill"])
+
+
+def test_control_without_transactions_every_kind_is_left_half(drill_url: str, tmp_path: Path) -> None:
+    """Migrations have a control of their own, in test_migrations.py."""
+    found = drill(drill_url, tmp_path, 4, *asked("control", CONTROLS))["control"]
+    assert set(found) == set(CONTROLS)
+    for kind, counts in found.items():
+        assert counts["half"] >= 1, (kind, counts)
+
+
+@pytest.mark.night
+def test_killed_a_thousand_times_nothing_is_half(drill_url: str, tmp_path: Path) -> None:
+    assert sum(AT_NIGHT.values()) >= 1000
+    assert_whole(drill(drill_url, tmp_path, 40, "--seed=2", *asked("kill", AT_NIGHT))["kill"])

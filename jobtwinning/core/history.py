@@ -35,7 +35,7 @@ def record(
         at=at or clock.now(),
         actor_id=by.pk if by is not None else None,
         verb=verb,
-        subject_type=type(subject).__name__.lower(),
+        subject_type=subject.__class__.__name__.lower(),  # also of who is signed in, whom Django wraps
         subject_id=subject.public_id,
         programme_id=programme_id,
         region_id=region_id,

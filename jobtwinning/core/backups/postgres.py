@@ -62,7 +62,7 @@ def copy_out(cursor: CursorWrapper, name: str, columns: tuple[str, ...], file: I
     order = ", ".join(f'{connection.ops.quote_name(each)}::text COLLATE "C"' for each in key)  # on every server alike
     digest = hashlib.sha256()
     query = f"COPY (SELECT {quoted(columns)} FROM {quoted((name,))} ORDER BY {order}) TO STDOUT"  # noqa: S608
-    with cursor.copy(query) as copy:
+    with connection.wrap_database_errors, cursor.copy(query) as copy:
         for chunk in copy:
             digest.update(chunk)
             if file is not None:
@@ -78,6 +78,7 @@ def load_snapshot(archive: zipfile.ZipFile, contents: Contents, work: Path) -> N
             cursor.execute(PLAIN)
             drop_tables(cursor)
             make_tables(contents)
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")  # a migration that fills a column makes them immediate
             cursor.execute(f"TRUNCATE {quoted(list(contents.tables))}")  # what migrations wrote is in the backup too
             for name, table in contents.tables.items():
                 with archive.open(f"tables/{name}.copy") as file:
@@ -113,7 +114,8 @@ def make_tables(contents: Contents) -> None:
 
 
 def copy_in(cursor: CursorWrapper, name: str, columns: tuple[str, ...], file: IO[bytes]) -> None:
-    with cursor.copy(f"COPY {quoted((name,))} ({quoted(columns)}) FROM STDIN") as copy:
+    statement = f"COPY {quoted((name,))} ({quoted(columns)}) FROM STDIN"
+    with connection.wrap_database_errors, cursor.copy(statement) as copy:
         while chunk := file.read(CHUNK):
             copy.write(chunk)
 

@@ -242,7 +242,12 @@ UNSTEADY = {
 }  # fmt: skip
 
 
-COUNTS_SESSIONS = {"account_end_other_sessions"}  # each client here signs in anew
+COUNTS_SESSIONS = {
+    "account_end_other_sessions",
+    "privacy:erase_own",
+    "privacy:erase",
+    "programmes:end_sessions",
+}  # each client here signs in anew
 
 
 def forbidden_fields(form: PageForm) -> dict[str, hostile.Value]:

@@ -40,6 +40,7 @@ def append(rows: Iterable[Erasure]) -> None:
     text = "".join(f"{line}\n" for line in lines)
     path().parent.mkdir(parents=True, exist_ok=True)
     with path().open("a", encoding="utf-8") as file:
+        path().chmod(0o600)
         file.write(text if ends_whole() else f"\n{text}")
         file.flush()
         os.fsync(file.fileno())

@@ -66,7 +66,6 @@ def programme_items(viewer: Viewer, programme: Programme) -> list[dict[str, Any]
             {"url": reverse("matching:workspace", args=[programme.slug, region.slug]), "label": _("Matchen")},
             {"url": reverse("pairs:pairs", args=[programme.slug]), "label": _("Koppels")},
             {"url": reverse("programmes:sent_mail", args=[programme.slug]), "label": _("Verzonden")},
-            {"url": reverse("programmes:texts", args=[programme.slug]), "label": _("Teksten")},
         ]
     items.append({"url": reverse("reports:report", args=[programme.slug]), "label": _("Resultaten")})
     return items

@@ -16,15 +16,11 @@ from tests.journeys.server import ROOT, Site
 NOOR, SASKIA = "noor@voorbeeld.example", "saskia@demo.jobtwinning.example"
 SET_UP = "import django; django.setup(); from tests.drawings import autumn, spring; from django.apps import apps\n"
 SIGN_IN = """
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
-account = apps.get_model("accounts.Account").objects.get(email={email!r})
-session = SessionStore()
-session[SESSION_KEY], session[HASH_SESSION_KEY] = str(account.pk), account.get_session_auth_hash()
-session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
-session["second_factor_done"] = True
-session.save()
-print(session.session_key)
+from django.test import Client
+from conftest import sign_in
+client = Client()
+sign_in(client, apps.get_model("accounts.Account").objects.get(email={email!r}))
+print(client.session.session_key)
 """
 
 

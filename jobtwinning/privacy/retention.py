@@ -142,7 +142,7 @@ def rows_past(at: datetime, held: Held) -> Iterator[tuple[str, LetGo]]:
     if not held.any:  # both tell what was done with data that may be asked about
         long_ago = years_before(at, LONG_YEARS)
         yield "history", partial(delete, History.objects.filter(at__lt=long_ago))
-        yield "views", partial(cut_views, long_ago, at)
+        yield "views", partial(cut_views, long_ago)
 
 
 def delete(rows: QuerySet[Any], dry_run: bool) -> int:
@@ -193,7 +193,7 @@ def keys_past(at: datetime, held: Held) -> QuerySet[ResponseKey]:
     return ResponseKey.objects.filter(programme__in=programmes, link__isnull=True)
 
 
-def cut_views(moment: datetime, at: datetime, dry_run: bool) -> int:
+def cut_views(moment: datetime, dry_run: bool) -> int:
     """The view log lives on its own connection: cut there, outside every other transaction."""
     if dry_run:
         return ViewLog.objects.filter(at__lt=moment).count()

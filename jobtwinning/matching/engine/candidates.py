@@ -1,17 +1,17 @@
 """All pairs that are allowed, with their scores."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from jobtwinning.matching.engine.rules import refusal_mask
-from jobtwinning.matching.engine.scores import Integers, block_scores, harmonic, whole, with_evidence
-from jobtwinning.matching.engine.table import Floats, Positions, Table
+from jobtwinning.matching.engine.scores import Block, Integers, harmonic, whole, with_evidence
+from jobtwinning.matching.engine.table import UNKNOWN, Floats, Positions, Table
 
 # Pairs scored at a time: small enough to stay in the processor's cache.
-BLOCK_PAIRS = 32_768
+BLOCK_PAIRS = 131_072
 Progress = Callable[[int, int], None]
 
 
@@ -38,21 +38,42 @@ class Edges:
 
 def allowed_pairs(table: Table, progress: Progress | None = None) -> Edges:
     """Every pair that no rule and no must refuses. progress is told how many of the left people are done."""
-    count, width = len(table.left), max(len(table.right), 1)
-    step = max(1, BLOCK_PAIRS // width)
     found: list[tuple[Positions, Positions, Floats, Floats]] = []
+    done = 0
+    for rows, columns in meeting_places(table):
+        block = Block(table, rows, columns)
+        step = max(1, BLOCK_PAIRS // max(len(columns), 1))
+        for start in range(0, len(rows), step):
+            part = slice(start, start + step)
+            scores = block.scores(part)
+            refused = refusal_mask(table, rows[part], columns)
+            refused |= scores.must
+            at = np.flatnonzero(refused == 0)
+            at_row, at_column = np.divmod(at, len(columns))
+            found.append((rows[part][at_row], columns[at_column], scores.left.ravel()[at], scores.right.ravel()[at]))
+            if progress:
+                progress(done + min(start + step, len(rows)), len(table.left))
+        done += len(rows)
+    return _edges(table, found)
+
+
+def meeting_places(table: Table) -> Iterator[tuple[Positions, Positions]]:
+    """Left people, in their order, with the right people whom their region lets them meet.
+
+    Where regions mix, and for people whose region is not known, that is everybody.
+    """
     everybody = np.arange(len(table.right))
-    for start in range(0, count, step):
-        rows = np.arange(start, min(start + step, count))
-        open_pairs = refusal_mask(table, rows, everybody) == 0
-        columns = np.flatnonzero(open_pairs.any(axis=0))
-        if len(columns):
-            scores = block_scores(table, rows, columns)
-            allowed = open_pairs[:, columns] & (scores.must == 0)
-            at_row, at_column = np.nonzero(allowed)
-            found.append((rows[at_row], columns[at_column], scores.left[allowed], scores.right[allowed]))
-        if progress:
-            progress(int(rows[-1]) + 1, count)
+    if table.problem.rules.cross_region or not len(table.left):
+        yield np.arange(len(table.left)), everybody
+        return
+    regions = table.left.region
+    for rows in np.split(np.arange(len(regions)), np.flatnonzero(np.diff(regions)) + 1):
+        region = regions[rows[0]]
+        reachable = (table.right.region == region) | (table.right.region == UNKNOWN) | (region == UNKNOWN)
+        yield rows, everybody[reachable]
+
+
+def _edges(table: Table, found: list[tuple[Positions, Positions, Floats, Floats]]) -> Edges:
     if found:
         left, right, left_score, right_score = (np.concatenate(part) for part in zip(*found, strict=True))
     else:
@@ -61,7 +82,7 @@ def allowed_pairs(table: Table, progress: Progress | None = None) -> Edges:
     ballots_left, ballots_right = ballot_codes(table, left, right)
     left_score, right_score = with_evidence(left_score, ballots_left), with_evidence(right_score, ballots_right)
     score = whole(harmonic(left_score, right_score))
-    return Edges(left, right, whole(left_score), whole(right_score), score, count, len(table.right))
+    return Edges(left, right, whole(left_score), whole(right_score), score, len(table.left), len(table.right))
 
 
 def ballot_codes(table: Table, left: Positions, right: Positions) -> tuple[NDArray[np.int8], NDArray[np.int8]]:

@@ -18,7 +18,7 @@ from jobtwinning.matching.engine.result import (
     Refusal,
     WishOutcome,
 )
-from jobtwinning.matching.engine.rules import codes_of, refusal_mask, too_far
+from jobtwinning.matching.engine.rules import codes_of, refusal_mask
 from jobtwinning.matching.engine.rules import distance_km as km_between
 from jobtwinning.matching.engine.scores import (
     SIDES,
@@ -210,7 +210,7 @@ def _too_far(table: Table, row: Positions, column: Positions, left: Person, righ
     km = km_between(table, row, column)
     found = []
     for side, person, place in ((table.left, left, row), (table.right, right, column)):
-        if too_far(side, place, km)[0, 0]:
+        if km[0, 0] > side.limit_km[place[0]]:
             minutes = float(km[0, 0] * side.minutes_per_km[place[0]])
             params: tuple[tuple[str, Param], ...] = (
                 ("limit", person.max_travel_minutes),

@@ -11,7 +11,7 @@ from jobtwinning.matching.engine.problem import Problem
 from jobtwinning.matching.engine.table import UNKNOWN, Floats, Positions, SideTable, Table
 
 EARTH_RADIUS_KM = 6371.0088
-Mask = NDArray[np.int64]
+Mask = NDArray[np.uint16]
 
 
 def refusal_mask(table: Table, rows: Positions, columns: Positions) -> Mask:
@@ -20,25 +20,37 @@ def refusal_mask(table: Table, rows: Positions, columns: Positions) -> Mask:
     All rules except the wishes that are a must: those need scores (see `scores.must_mask`).
     """
     left, right, rules = table.left, table.right, table.problem.rules
-    mask = named_pairs(table)[rows][:, columns].toarray().astype(np.int64)
+    mask = np.zeros((len(rows), len(columns)), dtype=np.uint16)
     organisation = left.organisation[rows][:, None]
-    mask |= BIT["same_organisation"] * ((organisation == right.organisation[columns]) & (organisation != UNKNOWN))
+    _refuse(mask, "same_organisation", (organisation == right.organisation[columns]) & (organisation != UNKNOWN))
     if not rules.cross_region:
-        region_left, region_right = left.region[rows][:, None], right.region[columns][None, :]
-        other = (region_left != region_right) & (region_left != UNKNOWN) & (region_right != UNKNOWN)
-        mask |= BIT["other_region"] * other
+        region_left, region_right = left.region[rows][:, None], right.region[columns]
+        if (region_left != region_left[:1]).any() or (region_right != region_left[0]).any():
+            other = (region_left != region_right) & (region_left != UNKNOWN) & (region_right != UNKNOWN)
+            _refuse(mask, "other_region", other)
     km = distance_km(table, rows, columns)
-    mask |= BIT["too_far"] * (too_far(left, rows, km) | too_far(right, columns, km.T).T)
+    _refuse(mask, "too_far", (km > left.limit_km[rows][:, None]) | (km > right.limit_km[columns]))
     if rules.min_shared_weeks:
         known = left.weeks_known[rows][:, None] & right.weeks_known[columns]
-        mask |= BIT["too_few_weeks"] * (known & (shared_weeks(table, rows, columns) < rules.min_shared_weeks))
+        _refuse(mask, "too_few_weeks", known & (shared_weeks(table, rows, columns) < rules.min_shared_weeks))
     if rules.min_shared_day_parts:
         known = left.days_known[rows][:, None] & right.days_known[columns]
         few = shared_day_parts(table, rows, columns) < rules.min_shared_day_parts
-        mask |= BIT["too_few_day_parts"] * (known & few)
-    mask |= BIT["already_paired"] * (left.taken[rows][:, None] | right.taken[columns])
-    mask |= BIT["confidentiality"] * (left.not_suitable[rows][:, None] | right.not_suitable[columns])
-    return np.asarray(mask)
+        _refuse(mask, "too_few_day_parts", known & few)
+    for code, of_left, of_right in (
+        ("already_paired", left.taken, right.taken),
+        ("confidentiality", left.not_suitable, right.not_suitable),
+    ):
+        if of_left.any() or of_right.any():
+            _refuse(mask, code, of_left[rows][:, None] | of_right[columns])
+    named = named_pairs(table)
+    if named.nnz:
+        mask |= named[rows][:, columns].toarray()
+    return mask
+
+
+def _refuse(mask: Mask, code: str, refused: NDArray[np.bool_]) -> None:
+    mask |= refused.astype(np.uint16) * np.uint16(BIT[code])
 
 
 def codes_of(mask: int) -> tuple[str, ...]:
@@ -55,25 +67,17 @@ def distance_km(table: Table, rows: Positions, columns: Positions) -> Floats:
     return np.asarray(2 * EARTH_RADIUS_KM * table.problem.rules.detour * np.arcsin(chord / 2))
 
 
-def too_far(side: SideTable, rows: Positions, km: Floats) -> NDArray[np.bool_]:
-    """True where the road takes these people longer than their own limit; unknown is never too far."""
-    minutes = km * side.minutes_per_km[rows][:, None]
-    return np.asarray(minutes > side.limit_minutes[rows][:, None] + 1e-9)
-
-
 def shared_day_parts(table: Table, rows: Positions, columns: Positions) -> Floats:
     """Cells of the week in which both may meet.
 
     Teaching hours count: then a teacher can be visited. Two people who both teach then cannot meet.
     """
-    left, right = table.left, table.right
-    both_teach = left.day_teaching[rows] @ right.day_teaching[columns].T
-    return np.asarray(left.day_open[rows] @ right.day_open[columns].T - both_teach)
+    return np.asarray(table.left.day_open[rows] @ table.right.day_open[columns].T)
 
 
 def shared_weeks(table: Table, rows: Positions, columns: Positions) -> Floats:
     """ISO weeks that are open and not busy for both."""
-    return np.asarray(table.left.weeks[rows] @ table.right.weeks[columns].T)
+    return (table.left.weeks[rows] @ table.right.weeks[columns].T).astype(float)
 
 
 def named_pairs(table: Table) -> sparse.csr_matrix:
@@ -90,7 +94,7 @@ def named_pairs(table: Table) -> sparse.csr_matrix:
     keys = sorted(bits)
     shape = len(left), len(right)
     rows, columns = [key[0] for key in keys], [key[1] for key in keys]
-    matrix = sparse.csr_matrix(([bits[key] for key in keys], (rows, columns)), shape=shape, dtype=np.int64)
+    matrix = sparse.csr_matrix(([bits[key] for key in keys], (rows, columns)), shape=shape, dtype=np.uint16)
     table.problem._memo["named_pairs"] = matrix
     return matrix
 

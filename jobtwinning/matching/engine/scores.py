@@ -7,8 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jobtwinning.matching.engine.codes import BIT, CRITERIA, RESOLUTION, Side
+from jobtwinning.matching.engine.kinds import kinds_of
 from jobtwinning.matching.engine.priors import prior_of
-from jobtwinning.matching.engine.similarity import Judged, offers, similarity
+from jobtwinning.matching.engine.rules import Mask
+from jobtwinning.matching.engine.similarity import ONE_SIDED, Judged, offers, similarity
 from jobtwinning.matching.engine.table import Floats, Positions, Table, Truths
 from jobtwinning.matching.engine.weights import DIFFERENT, OFFERS, Wants
 
@@ -20,6 +22,8 @@ YES_FROM = 0.951
 MAYBE_PULL = 0.25
 MAYBE_SCORE = 0.6
 Integers = NDArray[np.int64]
+# Working per kind pays when a kind stands for at least this many pairs.
+PAIRS_PER_KIND = 2
 
 
 class CriterionScore(NamedTuple):
@@ -38,70 +42,150 @@ class BlockScores(NamedTuple):
 
     left: Floats
     right: Floats
-    must: Integers
+    must: Mask
 
 
 def block_scores(table: Table, rows: Positions, columns: Positions) -> BlockScores:
     """Directional scores of these left people with these right people."""
-    shape = (len(rows), len(columns))
-    total = {"left": np.zeros(shape), "right": np.zeros(shape)}
-    must = np.zeros(shape, dtype=np.int64)
-    needed = table.problem.rules.must_met_from
-    for part in criterion_scores(table, rows, columns):
-        total[part.side] += part.weight * part.value
-        if part.must.any():
-            must |= BIT["must_unknown"] * (part.must & ~part.known)
-            must |= BIT["must_not_met"] * (part.must & part.known & (part.value < needed))
-    for side, idle in zip(SIDES, _idle(table, rows, columns), strict=True):
-        total[side][np.broadcast_to(idle, shape)] = 0.5
-    return BlockScores(total["left"], total["right"], must)
+    return Block(table, rows, columns).scores(slice(None))
 
 
 def criterion_scores(table: Table, rows: Positions, columns: Positions) -> Iterator[CriterionScore]:
     """The score of each criterion that counts for somebody in the block, from each side, priors filled in."""
-    for position, criterion in enumerate(CRITERIA):
-        alike: Judged | None = None
-        for side in SIDES:
-            wants = _wants(table, rows, columns, side)
-            weight, must = wants.weight[..., position], wants.must[..., position]
-            if not (weight.any() or must.any()):
+    return Block(table, rows, columns).criteria(slice(None))
+
+
+class Block:
+    """Left people (rows) with right people (columns), scored slice by slice.
+
+    Most criteria are worked out once per kind of answer and then spread over the people; see `kinds`.
+    """
+
+    def __init__(self, table: Table, rows: Positions, columns: Positions) -> None:
+        self.table, self.rows, self.columns = table, rows, columns
+        self._parts: list[tuple[int, Side, _Spread | None]] = []
+        for position in range(len(CRITERIA)):
+            sides = [side for side in SIDES if self._counts(position, side)]
+            kinds = _kinds_in(table, position, rows, columns) if sides else None
+            for part in _directed(table, position, sides, kinds.rows, kinds.columns) if kinds else ():
+                self._parts.append((position, part.side, _Spread(part.value, part.known, kinds)))
+            if not kinds:
+                self._parts += [(position, side, None) for side in sides]
+
+    def _counts(self, position: int, side: Side) -> bool:
+        wants, people = self.table.left.wants, self.rows
+        if side == "right":
+            wants, people = self.table.right.wants, self.columns
+        return bool(wants.weight[people, position].any() or wants.must[people, position].any())
+
+    def criteria(self, part: slice) -> Iterator[CriterionScore]:
+        """Criterion by criterion the scores of a slice of the rows with all columns."""
+        rows = self.rows[part]
+        done: dict[int, dict[Side, CriterionScore]] = {}
+        for position, side, spread in self._parts:
+            if spread:
+                wants = _wants(self.table, rows, self.columns, side, position)
+                yield CriterionScore(CRITERIA[position], side, *spread.over(part), wants.weight, wants.must)
                 continue
-            if alike is None or criterion in ("motivation", "yields", "nearness"):
-                alike = similarity(table, criterion, rows, columns, side)
-            yield _directed(table, rows, columns, side, position, alike, wants)
+            if position not in done:
+                sides = [each for at, each, _ in self._parts if at == position]
+                found = _directed(self.table, position, sides, rows, self.columns)
+                done = {position: {one.side: one for one in found}}
+            yield done[position][side]
+
+    def scores(self, part: slice) -> BlockScores:
+        """Directional scores of a slice of the rows with all columns."""
+        rows = self.rows[part]
+        shape = len(rows), len(self.columns)
+        total = {"left": np.zeros(shape), "right": np.zeros(shape)}
+        must = np.zeros(shape, dtype=np.uint16)
+        needed = self.table.problem.rules.must_met_from
+        for one in self.criteria(part):
+            total[one.side] += one.weight * one.value
+            if one.must.any():
+                must |= BIT["must_unknown"] * (one.must & ~one.known).astype(np.uint16)
+                must |= BIT["must_not_met"] * (one.must & one.known & (one.value < needed)).astype(np.uint16)
+        for side, idle in zip(SIDES, _idle(self.table, rows, self.columns), strict=True):
+            if idle.any():
+                total[side][np.broadcast_to(idle, shape)] = 0.5
+        return BlockScores(total["left"], total["right"], must)
+
+
+class _KindsIn(NamedTuple):
+    """The kinds of a block. rows, columns: one person of each kind; row_kind, column_kind: whose kind is which."""
+
+    rows: Positions
+    columns: Positions
+    row_kind: Positions
+    column_kind: Positions
+
+
+class _Spread(NamedTuple):
+    """A table between kinds, to be spread over the people of those kinds."""
+
+    value: Floats
+    known: Truths
+    kinds: _KindsIn
+
+    def over(self, part: slice) -> Judged:
+        rows, columns = self.kinds.row_kind[part], self.kinds.column_kind
+        if self.known.all():
+            known: Truths = np.ones((1, 1), dtype=bool)
+        else:
+            known = self.known[rows].take(columns, axis=1)
+        return Judged(self.value[rows].take(columns, axis=1), known)
+
+
+def _kinds_in(table: Table, position: int, rows: Positions, columns: Positions) -> _KindsIn | None:
+    kinds = kinds_of(table, CRITERIA[position])
+    if kinds is None:
+        return None
+    left, row_kind = np.unique(kinds.left[rows], return_inverse=True)
+    right, column_kind = np.unique(kinds.right[columns], return_inverse=True)
+    if len(left) * len(right) * PAIRS_PER_KIND > len(rows) * len(columns):
+        return None
+    return _KindsIn(kinds.left_example[left], kinds.right_example[right], row_kind, column_kind)
 
 
 def _directed(
+    table: Table, position: int, sides: list[Side], rows: Positions, columns: Positions
+) -> Iterator[CriterionScore]:
+    """One criterion as each of these sides wants it, priors filled in."""
+    alike: Judged | None = None
+    for side in sides:
+        wants = _wants(table, rows, columns, side, position)
+        if alike is None or CRITERIA[position] in ONE_SIDED:
+            alike = similarity(table, CRITERIA[position], rows, columns, side)
+        yield _wanted(table, rows, columns, side, position, alike, wants)
+
+
+def _wanted(
     table: Table, rows: Positions, columns: Positions, side: Side, position: int, alike: Judged, wants: Wants
 ) -> CriterionScore:
-    criterion, direction = CRITERIA[position], wants.direction[..., position]
+    criterion, direction = CRITERIA[position], wants.direction
     value, known = alike
     if (direction == OFFERS).any():
         offered = offers(table, criterion, rows, columns, side)
         if offered is not None:
             value = np.where(direction == OFFERS, offered.value, value)
             known = np.where(direction == OFFERS, offered.known, known)
-    judged = wants.judged[..., position]
-    if not judged.all():
-        known = known & judged
+    if not wants.judged.all():
+        known = known & wants.judged
     if not known.all():
         prior = prior_of(table, criterion, side)
         groups = table.left.group[rows], table.right.group[columns]
         value = np.where(known, value, prior[groups[0]][:, groups[1]])
-    if (direction == DIFFERENT).any():
-        value = np.where(direction == DIFFERENT, 1 - value, value)
-    return CriterionScore(criterion, side, value, known, wants.weight[..., position], wants.must[..., position])
+    different = direction == DIFFERENT
+    if different.any():
+        value = np.where(different, 1 - value, value)
+    return CriterionScore(criterion, side, value, known, wants.weight, wants.must)
 
 
-def _wants(table: Table, rows: Positions, columns: Positions, side: Side) -> Wants:
-    """The wants of one side, shaped to broadcast over the block: (people, 1, criteria) or (1, people, criteria)."""
-    if side == "left":
-        own = table.left.wants
-        return Wants(own.weight[rows, None], own.direction[rows, None], own.judged[rows, None], own.must[rows, None])
-    own = table.right.wants
-    return Wants(
-        own.weight[columns][None], own.direction[columns][None], own.judged[columns][None], own.must[columns][None]
-    )
+def _wants(table: Table, rows: Positions, columns: Positions, side: Side, position: int) -> Wants:
+    """What one side wants on one criterion, shaped to broadcast over the block: a column (left) or a row (right)."""
+    own, people = (table.left.wants, rows) if side == "left" else (table.right.wants, columns)
+    shape = (-1, 1) if side == "left" else (1, -1)
+    return Wants(*(part[people, position].reshape(shape) for part in own.arrays()))
 
 
 def _idle(table: Table, rows: Positions, columns: Positions) -> tuple[Truths, Truths]:
@@ -116,10 +200,12 @@ def with_evidence(inferred: Floats, ballot: NDArray[np.int8]) -> Floats:
 
     A "yes" always ends above everything that was only inferred; a "maybe" pulls mildly towards MAYBE_SCORE.
     """
-    pressed = np.where(inferred > KNEE, KNEE + (inferred - KNEE) * (INFERRED_TOP - KNEE) / (1 - KNEE), inferred)
-    yes = YES_FROM + (1 - YES_FROM) * inferred
-    maybe = (1 - MAYBE_PULL) * pressed + MAYBE_PULL * MAYBE_SCORE
-    return np.where(ballot == 1, yes, np.where(ballot == 2, maybe, pressed))
+    above = np.maximum(inferred - KNEE, 0.0)
+    scores: Floats = inferred - above * (1 - (INFERRED_TOP - KNEE) / (1 - KNEE))
+    said_yes, said_maybe = np.flatnonzero(ballot == 1), np.flatnonzero(ballot == 2)
+    scores[said_yes] = YES_FROM + (1 - YES_FROM) * inferred[said_yes]
+    scores[said_maybe] = (1 - MAYBE_PULL) * scores[said_maybe] + MAYBE_PULL * MAYBE_SCORE
+    return scores
 
 
 def harmonic(first: Floats, second: Floats) -> Floats:

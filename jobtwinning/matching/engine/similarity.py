@@ -1,11 +1,12 @@
 """How alike two people are on each criterion, 0..1, and whether that can be judged at all."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
 
 from jobtwinning.matching.engine.codes import LONG_HOURS, LONG_MONTHS, SHORT_HOURS, SHORT_MONTHS, Side
-from jobtwinning.matching.engine.rules import distance_km, shared_day_parts, shared_weeks
+from jobtwinning.matching.engine.rules import distance_km, shared_weeks
 from jobtwinning.matching.engine.table import CODED, Floats, Positions, SideTable, Table, Truths
 
 EDUCATION_FIELD_SHARE = 0.6
@@ -13,6 +14,11 @@ GOALS_SHARE = 0.75
 LEVEL_SPAN = 4.0
 AGE_SPAN_YEARS = 20.0
 USUAL_LIMIT_MINUTES = 60.0
+# Criteria that the two sides may judge differently although they look at the same answers.
+ONE_SIDED = frozenset({"motivation", "yields", "nearness"})
+
+
+Measure = Callable[[Table, Positions, Positions], Floats]
 
 
 class Judged(NamedTuple):
@@ -141,14 +147,24 @@ def _yield_counts(side: SideTable) -> tuple[Floats, Floats, Floats]:
 
 def _nearness(table: Table, rows: Positions, columns: Positions, side: Side) -> Judged:
     """1 next door, one half at one's own travel limit (an hour where none is given)."""
-    km = distance_km(table, rows, columns)
+    value = distance_km(table, rows, columns)
+    known = table.left.place_known[rows][:, None] & table.right.place_known[columns]
     if side == "left":
-        minutes, limit = km * table.left.minutes_per_km[rows][:, None], table.left.limit_minutes[rows][:, None]
+        minutes, limit = table.left.minutes_per_km[rows][:, None], table.left.limit_minutes[rows][:, None]
     else:
-        minutes, limit = km * table.right.minutes_per_km[columns], table.right.limit_minutes[columns][None, :]
+        minutes, limit = table.right.minutes_per_km[columns], table.right.limit_minutes[columns]
     limit = np.maximum(np.where(np.isnan(limit), USUAL_LIMIT_MINUTES, limit), 1.0)
-    known = ~np.isnan(km)
-    return Judged(np.clip(1 - 0.5 * np.where(known, minutes, 0.0) / limit, 0.0, 1.0), known)
+    value *= 0.5 * minutes / limit
+    np.subtract(1.0, value, out=value)
+    np.maximum(value, 0.0, out=value)
+    return Judged(_judged(value, known), known)
+
+
+def _judged(value: Floats, known: Truths) -> Floats:
+    """The values, 0 where nothing can be judged."""
+    if not known.all():
+        value[~known] = 0.0
+    return value
 
 
 def _time(table: Table, rows: Positions, columns: Positions) -> Judged:
@@ -156,27 +172,35 @@ def _time(table: Table, rows: Positions, columns: Positions) -> Judged:
     left, right, rules = table.left, table.right, table.problem.rules
     total = np.zeros((len(rows), len(columns)))
     parts = np.zeros_like(total)
-    days = left.days_known[rows][:, None] & right.days_known[columns]
-    if days.any():
-        total += days * np.minimum(1.0, day_part_quality(table, rows, columns) / rules.good_day_parts)
-        parts += days
-    weeks = left.weeks_known[rows][:, None] & right.weeks_known[columns]
-    if weeks.any():
-        total += weeks * np.minimum(1.0, shared_weeks(table, rows, columns) / rules.good_weeks)
-        parts += weeks
-    first, second = left.hours[rows][:, None], right.hours[columns]
-    both = ~np.isnan(first + second)
-    total += np.where(both, np.minimum(first, second) / np.maximum(np.maximum(first, second), 1e-9), 0.0)
-    parts += both
-    return Judged(total / np.maximum(parts, 1), parts > 0)
+    measures: tuple[tuple[Measure, float, Truths, Truths], ...] = (
+        (day_part_quality, 1 / rules.good_day_parts, left.days_known, right.days_known),
+        (shared_weeks, 1 / rules.good_weeks, left.weeks_known, right.weeks_known),
+        (_shared_hours, 1.0, ~np.isnan(left.hours), ~np.isnan(right.hours)),
+    )
+    for measure, full_marks, left_known, right_known in measures:
+        known = left_known[rows][:, None] & right_known[columns]
+        if known.any():
+            shared = measure(table, rows, columns)
+            shared *= full_marks
+            np.minimum(shared, 1.0, out=shared)
+            total += _judged(shared, known)
+            parts += known
+    known = parts > 0
+    if not known.all():
+        np.maximum(parts, 1.0, out=parts)
+    total /= parts
+    return Judged(total, known)
+
+
+def _shared_hours(table: Table, rows: Positions, columns: Positions) -> Floats:
+    """The fewer hours per month as a part of the more; NaN where not known."""
+    first, second = table.left.hours[rows][:, None], table.right.hours[columns]
+    return np.asarray(np.minimum(first, second) / np.maximum(np.maximum(first, second), 1e-9))
 
 
 def day_part_quality(table: Table, rows: Positions, columns: Positions) -> Floats:
     """Shared day parts, each times the weight of both ("rather not" is one half)."""
-    if not shared_day_parts(table, rows, columns).any():
-        return np.zeros((len(rows), len(columns)))
-    both_teach = table.left.day_teaching[rows] @ table.right.day_teaching[columns].T
-    return np.asarray(table.left.day_weight[rows] @ table.right.day_weight[columns].T / 4 - both_teach)
+    return (table.left.day_quality[rows] @ table.right.day_quality[columns].T).astype(float)
 
 
 def _field_offer(own: SideTable, other: SideTable, own_rows: Positions, other_rows: Positions) -> Judged:

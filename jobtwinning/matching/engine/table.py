@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from jobtwinning.matching.engine.affinity import strength_matrix
 from jobtwinning.matching.engine.codes import (
+    DAY_PART_STATES,
     DAY_PARTS,
     EDUCATION_LEVELS,
     LONG_YIELDS,
@@ -19,17 +20,26 @@ from jobtwinning.matching.engine.weights import Wants, wants_of
 
 Floats = NDArray[np.float64]
 Truths = NDArray[np.bool_]
+# Small whole numbers and their halves, of which sums are exact in this type too.
+Counts = NDArray[np.float32]
 Positions = NDArray[np.intp]
 UNKNOWN = -1
+CELL = {part: position for position, part in enumerate(DAY_PARTS)}
 # Speed of a way of travelling that the rules leave out.
 SLOW_KMH = 15.0
-# The states of a day part as (weight of meeting then, may meet, is teaching then).
-DAY_PART_VALUES = {"can": (2.0, 1.0, 0.0), "rather_not": (1.0, 1.0, 0.0), "teaching": (2.0, 1.0, 1.0), "no": (0, 0, 0)}
+# Per state of a day part: how much it is liked, whether one may meet then, whether one is teaching then.
+LIKED = np.array([1.0, 0.5, 0.0, 1.0], dtype=np.float32)
+OPEN = np.array([1, 1, 0, 1], dtype=np.float32)
+TEACHING = np.array([0, 0, 0, 1], dtype=np.float32)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SideTable:
-    """One side as arrays, a row per person, sorted by region and id. Unknown is NaN in numbers and -1 in codes."""
+    """One side as arrays, a row per person, sorted by region and id. Unknown is NaN in numbers and -1 in codes.
+
+    day_open, day_quality: twice the week, so that the product with the other side's row counts the day parts in which
+    both may meet, without those in which both teach; day_quality weighs each by how much both like it.
+    """
 
     people: tuple[Person, ...]
     row_of: dict[str, int]
@@ -56,13 +66,14 @@ class SideTable:
     hours: Floats
     months: Floats
     place: Floats
+    place_known: Truths
     minutes_per_km: Floats
     limit_minutes: Floats
-    weeks: Floats
+    limit_km: Floats
+    weeks: Counts
     weeks_known: Truths
-    day_weight: Floats
-    day_open: Floats
-    day_teaching: Floats
+    day_open: Counts
+    day_quality: Counts
     days_known: Truths
     not_suitable: Truths
     taken: Truths
@@ -117,7 +128,10 @@ def table_of(problem: Problem) -> Table:
         running=frozenset(name for pair in problem.existing.pairs for name in pair),
     )
     table = Table(
-        _side(left, texts[0], shared, problem.rules), _side(right, texts[1], shared, problem.rules), strengths, problem
+        _side(left, texts[0], shared, problem.rules, 1),
+        _side(right, texts[1], shared, problem.rules, -1),
+        strengths,
+        problem,
     )
     problem._memo["table"] = table
     return table
@@ -152,7 +166,8 @@ class _Shared:
     running: frozenset[str]
 
 
-def _side(people: tuple[Person, ...], texts: TextVectors, shared: _Shared, rules: Rules) -> SideTable:
+def _side(people: tuple[Person, ...], texts: TextVectors, shared: _Shared, rules: Rules, sign: int) -> SideTable:
+    """The arrays of one side. sign: -1 on the side that takes away the hours in which both teach."""
     nowhere = len(shared.fields)
     group = np.array([shared.groups[comparable_with(person)] for person in people], dtype=np.intp)
     speeds = dict(rules.speeds_kmh)
@@ -160,7 +175,11 @@ def _side(people: tuple[Person, ...], texts: TextVectors, shared: _Shared, rules
     sought_fields = [
         next((wish.values for wish in person.wishes if wish.criterion == "subject"), ()) for person in people
     ]
-    days = np.array([_day_parts(person) for person in people], dtype=float).reshape(len(people), 3, len(DAY_PARTS))
+    days = _day_parts(people)
+    teaching = sign * TEACHING[days]
+    minutes_per_km = 60 / np.array([speeds.get(mode, SLOW_KMH) for mode in modes], dtype=float)
+    limit_minutes = _numbers(person.max_travel_minutes for person in people)
+    place = _unit_vectors(people)
     answers = {name: _marks(people, codes_of, shared.codes[name]) for name, codes_of in CODED.items()}
     sought, named = dict(answers), {name: np.zeros(len(people), dtype=bool) for name in CODED}
     for row, person in enumerate(people):
@@ -197,14 +216,15 @@ def _side(people: tuple[Person, ...], texts: TextVectors, shared: _Shared, rules
         wants_partnership=_count(people, lambda code: code in MUTUAL_YIELDS) > 0,
         hours=_numbers(person.hours_per_month for person in people),
         months=_numbers(person.months for person in people),
-        place=_unit_vectors(people),
-        minutes_per_km=60 / np.array([speeds.get(mode, SLOW_KMH) for mode in modes], dtype=float),
-        limit_minutes=_numbers(person.max_travel_minutes for person in people),
-        weeks=_marks(people, _free_weeks, shared.weeks),
+        place=place,
+        place_known=~np.isnan(place[:, 0]),
+        minutes_per_km=minutes_per_km,
+        limit_minutes=limit_minutes,
+        limit_km=(limit_minutes + 1e-9) / minutes_per_km,
+        weeks=_marks(people, _free_weeks, shared.weeks).astype(np.float32),
         weeks_known=np.array([person.open_weeks is not None for person in people], dtype=bool),
-        day_weight=days[:, 0],
-        day_open=days[:, 1],
-        day_teaching=days[:, 2],
+        day_open=np.hstack([OPEN[days], teaching]),
+        day_quality=np.hstack([LIKED[days], teaching]),
         days_known=np.array([person.day_parts is not None for person in people], dtype=bool),
         not_suitable=np.array([person.confidentiality == "not_suitable" for person in people], dtype=bool),
         taken=np.array([person.id in shared.running for person in people], dtype=bool),
@@ -269,10 +289,14 @@ def _free_weeks(person: Person) -> tuple[str, ...]:
     return tuple(week for week in person.open_weeks or () if week not in person.busy_weeks)
 
 
-def _day_parts(person: Person) -> list[list[float]]:
-    state = dict(person.day_parts or ())
-    cells = [DAY_PART_VALUES[state.get(code, "no")] for code in DAY_PARTS]
-    return [[cell[kind] for cell in cells] for kind in range(3)]
+def _day_parts(people: Sequence[Person]) -> Positions:
+    """Per person and cell of the week the index of its state; a cell that is not listed is "no"."""
+    states = np.full((len(people), len(DAY_PARTS)), DAY_PART_STATES.index("no"), dtype=np.intp)
+    for row, person in enumerate(people):
+        if person.day_parts:
+            cells = [CELL[part] for part, _ in person.day_parts]
+            states[row, cells] = [DAY_PART_STATES.index(state) for _, state in person.day_parts]
+    return states
 
 
 def _padded(fields: Sequence[tuple[str, ...]], vocabulary: dict[str, int]) -> Positions:

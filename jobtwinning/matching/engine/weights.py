@@ -28,6 +28,10 @@ class Wants:
     judged: NDArray[np.bool_]
     must: NDArray[np.bool_]
 
+    def arrays(self) -> tuple[NDArray[np.float64], NDArray[np.int8], NDArray[np.bool_], NDArray[np.bool_]]:
+        """All four, in the order in which they are given."""
+        return self.weight, self.direction, self.judged, self.must
+
 
 def wants_of(people: Sequence[Person], groups: NDArray[np.intp], rules: Rules) -> Wants:
     """Weights and directions of one side; groups tells who is comparable with whom.

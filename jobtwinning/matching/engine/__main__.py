@@ -12,6 +12,7 @@ from time import perf_counter
 
 import numpy as np
 
+from jobtwinning.matching.engine.arrays import Positions
 from jobtwinning.matching.engine.assign import Aim, choose_pairs
 from jobtwinning.matching.engine.codes import OBJECTIVES
 from jobtwinning.matching.engine.edge_file import EdgeFile, IdPair, read_edges, read_pairs, write_pairs
@@ -20,7 +21,6 @@ from jobtwinning.matching.engine.people import problem_from_json
 from jobtwinning.matching.engine.problem import InvalidInput, Rules
 from jobtwinning.matching.engine.propose import propose
 from jobtwinning.matching.engine.stable import blocking_pairs
-from jobtwinning.matching.engine.table import Positions
 
 SOLVED, BAD_INPUT, NOTHING_POSSIBLE = 0, 2, 3
 # Silence for a short run: progress is shown from this many seconds on.
@@ -113,8 +113,8 @@ def _assign(options: argparse.Namespace, progress: _Progress) -> int:
     threshold = Rules().quality_threshold if options.floor is None else options.floor
     aim = Aim(options.objective, options.floor or 0.0, threshold, options.seed)
     file, pinned = _restricted(file, pins, forbids)
-    nobody = (np.zeros(size, dtype=np.int64) for size in (file.edges.lefts, file.edges.rights))
-    chosen = choose_pairs(file.edges, aim, pinned, *nobody)
+    left_days, right_days = (np.zeros(size, dtype=np.int64) for size in (file.edges.lefts, file.edges.rights))
+    chosen = choose_pairs(file.edges, aim, pinned, left_days, right_days)
     seconds = perf_counter() - started
     found = [
         (file.lefts[left], file.rights[right], score)

@@ -2,14 +2,15 @@
 
 import numpy as np
 
+from jobtwinning.matching.engine.arrays import Positions
 from jobtwinning.matching.engine.assign import Aim, choose_pairs
-from jobtwinning.matching.engine.candidates import Edges
 from jobtwinning.matching.engine.codes import RESOLUTION
+from jobtwinning.matching.engine.edges import Edges
 from jobtwinning.matching.engine.figures import band_of
 from jobtwinning.matching.engine.problem import InvalidInput, Problem
 from jobtwinning.matching.engine.propose import allowed_edges, pinned_positions, without
 from jobtwinning.matching.engine.result import Alternative, Proposal
-from jobtwinning.matching.engine.table import Positions, table_of
+from jobtwinning.matching.engine.table import table_of
 
 
 def alternatives(problem: Problem, proposal: Proposal, person_id: str, k: int = 5) -> tuple[Alternative, ...]:

@@ -1,17 +1,16 @@
 """Who with whom: the four objectives on a list of allowed pairs."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from jobtwinning.matching.engine.candidates import Edges
+from jobtwinning.matching.engine.arrays import Integers, Positions, Truths
 from jobtwinning.matching.engine.codes import RESOLUTION, Objective
-from jobtwinning.matching.engine.flow import best_pairs, most_pairs, waiting_gain
-from jobtwinning.matching.engine.scores import Integers
+from jobtwinning.matching.engine.edges import Edges, bundles, marked
+from jobtwinning.matching.engine.executors import SERIAL, Executor
+from jobtwinning.matching.engine.priority import Priority, priority_of, still_holds
+from jobtwinning.matching.engine.solve import best_pairs
 from jobtwinning.matching.engine.stable import stable_pairs
-from jobtwinning.matching.engine.table import Positions
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,68 +30,97 @@ class Aim:
 
 
 def choose_pairs(
-    edges: Edges, aim: Aim, pinned: Positions, waiting_left: Integers, waiting_right: Integers
+    edges: Edges,
+    aim: Aim,
+    pinned: Positions,
+    waiting_left: Integers,
+    waiting_right: Integers,
+    executor: Executor = SERIAL,
 ) -> Positions:
     """Positions of the chosen pairs, the pinned ones first among them; sorted.
 
     Pinned pairs stay whatever their score and take their people out of the rest. Then, on the pairs that reach the
     floor: "floor" most pairs, who waited longest, the highest lowest score, the best total; "total" and "quality"
-    the same without the highest lowest score; "stable" deferred acceptance.
+    the same without the highest lowest score; "stable" deferred acceptance. Pieces of the graph that share nobody are
+    solved apart, by the executor.
     """
     free = np.flatnonzero(usable(edges, pinned) & (edges.score >= aim.lowest_made))
-    rest = edges.only(_marked(len(edges), free))
+    rest = edges.only(free)
     if aim.objective == "stable":
         found = stable_pairs(rest, aim.seed)
     else:
-        found = _optimal(rest, aim, waiting_left, waiting_right)
+        pieces = [_piece(rest, at, waiting_left, waiting_right) for at in bundles(rest)]
+        bound = highest_lowest(pieces) if aim.objective == "floor" else 0
+        solved = executor.map(solve_piece, bound, pieces)
+        found = np.concatenate([piece.at[chosen] for piece, chosen in zip(pieces, solved, strict=True)] or [NOBODY])
     return np.sort(np.concatenate([pinned, free[found]]))
 
 
-def usable(edges: Edges, pinned: Positions) -> NDArray[np.bool_]:
+def usable(edges: Edges, pinned: Positions) -> Truths:
     """True for the pairs of which nobody is pinned."""
-    taken_left = _marked(edges.lefts, edges.left[pinned])
-    taken_right = _marked(edges.rights, edges.right[pinned])
+    taken_left = marked(edges.lefts, edges.left[pinned])
+    taken_right = marked(edges.rights, edges.right[pinned])
     return ~(taken_left[edges.left] | taken_right[edges.right])
 
 
-def _optimal(edges: Edges, aim: Aim, waiting_left: Integers, waiting_right: Integers) -> Positions:
-    waiting = waiting_gain(edges, waiting_left, waiting_right)
-    if aim.objective != "floor" or not len(edges):
-        return best_pairs(edges, waiting + edges.score)
-    kept = np.flatnonzero(edges.score >= highest_lowest(edges, waiting))
-    found = best_pairs(edges.only(_marked(len(edges), kept)), (waiting + edges.score)[kept])
-    return kept[found]
+@dataclass(frozen=True, slots=True, eq=False)
+class Piece:
+    """Edges that share nobody with the rest. at: where they stand in the whole."""
+
+    edges: Edges
+    at: Positions
+    priority: Priority
 
 
-def highest_lowest(edges: Edges, waiting: Integers) -> int:
-    """The highest score such that as many pairs (and as much waiting) fit above it as without a bound."""
-    steps = np.unique(edges.score)
-    count = most_pairs(edges)
-
-    def full(bound: int) -> bool:
-        return most_pairs(edges.only(edges.score >= steps[bound])) == count
-
-    def waited(bound: int) -> int:
-        keep = edges.score >= steps[bound]
-        return int(waiting[keep][best_pairs(edges.only(keep), waiting[keep])].sum())
-
-    highest = _last(0, len(steps) - 1, full)
-    if waiting.any():
-        most = waited(0)
-        if waited(highest) != most:
-            highest = _last(0, highest - 1, lambda bound: waited(bound) == most)
-    return int(steps[highest])
+def _piece(edges: Edges, at: Positions, waiting_left: Integers, waiting_right: Integers) -> Piece:
+    own, lefts, rights = edges.only(at).renumbered()
+    return Piece(own, at, priority_of(own, waiting_left[lefts], waiting_right[rights]))
 
 
-def _last(low: int, high: int, holds: Callable[[int], bool]) -> int:
-    """The last position from low to high for which it holds; it holds at low, and never again once it does not."""
-    while low < high:
-        middle = (low + high + 1) // 2
-        low, high = (middle, high) if holds(middle) else (low, middle - 1)
-    return low
+def solve_piece(bound: int, piece: Piece) -> Positions:
+    """Positions of the best pairs of one piece, none below the bound."""
+    kept = np.flatnonzero(piece.edges.score >= bound)
+    edges = piece.edges.only(kept)
+    return kept[best_pairs(edges, edges.score, piece.priority)]
 
 
-def _marked(size: int, positions: Positions) -> NDArray[np.bool_]:
-    marks = np.zeros(size, dtype=bool)
-    marks[positions] = True
-    return marks
+def highest_lowest(pieces: list[Piece]) -> int:
+    """The highest score such that above it as many pairs fit, of people who waited as long, as without a bound."""
+    bound = 2 * RESOLUTION
+    for piece in pieces:
+        bound = _highest_lowest(piece, bound)
+    return bound
+
+
+def _highest_lowest(piece: Piece, ceiling: int) -> int:
+    """The same for one piece, never above the ceiling: that is known to be too high for the whole."""
+    edges = piece.edges
+    ceiling = min(ceiling, _everybody_has_one_from(edges, piece.priority))
+    steps = np.unique(edges.score[edges.score <= ceiling])
+    if not len(steps) or still_holds(edges, piece.priority, edges.score >= ceiling):
+        return ceiling
+    # Down in growing strides, then halving: the answer is mostly near the top.
+    low, high, stride = len(steps) - 1, len(steps), 1
+    while low > 0 and not still_holds(edges, piece.priority, edges.score >= steps[low]):
+        low, high, stride = max(low - stride, 0), low, 2 * stride
+    while high - low > 1:
+        middle = (low + high) // 2
+        if still_holds(edges, piece.priority, edges.score >= steps[middle]):
+            low = middle
+        else:
+            high = middle
+    return int(steps[low])
+
+
+def _everybody_has_one_from(edges: Edges, priority: Priority) -> int:
+    """A score above which somebody who gets a place for certain has nobody left."""
+    bound = int(edges.score.max())
+    for own, people in ((edges.left, edges.lefts), (edges.right, edges.rights)):
+        if priority.pairs == people:
+            best = np.zeros(people, dtype=np.int64)
+            np.maximum.at(best, own, edges.score)
+            bound = min(bound, int(best.min()))
+    return bound
+
+
+NOBODY = np.zeros(0, dtype=np.intp)

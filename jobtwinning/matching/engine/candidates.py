@@ -1,39 +1,19 @@
 """All pairs that are allowed, with their scores."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from jobtwinning.matching.engine.arrays import Floats, Positions
+from jobtwinning.matching.engine.edges import Edges
 from jobtwinning.matching.engine.rules import refusal_mask
-from jobtwinning.matching.engine.scores import Block, Integers, harmonic, whole, with_evidence
-from jobtwinning.matching.engine.table import UNKNOWN, Floats, Positions, Table
+from jobtwinning.matching.engine.scores import Block, harmonic, whole, with_evidence
+from jobtwinning.matching.engine.table import UNKNOWN, Table
 
 # Pairs scored at a time: small enough to stay in the processor's cache.
 BLOCK_PAIRS = 131_072
 Progress = Callable[[int, int], None]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Edges:
-    """Allowed pairs in the order of left, then right; scores are whole numbers of the resolution."""
-
-    left: Positions
-    right: Positions
-    left_score: Integers
-    right_score: Integers
-    score: Integers
-    lefts: int
-    rights: int
-
-    def __len__(self) -> int:
-        return len(self.left)
-
-    def only(self, keep: NDArray[np.bool_]) -> "Edges":
-        """The pairs for which keep is true."""
-        scores = self.left_score[keep], self.right_score[keep], self.score[keep]
-        return Edges(self.left[keep], self.right[keep], *scores, self.lefts, self.rights)
 
 
 def allowed_pairs(table: Table, progress: Progress | None = None) -> Edges:

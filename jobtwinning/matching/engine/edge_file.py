@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from jobtwinning.matching.engine.candidates import Edges
+from jobtwinning.matching.engine.edges import Edges
 from jobtwinning.matching.engine.problem import InvalidInput
 from jobtwinning.matching.engine.scores import harmonic, whole
 

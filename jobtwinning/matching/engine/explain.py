@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from jobtwinning.matching.engine.arrays import Positions
 from jobtwinning.matching.engine.candidates import ballot_codes
 from jobtwinning.matching.engine.codes import CRITERIA, DIRECTIONS, RESOLUTION, Side
 from jobtwinning.matching.engine.figures import HONOURED_FROM, affinities, band_of, kind_of, stated_wishes
@@ -29,7 +30,7 @@ from jobtwinning.matching.engine.scores import (
     whole,
     with_evidence,
 )
-from jobtwinning.matching.engine.table import Positions, Table, table_of
+from jobtwinning.matching.engine.table import Table, table_of
 from jobtwinning.matching.engine.validation import pair_faults
 
 BALLOT_CODES = {1: "said_yes", 2: "said_maybe"}

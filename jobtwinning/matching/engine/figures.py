@@ -2,15 +2,15 @@
 
 import numpy as np
 
+from jobtwinning.matching.engine.arrays import Positions
 from jobtwinning.matching.engine.assign import usable
-from jobtwinning.matching.engine.candidates import Edges
 from jobtwinning.matching.engine.codes import RESOLUTION, Band, PairKind
-from jobtwinning.matching.engine.flow import most_pairs
+from jobtwinning.matching.engine.edges import Edges, most_pairs
 from jobtwinning.matching.engine.problem import Person
 from jobtwinning.matching.engine.result import Figures, HonouredWishes
 from jobtwinning.matching.engine.scores import criterion_scores
 from jobtwinning.matching.engine.stable import blocking_pairs
-from jobtwinning.matching.engine.table import Positions, Table
+from jobtwinning.matching.engine.table import Table
 
 STRONG_FROM = 0.80
 DOUBT_BELOW = 0.60

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from jobtwinning.matching.engine.arrays import Positions
 from jobtwinning.matching.engine.codes import CRITERIA
 from jobtwinning.matching.engine.problem import Person
-from jobtwinning.matching.engine.table import Positions, SideTable, Table, effective_fields
+from jobtwinning.matching.engine.table import SideTable, Table, effective_fields
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -2,9 +2,10 @@
 
 import numpy as np
 
+from jobtwinning.matching.engine.arrays import Floats, Positions
 from jobtwinning.matching.engine.codes import Side
 from jobtwinning.matching.engine.similarity import similarity
-from jobtwinning.matching.engine.table import Floats, Positions, Table
+from jobtwinning.matching.engine.table import Table
 
 # People per side from whom the priors are taken: spread evenly over the side, everybody when there are fewer.
 SAMPLE = 200

@@ -5,15 +5,17 @@ from time import perf_counter
 
 import numpy as np
 
+from jobtwinning.matching.engine.arrays import Positions
 from jobtwinning.matching.engine.assign import Aim, choose_pairs
-from jobtwinning.matching.engine.candidates import Edges, Progress, allowed_pairs
+from jobtwinning.matching.engine.candidates import Progress, allowed_pairs
 from jobtwinning.matching.engine.codes import OBJECTIVES, RESOLUTION, Objective, Side
+from jobtwinning.matching.engine.edges import Edges
 from jobtwinning.matching.engine.figures import affinities, band_of, figures_of, honoured_wishes, kind_of
 from jobtwinning.matching.engine.problem import InvalidInput, Problem
 from jobtwinning.matching.engine.result import Proposal, ProposedPair, Unmatched
 from jobtwinning.matching.engine.rules import codes_of, refusal_mask
 from jobtwinning.matching.engine.scores import block_scores
-from jobtwinning.matching.engine.table import Positions, Table, table_of
+from jobtwinning.matching.engine.table import Table, table_of
 from jobtwinning.matching.engine.validation import pair_faults
 from jobtwinning.matching.engine.version import ENGINE_VERSION
 

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from jobtwinning.matching.engine.affinity import best_link, field_links
+from jobtwinning.matching.engine.arrays import Positions
 from jobtwinning.matching.engine.codes import LONG_HOURS, LONG_MONTHS, LONG_YIELDS, PRACTICAL, ReasonKind
 from jobtwinning.matching.engine.problem import Person
 from jobtwinning.matching.engine.result import Param, Reason
 from jobtwinning.matching.engine.rules import distance_km, shared_day_parts, shared_weeks
-from jobtwinning.matching.engine.table import Positions, Table, effective_fields
+from jobtwinning.matching.engine.table import Table, effective_fields
 from jobtwinning.matching.engine.texts import words_of
 
 PLUS_FROM = 0.5

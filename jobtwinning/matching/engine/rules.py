@@ -3,15 +3,14 @@
 from collections.abc import Iterable
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import sparse
 
+from jobtwinning.matching.engine.arrays import Floats, Mask, Positions, Truths
 from jobtwinning.matching.engine.codes import BIT, REFUSALS
 from jobtwinning.matching.engine.problem import Problem
-from jobtwinning.matching.engine.table import UNKNOWN, Floats, Positions, SideTable, Table
+from jobtwinning.matching.engine.table import UNKNOWN, Table
 
 EARTH_RADIUS_KM = 6371.0088
-Mask = NDArray[np.uint16]
 
 
 def refusal_mask(table: Table, rows: Positions, columns: Positions) -> Mask:
@@ -49,7 +48,7 @@ def refusal_mask(table: Table, rows: Positions, columns: Positions) -> Mask:
     return mask
 
 
-def _refuse(mask: Mask, code: str, refused: NDArray[np.bool_]) -> None:
+def _refuse(mask: Mask, code: str, refused: Truths) -> None:
     mask |= refused.astype(np.uint16) * np.uint16(BIT[code])
 
 
@@ -94,7 +93,8 @@ def named_pairs(table: Table) -> sparse.csr_matrix:
     keys = sorted(bits)
     shape = len(left), len(right)
     rows, columns = [key[0] for key in keys], [key[1] for key in keys]
-    matrix = sparse.csr_matrix(([bits[key] for key in keys], (rows, columns)), shape=shape, dtype=np.uint16)
+    values = np.array([bits[key] for key in keys], dtype=np.uint16)
+    matrix = sparse.csr_matrix((values, (rows, columns)), shape=shape)
     table.problem._memo["named_pairs"] = matrix
     return matrix
 

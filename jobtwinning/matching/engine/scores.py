@@ -6,12 +6,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from jobtwinning.matching.engine.arrays import Floats, Integers, Mask, Positions, Truths
 from jobtwinning.matching.engine.codes import BIT, CRITERIA, RESOLUTION, Side
 from jobtwinning.matching.engine.kinds import kinds_of
 from jobtwinning.matching.engine.priors import prior_of
-from jobtwinning.matching.engine.rules import Mask
 from jobtwinning.matching.engine.similarity import ONE_SIDED, Judged, offers, similarity
-from jobtwinning.matching.engine.table import Floats, Positions, Table, Truths
+from jobtwinning.matching.engine.table import Table
 from jobtwinning.matching.engine.weights import DIFFERENT, OFFERS, Wants
 
 SIDES: tuple[Side, Side] = ("left", "right")
@@ -21,7 +21,6 @@ INFERRED_TOP = 0.95
 YES_FROM = 0.951
 MAYBE_PULL = 0.25
 MAYBE_SCORE = 0.6
-Integers = NDArray[np.int64]
 # Working per kind pays when a kind stands for at least this many pairs.
 PAIRS_PER_KIND = 2
 
@@ -67,10 +66,11 @@ class Block:
         for position in range(len(CRITERIA)):
             sides = [side for side in SIDES if self._counts(position, side)]
             kinds = _kinds_in(table, position, rows, columns) if sides else None
-            for part in _directed(table, position, sides, kinds.rows, kinds.columns) if kinds else ():
-                self._parts.append((position, part.side, _Spread(part.value, part.known, kinds)))
-            if not kinds:
+            if kinds is None:
                 self._parts += [(position, side, None) for side in sides]
+                continue
+            for part in _directed(table, position, sides, kinds.rows, kinds.columns):
+                self._parts.append((position, part.side, _Spread(part.value, part.known, kinds)))
 
     def _counts(self, position: int, side: Side) -> bool:
         wants, people = self.table.left.wants, self.rows

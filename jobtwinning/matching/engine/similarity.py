@@ -5,9 +5,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from jobtwinning.matching.engine.arrays import Floats, Positions, Truths
 from jobtwinning.matching.engine.codes import LONG_HOURS, LONG_MONTHS, SHORT_HOURS, SHORT_MONTHS, Side
 from jobtwinning.matching.engine.rules import distance_km, shared_weeks
-from jobtwinning.matching.engine.table import CODED, Floats, Positions, SideTable, Table, Truths
+from jobtwinning.matching.engine.table import CODED, SideTable, Table
 
 EDUCATION_FIELD_SHARE = 0.6
 GOALS_SHARE = 0.75

@@ -2,9 +2,8 @@
 
 import numpy as np
 
-from jobtwinning.matching.engine.candidates import Edges
-from jobtwinning.matching.engine.scores import Integers
-from jobtwinning.matching.engine.table import Positions
+from jobtwinning.matching.engine.arrays import Integers, Positions
+from jobtwinning.matching.engine.edges import Edges
 
 ALONE = -1
 

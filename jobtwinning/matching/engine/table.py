@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from jobtwinning.matching.engine.affinity import strength_matrix
+from jobtwinning.matching.engine.arrays import Counts, Floats, Integers, Positions, Truths
 from jobtwinning.matching.engine.codes import (
     DAY_PART_STATES,
     DAY_PARTS,
@@ -18,11 +18,6 @@ from jobtwinning.matching.engine.problem import Person, Problem, Rules
 from jobtwinning.matching.engine.texts import TextVectors, text_vectors
 from jobtwinning.matching.engine.weights import Wants, wants_of
 
-Floats = NDArray[np.float64]
-Truths = NDArray[np.bool_]
-# Small whole numbers and their halves, of which sums are exact in this type too.
-Counts = NDArray[np.float32]
-Positions = NDArray[np.intp]
 UNKNOWN = -1
 CELL = {part: position for position, part in enumerate(DAY_PARTS)}
 # Speed of a way of travelling that the rules leave out.
@@ -77,7 +72,7 @@ class SideTable:
     days_known: Truths
     not_suitable: Truths
     taken: Truths
-    waiting_days: NDArray[np.int64]
+    waiting_days: Integers
     wants: Wants
 
     def __len__(self) -> int:

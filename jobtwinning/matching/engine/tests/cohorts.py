@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jobtwinning.matching.engine import Person, Problem
-from jobtwinning.matching.engine.candidates import Edges
 from jobtwinning.matching.engine.codes import RESOLUTION
+from jobtwinning.matching.engine.edges import Edges
 from jobtwinning.matching.engine.generate import generate_cohort
 from jobtwinning.matching.engine.people import problem_from_json
 from jobtwinning.matching.engine.scores import harmonic, whole

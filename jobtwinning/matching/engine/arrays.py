@@ -1,0 +1,15 @@
+"""The kinds of arrays the engine works with."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Truths = NDArray[np.bool_]
+# Where somebody or something stands in a list.
+Positions = NDArray[np.intp]
+# Scores as whole numbers of the resolution.
+Integers = NDArray[np.int64]
+# Small whole numbers and their halves, of which sums are exact in this type too.
+Counts = NDArray[np.float32]
+# Bits of codes.REFUSALS.
+Mask = NDArray[np.uint16]

@@ -9,7 +9,9 @@ Truths = NDArray[np.bool_]
 Positions = NDArray[np.intp]
 # Scores as whole numbers of the resolution.
 Integers = NDArray[np.int64]
-# Small whole numbers and their halves, of which sums are exact in this type too.
-Counts = NDArray[np.float32]
+# Parts of the week, or weeks, as bits.
+Bits = NDArray[np.uint64]
+# How many bits two people share.
+Shares = NDArray[np.uint8]
 # Bits of codes.REFUSALS.
 Mask = NDArray[np.uint16]

@@ -1,5 +1,6 @@
 """Who with whom: the four objectives on a list of allowed pairs."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,9 +9,12 @@ from jobtwinning.matching.engine.arrays import Integers, Positions, Truths
 from jobtwinning.matching.engine.codes import RESOLUTION, Objective
 from jobtwinning.matching.engine.edges import Edges, bundles, marked
 from jobtwinning.matching.engine.executors import SERIAL, Executor
-from jobtwinning.matching.engine.priority import Priority, priority_of, still_holds
+from jobtwinning.matching.engine.priority import Priority, enough_pairs, in_turn, priority_of
 from jobtwinning.matching.engine.solve import best_pairs
 from jobtwinning.matching.engine.stable import stable_pairs
+
+# The first stride down from the top is this part of all scores.
+STRIDES = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,32 +98,41 @@ def highest_lowest(pieces: list[Piece]) -> int:
 
 def _highest_lowest(piece: Piece, ceiling: int) -> int:
     """The same for one piece, never above the ceiling: that is known to be too high for the whole."""
-    edges = piece.edges
-    ceiling = min(ceiling, _everybody_has_one_from(edges, piece.priority))
-    steps = np.unique(edges.score[edges.score <= ceiling])
-    if not len(steps) or still_holds(edges, piece.priority, edges.score >= ceiling):
+    edges, priority = piece.edges, piece.priority
+    ceiling = min(ceiling, _enough_have_one_from(edges, priority.pairs))
+    if enough_pairs(edges, priority, edges.score >= ceiling) and in_turn(edges, priority, edges.score >= ceiling):
         return ceiling
-    # Down in growing strides, then halving: the answer is mostly near the top.
-    low, high, stride = len(steps) - 1, len(steps), 1
-    while low > 0 and not still_holds(edges, piece.priority, edges.score >= steps[low]):
-        low, high, stride = max(low - stride, 0), low, 2 * stride
+    steps = np.unique(edges.score[edges.score < ceiling])
+    highest = _last(steps, len(steps), lambda bound: enough_pairs(edges, priority, edges.score >= bound))
+    if not in_turn(edges, priority, edges.score >= steps[highest]):
+        # The pairs are there, but not of those who waited longest. Rare, and dearer to look at.
+        highest = _last(steps, highest, lambda bound: in_turn(edges, priority, edges.score >= bound))
+    return int(steps[highest])
+
+
+def _last(steps: Integers, end: int, holds: Callable[[int], bool]) -> int:
+    """The last position before the end at which it holds; it holds at the first, and never again once it does not.
+
+    Down from the top in growing strides, then halving: the answer is mostly near the top.
+    """
+    low, high, stride = end, end, max(1, end // STRIDES)
+    while low == high and high > 0:
+        low = max(high - stride, 0)
+        if low and not holds(int(steps[low])):
+            high, stride = low, 2 * stride
     while high - low > 1:
         middle = (low + high) // 2
-        if still_holds(edges, piece.priority, edges.score >= steps[middle]):
-            low = middle
-        else:
-            high = middle
-    return int(steps[low])
+        low, high = (middle, high) if holds(int(steps[middle])) else (low, middle)
+    return low
 
 
-def _everybody_has_one_from(edges: Edges, priority: Priority) -> int:
-    """A score above which somebody who gets a place for certain has nobody left."""
+def _enough_have_one_from(edges: Edges, pairs: int) -> int:
+    """A score above which too few people of a side have anybody left."""
     bound = int(edges.score.max())
     for own, people in ((edges.left, edges.lefts), (edges.right, edges.rights)):
-        if priority.pairs == people:
-            best = np.zeros(people, dtype=np.int64)
-            np.maximum.at(best, own, edges.score)
-            bound = min(bound, int(best.min()))
+        best = np.zeros(people, dtype=np.int64)
+        np.maximum.at(best, own, edges.score)
+        bound = min(bound, int(np.partition(best, people - pairs)[people - pairs]))
     return bound
 
 

@@ -26,11 +26,11 @@ def allowed_pairs(table: Table, progress: Progress | None = None) -> Edges:
         for start in range(0, len(rows), step):
             part = slice(start, start + step)
             scores = block.scores(part)
-            refused = refusal_mask(table, rows[part], columns)
+            refused = refusal_mask(table, scores.rows, columns)
             refused |= scores.must
             at = np.flatnonzero(refused == 0)
             at_row, at_column = np.divmod(at, len(columns))
-            found.append((rows[part][at_row], columns[at_column], scores.left.ravel()[at], scores.right.ravel()[at]))
+            found.append((scores.rows[at_row], columns[at_column], scores.left.ravel()[at], scores.right.ravel()[at]))
             if progress:
                 progress(done + min(start + step, len(rows)), len(table.left))
         done += len(rows)

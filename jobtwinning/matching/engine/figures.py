@@ -4,20 +4,18 @@ import numpy as np
 
 from jobtwinning.matching.engine.arrays import Positions
 from jobtwinning.matching.engine.assign import usable
-from jobtwinning.matching.engine.codes import RESOLUTION, Band, PairKind
+from jobtwinning.matching.engine.codes import RESOLUTION, Band, PairKind, Side
 from jobtwinning.matching.engine.edges import Edges, most_pairs
 from jobtwinning.matching.engine.problem import Person
 from jobtwinning.matching.engine.result import Figures, HonouredWishes
-from jobtwinning.matching.engine.scores import criterion_scores
+from jobtwinning.matching.engine.scores import aligned_scores
 from jobtwinning.matching.engine.stable import blocking_pairs
-from jobtwinning.matching.engine.table import Table
+from jobtwinning.matching.engine.table import SideTable, Table
 
 STRONG_FROM = 0.80
 DOUBT_BELOW = 0.60
 SUBJECT_FROM = 0.5
 HONOURED_FROM = 0.5
-# Pairs whose wishes are judged at a time.
-WISH_BLOCK = 64
 
 
 def band_of(left_score: float, right_score: float) -> Band:
@@ -51,23 +49,17 @@ def stated_wishes(person: Person) -> dict[str, bool]:
 
 def honoured_wishes(table: Table, left: Positions, right: Positions) -> tuple[HonouredWishes, ...]:
     """Per person in a pair who asked for something, how much of it the pair honours; by id."""
-    people = {"left": table.left.people, "right": table.right.people}
-    asked = {side: [stated_wishes(person) for person in members] for side, members in people.items()}
-    honoured: dict[str, int] = {}
-    for start in range(0, len(left), WISH_BLOCK):
-        block = {"left": left[start : start + WISH_BLOCK], "right": right[start : start + WISH_BLOCK]}
-        for part in criterion_scores(table, block["left"], block["right"]):
-            met = np.diagonal(part.known & (part.value >= HONOURED_FROM))
-            for row, is_met in zip(block[part.side].tolist(), met.tolist(), strict=True):
-                if is_met and part.criterion in asked[part.side][row]:
-                    name = people[part.side][row].id
-                    honoured[name] = honoured.get(name, 0) + 1
-    found = [
-        HonouredWishes(people[side][row].id, honoured.get(people[side][row].id, 0), len(asked[side][row]))
-        for side, rows in (("left", left), ("right", right))
-        for row in rows.tolist()
-        if asked[side][row]
-    ]
+    found = []
+    sides: tuple[tuple[Side, SideTable, Positions], ...] = (("left", table.left, left), ("right", table.right, right))
+    for side, own, rows in sides:
+        asked = {at: wishes for at, row in enumerate(rows.tolist()) if (wishes := stated_wishes(own.people[row]))}
+        honoured = dict.fromkeys(asked, 0)
+        for criterion in sorted({criterion for wishes in asked.values() for criterion in wishes}):
+            at = np.array([at for at, wishes in asked.items() if criterion in wishes])
+            value, known = aligned_scores(table, criterion, side, left[at], right[at])
+            for place in at[known & (value >= HONOURED_FROM)].tolist():
+                honoured[place] += 1
+        found += [HonouredWishes(own.people[rows[at]].id, honoured[at], len(asked[at])) for at in asked]
     return tuple(sorted(found, key=lambda one: one.person))
 
 

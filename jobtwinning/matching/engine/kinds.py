@@ -8,7 +8,7 @@ import numpy as np
 from jobtwinning.matching.engine.arrays import Positions
 from jobtwinning.matching.engine.codes import CRITERIA
 from jobtwinning.matching.engine.problem import Person
-from jobtwinning.matching.engine.table import SideTable, Table, effective_fields
+from jobtwinning.matching.engine.table import SideTable, Table, effective_fields, yield_counts
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,7 +31,7 @@ ANSWERS: dict[str, Callable[[Person], Hashable]] = {
     "function_type": lambda person: person.function_level,
     "motivation": lambda person: (person.goals, person.wants_to_help, person.text),
     "target_group": lambda person: person.target_groups,
-    "yields": lambda person: (person.yields, person.hours_per_month, person.months),
+    "yields": lambda person: (yield_counts(person), person.hours_per_month, person.months),
     "organisation": lambda person: person.organisation,
     "personal": lambda person: None,
 }

@@ -38,10 +38,13 @@ def priority_of(edges: Edges, waiting_left: Integers, waiting_right: Integers) -
     return Priority(pairs, left, _places(edges, edges.right, edges.rights, waiting_right, pairs))
 
 
-def still_holds(edges: Edges, priority: Priority, keep: Truths) -> bool:
+def enough_pairs(edges: Edges, priority: Priority, keep: Truths) -> bool:
+    """Whether there are as many pairs among only the edges for which keep is true."""
+    return most_pairs(edges, keep) == priority.pairs
+
+
+def in_turn(edges: Edges, priority: Priority, keep: Truths) -> bool:
     """Whether as many people of every turn find a place among only the edges for which keep is true."""
-    if most_pairs(edges, keep) < priority.pairs:
-        return False
     for places, own in ((priority.left, edges.left), (priority.right, edges.right)):
         if places is not None:
             people = np.bincount(places.turn[np.unique(own)], minlength=len(places.count))

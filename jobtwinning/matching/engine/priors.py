@@ -1,9 +1,12 @@
 """What a missing answer counts for: what comparable people would score, computed once over the whole problem."""
 
+from typing import NamedTuple
+
 import numpy as np
 
 from jobtwinning.matching.engine.arrays import Floats, Positions
 from jobtwinning.matching.engine.codes import Side
+from jobtwinning.matching.engine.kinds import kinds_of
 from jobtwinning.matching.engine.similarity import similarity
 from jobtwinning.matching.engine.table import Table
 
@@ -23,18 +26,37 @@ def prior_of(table: Table, criterion: str, side: Side) -> Floats:
     known = table.problem._memo.get(key)
     if isinstance(known, np.ndarray):
         return known
-    rows, columns = _spread(len(table.left)), _spread(len(table.right))
-    groups = 1 + int(max((*table.left.group, *table.right.group), default=0))
-    value, judged = similarity(table, criterion, rows, columns, side)
-    left = np.eye(groups)[table.left.group[rows]]
-    right = np.eye(groups)[table.right.group[columns]]
-    total = left.T @ (value * judged) @ right
-    count = left.T @ judged.astype(float) @ right
+    left, right = _sample(table, criterion, "left"), _sample(table, criterion, "right")
+    value, judged = similarity(table, criterion, left.people, right.people, side)
+    total = left.amount @ (value * judged) @ right.amount.T
+    count = left.amount @ judged.astype(float) @ right.amount.T
     overall = (total.sum() + SHRINK * WITHOUT_ANY) / (count.sum() + SHRINK)
     # Rounded far below the resolution of scores, so that the order of summing cannot show.
     prior: Floats = np.round((total + SHRINK * overall) / (count + SHRINK), 9)
     table.problem._memo[key] = prior
     return prior
+
+
+class _Sample(NamedTuple):
+    """One person of each kind, and how many of each group (row) are of that kind (column)."""
+
+    people: Positions
+    amount: Floats
+
+
+def _sample(table: Table, criterion: str, side: Side) -> _Sample:
+    own = table.left if side == "left" else table.right
+    people = _spread(len(own))
+    groups = 1 + int(max((*table.left.group, *table.right.group), default=0))
+    kinds = kinds_of(table, criterion)
+    if kinds is None:
+        examples, kind = people, np.arange(len(people))
+    else:
+        found, kind = np.unique((kinds.left if side == "left" else kinds.right)[people], return_inverse=True)
+        examples = (kinds.left_example if side == "left" else kinds.right_example)[found]
+    count = np.zeros((groups, len(examples)))
+    np.add.at(count, (own.group[people], kind), 1.0)
+    return _Sample(examples, count)
 
 
 def _spread(size: int) -> Positions:

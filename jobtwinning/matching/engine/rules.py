@@ -1,11 +1,13 @@
 """May these two be paired at all? Every "no" has a reason code; a refusal is never a low score."""
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 
-from jobtwinning.matching.engine.arrays import Floats, Mask, Positions, Truths
+from jobtwinning.matching.engine.arrays import Floats, Mask, Positions, Shares, Truths
 from jobtwinning.matching.engine.codes import BIT, REFUSALS
 from jobtwinning.matching.engine.problem import Problem
 from jobtwinning.matching.engine.table import UNKNOWN, Table
@@ -58,25 +60,51 @@ def codes_of(mask: int) -> tuple[str, ...]:
 
 
 def distance_km(table: Table, rows: Positions, columns: Positions) -> Floats:
-    """Road distance: great circle times the programme's detour factor; NaN where a place is not known."""
+    """Road distance: great circle times the programme's detour factor; NaN where a place is not known.
+
+    Kept for the next who asks about the same people: the travel limits do, and then either side's nearness.
+    """
+    memo = table.problem._memo
+    last = memo.get("distance")
+    if isinstance(last, _Distance) and last.rows is rows and last.columns is columns:
+        return last.km
     a, b = table.left.place[rows], table.right.place[columns]
     # Three plain products instead of a matrix product: the same digits whatever the size of the block.
-    squared = sum((a[:, axis][:, None] - b[:, axis]) ** 2 for axis in range(3))
-    chord = np.sqrt(np.minimum(np.asarray(squared), 4.0))
-    return np.asarray(2 * EARTH_RADIUS_KM * table.problem.rules.detour * np.arcsin(chord / 2))
+    squared = np.zeros((len(rows), len(columns)))
+    for axis in range(3):
+        along = a[:, axis][:, None] - b[:, axis]
+        along *= along
+        squared += along
+    chord = np.sqrt(np.minimum(squared, 4.0, out=squared), out=squared)
+    chord *= 0.5
+    km = np.arcsin(chord, out=chord)
+    km *= 2 * EARTH_RADIUS_KM * table.problem.rules.detour
+    memo["distance"] = _Distance(rows, columns, km)
+    return km
 
 
-def shared_day_parts(table: Table, rows: Positions, columns: Positions) -> Floats:
+class _Distance(NamedTuple):
+    rows: Positions
+    columns: Positions
+    km: Floats
+
+
+def shared_day_parts(table: Table, rows: Positions, columns: Positions) -> Shares:
     """Cells of the week in which both may meet.
 
     Teaching hours count: then a teacher can be visited. Two people who both teach then cannot meet.
     """
-    return np.asarray(table.left.day_open[rows] @ table.right.day_open[columns].T)
+    left, right = table.left, table.right
+    both_open = left.day_open[rows][:, None] & right.day_open[columns]
+    return np.bitwise_count(both_open & ~(left.day_teaching[rows][:, None] & right.day_teaching[columns]))
 
 
-def shared_weeks(table: Table, rows: Positions, columns: Positions) -> Floats:
+def shared_weeks(table: Table, rows: Positions, columns: Positions) -> NDArray[np.uint16]:
     """ISO weeks that are open and not busy for both."""
-    return (table.left.weeks[rows] @ table.right.weeks[columns].T).astype(float)
+    total = np.zeros((len(rows), len(columns)), dtype=np.uint16)
+    for left, right in zip(table.left.weeks[rows].T, table.right.weeks[columns].T, strict=True):
+        total += np.bitwise_count(left[:, None] & right)
+    return total
 
 
 def named_pairs(table: Table) -> sparse.csr_matrix:

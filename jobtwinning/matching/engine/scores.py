@@ -21,8 +21,10 @@ INFERRED_TOP = 0.95
 YES_FROM = 0.951
 MAYBE_PULL = 0.25
 MAYBE_SCORE = 0.6
-# Working per kind pays when a kind stands for at least this many pairs.
-PAIRS_PER_KIND = 2
+# Working per kind pays when two kinds stand for at least this many pairs.
+PAIRS_PER_KIND = 8
+# Pairs that are judged side by side at a time; all their combinations are.
+ALIGNED_BLOCK = 48
 
 
 class CriterionScore(NamedTuple):
@@ -37,8 +39,9 @@ class CriterionScore(NamedTuple):
 
 
 class BlockScores(NamedTuple):
-    """Directional scores before evidence, and refusal bits of the musts (0 where they are met)."""
+    """Directional scores of these left people before evidence, and refusal bits of the musts (0 where they are met)."""
 
+    rows: Positions
     left: Floats
     right: Floats
     must: Mask
@@ -54,6 +57,16 @@ def criterion_scores(table: Table, rows: Positions, columns: Positions) -> Itera
     return Block(table, rows, columns).criteria(slice(None))
 
 
+def aligned_scores(table: Table, criterion: str, side: Side, rows: Positions, columns: Positions) -> Judged:
+    """One criterion from one side, of each left person (rows[i]) with the right person beside it (columns[i])."""
+    value, known = np.zeros(len(rows)), np.zeros(len(rows), dtype=bool)
+    for start in range(0, len(rows), ALIGNED_BLOCK):
+        part = slice(start, start + ALIGNED_BLOCK)
+        (one,) = _directed(table, CRITERIA.index(criterion), [side], rows[part], columns[part])
+        value[part], known[part] = np.diagonal(one.value), np.diagonal(one.known)
+    return Judged(value, known)
+
+
 class Block:
     """Left people (rows) with right people (columns), scored slice by slice.
 
@@ -62,15 +75,12 @@ class Block:
 
     def __init__(self, table: Table, rows: Positions, columns: Positions) -> None:
         self.table, self.rows, self.columns = table, rows, columns
-        self._parts: list[tuple[int, Side, _Spread | None]] = []
+        self._parts: list[tuple[int, list[Side], list[_Spread]]] = []
         for position in range(len(CRITERIA)):
             sides = [side for side in SIDES if self._counts(position, side)]
             kinds = _kinds_in(table, position, rows, columns) if sides else None
-            if kinds is None:
-                self._parts += [(position, side, None) for side in sides]
-                continue
-            for part in _directed(table, position, sides, kinds.rows, kinds.columns):
-                self._parts.append((position, part.side, _Spread(part.value, part.known, kinds)))
+            once = _directed(table, position, sides, kinds.rows, kinds.columns) if kinds else ()
+            self._parts.append((position, sides, [_Spread(one.value, one.known, kinds) for one in once if kinds]))
 
     def _counts(self, position: int, side: Side) -> bool:
         wants, people = self.table.left.wants, self.rows
@@ -80,18 +90,15 @@ class Block:
 
     def criteria(self, part: slice) -> Iterator[CriterionScore]:
         """Criterion by criterion the scores of a slice of the rows with all columns."""
-        rows = self.rows[part]
-        done: dict[int, dict[Side, CriterionScore]] = {}
-        for position, side, spread in self._parts:
-            if spread:
+        return self._criteria(self.rows[part], part)
+
+    def _criteria(self, rows: Positions, part: slice) -> Iterator[CriterionScore]:
+        for position, sides, spreads in self._parts:
+            if not spreads:
+                yield from _directed(self.table, position, sides, rows, self.columns)
+            for side, spread in zip(sides, spreads, strict=False):
                 wants = _wants(self.table, rows, self.columns, side, position)
                 yield CriterionScore(CRITERIA[position], side, *spread.over(part), wants.weight, wants.must)
-                continue
-            if position not in done:
-                sides = [each for at, each, _ in self._parts if at == position]
-                found = _directed(self.table, position, sides, rows, self.columns)
-                done = {position: {one.side: one for one in found}}
-            yield done[position][side]
 
     def scores(self, part: slice) -> BlockScores:
         """Directional scores of a slice of the rows with all columns."""
@@ -100,7 +107,7 @@ class Block:
         total = {"left": np.zeros(shape), "right": np.zeros(shape)}
         must = np.zeros(shape, dtype=np.uint16)
         needed = self.table.problem.rules.must_met_from
-        for one in self.criteria(part):
+        for one in self._criteria(rows, part):
             total[one.side] += one.weight * one.value
             if one.must.any():
                 must |= BIT["must_unknown"] * (one.must & ~one.known).astype(np.uint16)
@@ -108,7 +115,7 @@ class Block:
         for side, idle in zip(SIDES, _idle(self.table, rows, self.columns), strict=True):
             if idle.any():
                 total[side][np.broadcast_to(idle, shape)] = 0.5
-        return BlockScores(total["left"], total["right"], must)
+        return BlockScores(rows, total["left"], total["right"], must)
 
 
 class _KindsIn(NamedTuple):
@@ -172,9 +179,11 @@ def _wanted(
     if not wants.judged.all():
         known = known & wants.judged
     if not known.all():
-        prior = prior_of(table, criterion, side)
-        groups = table.left.group[rows], table.right.group[columns]
-        value = np.where(known, value, prior[groups[0]][:, groups[1]])
+        prior = prior_of(table, criterion, side)[table.left.group[rows]].take(table.right.group[columns], axis=1)
+        # Plain products: masks are slower. The value is a number, known or not.
+        value = value * known
+        prior *= ~known
+        value += prior
     different = direction == DIFFERENT
     if different.any():
         value = np.where(different, 1 - value, value)

@@ -80,21 +80,32 @@ def _best_reach(reach: Floats, field_ids: Positions) -> Floats:
 
 
 def _education(table: Table, rows: Positions, columns: Positions) -> Judged:
-    left, right = table.left, table.right
+    """The weighted mean of field and level, or the one of the two that is known."""
     nowhere = len(table.strengths) - 1
-    first, second = left.education_field[rows], right.education_field[columns]
-    field = table.strengths[first][:, second]
-    field_known = (first != nowhere)[:, None] & (second != nowhere)
-    level, level_known = _near_numbers(left.education_level[rows], right.education_level[columns], LEVEL_SPAN)
-    mixed = EDUCATION_FIELD_SHARE * field + (1 - EDUCATION_FIELD_SHARE) * level
-    value = np.where(field_known & level_known, mixed, np.where(field_known, field, level))
-    return Judged(value, field_known | level_known)
+    first, second = table.left.education_field[rows], table.right.education_field[columns]
+    field = table.strengths[first].take(second, axis=1)
+    level, level_known = _near_numbers(
+        table.left.education_level[rows], table.right.education_level[columns], LEVEL_SPAN
+    )
+    field_weight = EDUCATION_FIELD_SHARE * ((first != nowhere)[:, None] & (second != nowhere))
+    level_weight = (1 - EDUCATION_FIELD_SHARE) * level_known
+    field *= field_weight
+    level *= level_weight
+    field += level
+    field_weight += level_weight
+    known = field_weight > 0
+    field /= np.maximum(field_weight, 1 - EDUCATION_FIELD_SHARE, out=field_weight)
+    return Judged(field, known)
 
 
 def _near_numbers(first: Floats, second: Floats, span: float) -> Judged:
-    difference = np.abs(first[:, None] - second)
-    known = ~np.isnan(difference)
-    return Judged(np.maximum(0.0, 1 - np.where(known, difference, span) / span), known)
+    known = ~np.isnan(first)[:, None] & ~np.isnan(second)
+    value = np.nan_to_num(first)[:, None] - np.nan_to_num(second)
+    np.abs(value, out=value)
+    value *= -1 / span
+    value += 1
+    np.maximum(value, 0.0, out=value)
+    return Judged(value, known)
 
 
 def _overlap(first: Floats, second: Floats) -> Judged:
@@ -104,22 +115,28 @@ def _overlap(first: Floats, second: Floats) -> Judged:
 
 
 def _motivation(table: Table, rows: Positions, columns: Positions, side: Side) -> Judged:
+    """Shared goals and shared words; for who wants to help, any goal of the other is full marks (R-1.12)."""
     left, right = table.left, table.right
     first, second = left.answers["motivation"][rows], right.answers["motivation"][columns]
-    counted = first.sum(axis=1)[:, None] + second.sum(axis=1)
-    goals_known = (first.sum(axis=1) > 0)[:, None] & (second.sum(axis=1) > 0)
-    value = 2 * (first @ second.T) / np.maximum(counted, 1)
+    has_first, has_second = first.sum(axis=1) > 0, second.sum(axis=1) > 0
+    value = 2 * (first @ second.T) / np.maximum(first.sum(axis=1)[:, None] + second.sum(axis=1), 1)
+    known = has_first[:, None] & has_second
     text_known = left.texts.known[rows][:, None] & right.texts.known[columns]
     if text_known.any():
-        text = np.minimum(1.0, (left.texts.rows[rows] @ right.texts.rows[columns].T).toarray())
-        mixed = GOALS_SHARE * value + (1 - GOALS_SHARE) * text
-        value = np.where(text_known, np.where(goals_known, mixed, text), value)
-    known = goals_known | text_known
-    if side == "left":
-        served = left.helps[rows][:, None] & (second.sum(axis=1) > 0)
-    else:
-        served = (first.sum(axis=1) > 0)[:, None] & right.helps[columns]
-    return Judged(np.where(served, 1.0, value), known | served)
+        text = (left.texts.rows[rows] @ right.texts.rows[columns].T).toarray()
+        np.minimum(text, 1.0, out=text)
+        # Where both said both, a part of the score is the words; where only the texts are there, all of it.
+        share = text_known * (1 - GOALS_SHARE * known)
+        value *= 1 - share
+        text *= share
+        value += text
+        known = known | text_known
+    helps = left.helps[rows] if side == "left" else right.helps[columns]
+    if helps.any():
+        served = helps[:, None] & has_second if side == "left" else has_first[:, None] & helps
+        value = np.where(served, 1.0, value)
+        known = known | served
+    return Judged(value, known)
 
 
 def _yields(table: Table, rows: Positions, columns: Positions, side: Side) -> Judged:
@@ -127,19 +144,27 @@ def _yields(table: Table, rows: Positions, columns: Positions, side: Side) -> Ju
 
     A lasting relation or a partnership counts half where the other does not want one.
     """
-    months = np.minimum(table.left.months[rows][:, None], table.right.months[columns])
-    hours = np.minimum(table.left.hours[rows][:, None], table.right.hours[columns]) * months
-    short = (months >= SHORT_MONTHS) & (hours >= SHORT_HOURS)
-    long = (months >= LONG_MONTHS) & (hours >= LONG_HOURS)
+    months = np.minimum(_or_none(table.left.months[rows])[:, None], _or_none(table.right.months[columns]))
+    hours = np.minimum(_or_none(table.left.hours[rows])[:, None], _or_none(table.right.hours[columns])) * months
     if side == "left":
-        own, other_wants = table.left, table.right.wants_partnership[columns][None, :]
+        own, other_wants = table.left, table.right.wants_partnership[columns]
         brief, lasting, mutual = (part[rows][:, None] for part in _yield_counts(own))
     else:
         own, other_wants = table.right, table.left.wants_partnership[rows][:, None]
-        brief, lasting, mutual = (part[columns][None, :] for part in _yield_counts(own))
+        brief, lasting, mutual = (part[columns] for part in _yield_counts(own))
     count = brief + lasting + mutual
-    value = short * brief + long * (lasting + mutual * np.where(other_wants, 1.0, 0.5))
-    return Judged(value / np.maximum(count, 1), (count > 0) & ~np.isnan(hours))
+    per_yield = 1 / np.maximum(count, 1)
+    value = lasting * per_yield + mutual * per_yield * (0.5 + 0.5 * other_wants)
+    value *= (months >= LONG_MONTHS) & (hours >= LONG_HOURS)
+    value += (brief * per_yield) * ((months >= SHORT_MONTHS) & (hours >= SHORT_HOURS))
+    time_known = ~np.isnan(table.left.months + table.left.hours)[rows][:, None]
+    time_known = time_known & ~np.isnan(table.right.months + table.right.hours)[columns]
+    return Judged(value, (count > 0) & time_known)
+
+
+def _or_none(values: Floats) -> Floats:
+    """The values, 0 where not known."""
+    return np.nan_to_num(values)
 
 
 def _yield_counts(side: SideTable) -> tuple[Floats, Floats, Floats]:
@@ -148,24 +173,16 @@ def _yield_counts(side: SideTable) -> tuple[Floats, Floats, Floats]:
 
 def _nearness(table: Table, rows: Positions, columns: Positions, side: Side) -> Judged:
     """1 next door, one half at one's own travel limit (an hour where none is given)."""
-    value = distance_km(table, rows, columns)
     known = table.left.place_known[rows][:, None] & table.right.place_known[columns]
     if side == "left":
         minutes, limit = table.left.minutes_per_km[rows][:, None], table.left.limit_minutes[rows][:, None]
     else:
         minutes, limit = table.right.minutes_per_km[columns], table.right.limit_minutes[columns]
     limit = np.maximum(np.where(np.isnan(limit), USUAL_LIMIT_MINUTES, limit), 1.0)
-    value *= 0.5 * minutes / limit
+    value = distance_km(table, rows, columns) * (0.5 * minutes / limit)
     np.subtract(1.0, value, out=value)
     np.maximum(value, 0.0, out=value)
-    return Judged(_judged(value, known), known)
-
-
-def _judged(value: Floats, known: Truths) -> Floats:
-    """The values, 0 where nothing can be judged."""
-    if not known.all():
-        value[~known] = 0.0
-    return value
+    return Judged(value if known.all() else np.nan_to_num(value, copy=False), known)
 
 
 def _time(table: Table, rows: Positions, columns: Positions) -> Judged:
@@ -175,7 +192,7 @@ def _time(table: Table, rows: Positions, columns: Positions) -> Judged:
     parts = np.zeros_like(total)
     measures: tuple[tuple[Measure, float, Truths, Truths], ...] = (
         (day_part_quality, 1 / rules.good_day_parts, left.days_known, right.days_known),
-        (shared_weeks, 1 / rules.good_weeks, left.weeks_known, right.weeks_known),
+        (_shared_weeks, 1 / rules.good_weeks, left.weeks_known, right.weeks_known),
         (_shared_hours, 1.0, ~np.isnan(left.hours), ~np.isnan(right.hours)),
     )
     for measure, full_marks, left_known, right_known in measures:
@@ -184,7 +201,8 @@ def _time(table: Table, rows: Positions, columns: Positions) -> Judged:
             shared = measure(table, rows, columns)
             shared *= full_marks
             np.minimum(shared, 1.0, out=shared)
-            total += _judged(shared, known)
+            shared *= known
+            total += shared
             parts += known
     known = parts > 0
     if not known.all():
@@ -193,15 +211,26 @@ def _time(table: Table, rows: Positions, columns: Positions) -> Judged:
     return Judged(total, known)
 
 
+def _shared_weeks(table: Table, rows: Positions, columns: Positions) -> Floats:
+    return shared_weeks(table, rows, columns).astype(float)
+
+
 def _shared_hours(table: Table, rows: Positions, columns: Positions) -> Floats:
-    """The fewer hours per month as a part of the more; NaN where not known."""
-    first, second = table.left.hours[rows][:, None], table.right.hours[columns]
+    """The fewer hours per month as a part of the more."""
+    first, second = _or_none(table.left.hours[rows])[:, None], _or_none(table.right.hours[columns])
     return np.asarray(np.minimum(first, second) / np.maximum(np.maximum(first, second), 1e-9))
 
 
 def day_part_quality(table: Table, rows: Positions, columns: Positions) -> Floats:
     """Shared day parts, each times the weight of both ("rather not" is one half)."""
-    return (table.left.day_quality[rows] @ table.right.day_quality[columns].T).astype(float)
+    left, right = table.left, table.right
+    quarters = np.zeros((len(rows), len(columns)), dtype=np.uint8)
+    # The weight of a cell is half for being open and half for being liked.
+    for own in (left.day_open, left.day_liked):
+        for other in (right.day_open, right.day_liked):
+            quarters += np.bitwise_count(own[rows][:, None] & other[columns])
+    quarters -= 4 * np.bitwise_count(left.day_teaching[rows][:, None] & right.day_teaching[columns])
+    return quarters / 4
 
 
 def _field_offer(own: SideTable, other: SideTable, own_rows: Positions, other_rows: Positions) -> Judged:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from jobtwinning.matching.engine.affinity import strength_matrix
-from jobtwinning.matching.engine.arrays import Counts, Floats, Integers, Positions, Truths
+from jobtwinning.matching.engine.arrays import Bits, Floats, Integers, Positions, Truths
 from jobtwinning.matching.engine.codes import (
     DAY_PART_STATES,
     DAY_PARTS,
@@ -19,21 +19,19 @@ from jobtwinning.matching.engine.texts import TextVectors, text_vectors
 from jobtwinning.matching.engine.weights import Wants, wants_of
 
 UNKNOWN = -1
-CELL = {part: position for position, part in enumerate(DAY_PARTS)}
+CELL_BIT = {part: 1 << position for position, part in enumerate(DAY_PARTS)}
 # Speed of a way of travelling that the rules leave out.
 SLOW_KMH = 15.0
-# Per state of a day part: how much it is liked, whether one may meet then, whether one is teaching then.
-LIKED = np.array([1.0, 0.5, 0.0, 1.0], dtype=np.float32)
-OPEN = np.array([1, 1, 0, 1], dtype=np.float32)
-TEACHING = np.array([0, 0, 0, 1], dtype=np.float32)
+WORD_BITS = 64
+WORD = (1 << WORD_BITS) - 1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SideTable:
     """One side as arrays, a row per person, sorted by region and id. Unknown is NaN in numbers and -1 in codes.
 
-    day_open, day_quality: twice the week, so that the product with the other side's row counts the day parts in which
-    both may meet, without those in which both teach; day_quality weighs each by how much both like it.
+    day_open, day_liked, day_teaching: a bit per cell of the week in which one may meet, likes to meet, is teaching.
+    weeks: a bit per week that is open and not busy, 64 to a column.
     """
 
     people: tuple[Person, ...]
@@ -65,10 +63,11 @@ class SideTable:
     minutes_per_km: Floats
     limit_minutes: Floats
     limit_km: Floats
-    weeks: Counts
+    weeks: Bits
     weeks_known: Truths
-    day_open: Counts
-    day_quality: Counts
+    day_open: Bits
+    day_liked: Bits
+    day_teaching: Bits
     days_known: Truths
     not_suitable: Truths
     taken: Truths
@@ -123,10 +122,7 @@ def table_of(problem: Problem) -> Table:
         running=frozenset(name for pair in problem.existing.pairs for name in pair),
     )
     table = Table(
-        _side(left, texts[0], shared, problem.rules, 1),
-        _side(right, texts[1], shared, problem.rules, -1),
-        strengths,
-        problem,
+        _side(left, texts[0], shared, problem.rules), _side(right, texts[1], shared, problem.rules), strengths, problem
     )
     problem._memo["table"] = table
     return table
@@ -161,8 +157,7 @@ class _Shared:
     running: frozenset[str]
 
 
-def _side(people: tuple[Person, ...], texts: TextVectors, shared: _Shared, rules: Rules, sign: int) -> SideTable:
-    """The arrays of one side. sign: -1 on the side that takes away the hours in which both teach."""
+def _side(people: tuple[Person, ...], texts: TextVectors, shared: _Shared, rules: Rules) -> SideTable:
     nowhere = len(shared.fields)
     group = np.array([shared.groups[comparable_with(person)] for person in people], dtype=np.intp)
     speeds = dict(rules.speeds_kmh)
@@ -170,8 +165,8 @@ def _side(people: tuple[Person, ...], texts: TextVectors, shared: _Shared, rules
     sought_fields = [
         next((wish.values for wish in person.wishes if wish.criterion == "subject"), ()) for person in people
     ]
-    days = _day_parts(people)
-    teaching = sign * TEACHING[days]
+    days = _days(people)
+    yields = np.array([yield_counts(person) for person in people], dtype=float).reshape(-1, 3)
     minutes_per_km = 60 / np.array([speeds.get(mode, SLOW_KMH) for mode in modes], dtype=float)
     limit_minutes = _numbers(person.max_travel_minutes for person in people)
     place = _unit_vectors(people)
@@ -205,10 +200,10 @@ def _side(people: tuple[Person, ...], texts: TextVectors, shared: _Shared, rules
         named=named,
         helps=np.array([person.wants_to_help for person in people], dtype=bool),
         texts=texts,
-        short_yields=_count(people, lambda code: code not in LONG_YIELDS),
-        long_yields=_count(people, lambda code: code in LONG_YIELDS and code not in MUTUAL_YIELDS),
-        mutual_yields=_count(people, lambda code: code in MUTUAL_YIELDS),
-        wants_partnership=_count(people, lambda code: code in MUTUAL_YIELDS) > 0,
+        short_yields=yields[:, 0],
+        long_yields=yields[:, 1],
+        mutual_yields=yields[:, 2],
+        wants_partnership=yields[:, 2] > 0,
         hours=_numbers(person.hours_per_month for person in people),
         months=_numbers(person.months for person in people),
         place=place,
@@ -216,10 +211,11 @@ def _side(people: tuple[Person, ...], texts: TextVectors, shared: _Shared, rules
         minutes_per_km=minutes_per_km,
         limit_minutes=limit_minutes,
         limit_km=(limit_minutes + 1e-9) / minutes_per_km,
-        weeks=_marks(people, _free_weeks, shared.weeks).astype(np.float32),
+        weeks=_weeks(people, {week: 1 << position for week, position in shared.weeks.items()}),
         weeks_known=np.array([person.open_weeks is not None for person in people], dtype=bool),
-        day_open=np.hstack([OPEN[days], teaching]),
-        day_quality=np.hstack([LIKED[days], teaching]),
+        day_open=days["can"] | days["rather_not"] | days["teaching"],
+        day_liked=days["can"] | days["teaching"],
+        day_teaching=days["teaching"],
         days_known=np.array([person.day_parts is not None for person in people], dtype=bool),
         not_suitable=np.array([person.confidentiality == "not_suitable" for person in people], dtype=bool),
         taken=np.array([person.id in shared.running for person in people], dtype=bool),
@@ -276,22 +272,38 @@ def _marks(people: Sequence[Person], codes_of: Callable[[Person], Iterable[str]]
     return marks
 
 
-def _count(people: Sequence[Person], wanted: Callable[[str], bool]) -> Floats:
-    return np.array([sum(map(wanted, person.yields)) for person in people], dtype=float)
+def yield_counts(person: Person) -> tuple[int, int, int]:
+    """How many intended yields are near, ask for a long road, and have to be wanted by both organisations."""
+    mutual = len(MUTUAL_YIELDS.intersection(person.yields))
+    long = len(LONG_YIELDS.intersection(person.yields)) - mutual
+    return len(person.yields) - long - mutual, long, mutual
 
 
-def _free_weeks(person: Person) -> tuple[str, ...]:
-    return tuple(week for week in person.open_weeks or () if week not in person.busy_weeks)
+def _days(people: Sequence[Person]) -> dict[str, Bits]:
+    """Per state of a day part the cells of the week that are in it, as bits."""
+    found: dict[str, list[int]] = {state: [] for state in DAY_PART_STATES}
+    for person in people:
+        bits: dict[str, int] = dict.fromkeys(DAY_PART_STATES, 0)
+        for part, state in person.day_parts or ():
+            bits[state] |= CELL_BIT[part]
+        for state, word in bits.items():
+            found[state].append(word)
+    return {state: np.array(words, dtype=np.uint64) for state, words in found.items()}
 
 
-def _day_parts(people: Sequence[Person]) -> Positions:
-    """Per person and cell of the week the index of its state; a cell that is not listed is "no"."""
-    states = np.full((len(people), len(DAY_PARTS)), DAY_PART_STATES.index("no"), dtype=np.intp)
-    for row, person in enumerate(people):
-        if person.day_parts:
-            cells = [CELL[part] for part, _ in person.day_parts]
-            states[row, cells] = [DAY_PART_STATES.index(state) for _, state in person.day_parts]
-    return states
+def _weeks(people: Sequence[Person], bit: dict[str, int]) -> Bits:
+    """Per person the weeks that are open and not busy as bits, 64 to a column."""
+    words = []
+    for person in people:
+        word = 0
+        for week in person.open_weeks or ():
+            word |= bit[week]
+        for week in person.busy_weeks:
+            word &= ~bit.get(week, 0)
+        words.append(word)
+    columns = range(1 + max(len(bit) - 1, 0) // WORD_BITS)
+    split = [[word >> WORD_BITS * column & WORD for word in words] for column in columns]
+    return np.array(split, dtype=np.uint64).T
 
 
 def _padded(fields: Sequence[tuple[str, ...]], vocabulary: dict[str, int]) -> Positions:

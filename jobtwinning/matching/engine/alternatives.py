@@ -8,7 +8,7 @@ from jobtwinning.matching.engine.codes import RESOLUTION
 from jobtwinning.matching.engine.edges import Edges
 from jobtwinning.matching.engine.figures import band_of
 from jobtwinning.matching.engine.problem import InvalidInput, Problem
-from jobtwinning.matching.engine.propose import allowed_edges, pinned_positions, without
+from jobtwinning.matching.engine.propose import candidates_for, graph_of
 from jobtwinning.matching.engine.result import Alternative, Proposal
 from jobtwinning.matching.engine.table import table_of
 
@@ -25,9 +25,8 @@ def alternatives(problem: Problem, proposal: Proposal, person_id: str, k: int = 
         raise InvalidInput([f"person: {person_id!r} is not in the problem"])
     if any(person_id in pair for pair in proposal.pins):
         raise InvalidInput([f"person: {person_id!r} is pinned"])
-    edges = without(table, allowed_edges(problem), proposal.forbids)
     aim = Aim(proposal.objective, problem.rules.floor, problem.rules.quality_threshold, proposal.seed)
-    pinned = pinned_positions(table, edges, proposal.pins)
+    edges, pinned = graph_of(table, candidates_for(problem), proposal.pins, proposal.forbids, aim)
     waiting = table.left.waiting_days, table.right.waiting_days
     before = choose_pairs(edges, aim, pinned, *waiting)
     found = []

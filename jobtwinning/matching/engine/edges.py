@@ -56,6 +56,12 @@ def most_pairs(edges: Edges, keep: Truths | None = None) -> int:
     return int((maximum_bipartite_matching(_matrix(left, right, edges.lefts, edges.rights)) >= 0).sum())
 
 
+def partners(edges: Edges) -> Positions:
+    """Per left person the right partner in some largest set of pairs, -1 for nobody."""
+    matrix = _matrix(edges.left, edges.right, edges.lefts, edges.rights)
+    return maximum_bipartite_matching(matrix, perm_type="column").astype(np.intp)
+
+
 def _matrix(left: Positions, right: Positions, lefts: int, rights: int) -> sparse.csr_matrix:
     starts = np.zeros(lefts + 1, dtype=np.int32)
     np.cumsum(np.bincount(left, minlength=lefts), out=starts[1:])

@@ -71,6 +71,7 @@ def figures_of(
     free_left: int,
     free_right: int,
     lowest_made: int,
+    possible_gain: float | None,
     honoured: tuple[HonouredWishes, ...],
     seconds: float,
 ) -> Figures:
@@ -100,6 +101,7 @@ def figures_of(
         mean_right=rounded(right.mean()) if count else None,
         gap=rounded(left.mean() - right.mean()) if count else None,
         blocking_pairs=blocking_pairs(edges.only(in_play), renumbered[chosen]),
+        possible_gain=possible_gain,
         honoured_wishes=honoured,
         seconds=seconds,
     )

@@ -1,16 +1,21 @@
 """From a problem to a plan."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from time import perf_counter
 
 import numpy as np
 
-from jobtwinning.matching.engine.arrays import Positions
-from jobtwinning.matching.engine.assign import Aim, choose_pairs
-from jobtwinning.matching.engine.candidates import Progress, allowed_pairs
+from jobtwinning.matching.engine.arrays import Positions, Truths
+from jobtwinning.matching.engine.assign import Aim, choose_pairs, usable
+from jobtwinning.matching.engine.candidates import Candidates, Progress, best_to_keep, candidates_of, edges_between
 from jobtwinning.matching.engine.codes import OBJECTIVES, RESOLUTION, Objective, Side
+from jobtwinning.matching.engine.coverage import complete, joined, most_lost
 from jobtwinning.matching.engine.edges import Edges
+from jobtwinning.matching.engine.executors import SERIAL, Executor
 from jobtwinning.matching.engine.figures import affinities, band_of, figures_of, honoured_wishes, kind_of
+from jobtwinning.matching.engine.prices import prices_of
+from jobtwinning.matching.engine.priority import priority_of
 from jobtwinning.matching.engine.problem import InvalidInput, Problem
 from jobtwinning.matching.engine.result import Proposal, ProposedPair, Unmatched
 from jobtwinning.matching.engine.rules import codes_of, refusal_mask
@@ -29,12 +34,16 @@ def propose(
     pins: Iterable[IdPair] = (),
     forbids: Iterable[IdPair] = (),
     seed: int = 0,
+    best: int | None = None,
+    executor: Executor = SERIAL,
     progress: Progress | None = None,
 ) -> Proposal:
     """The best one-to-one set of pairs for the objective; always the same for the same input in any order.
 
-    pins and forbids are (left id, right id). A pin is kept whatever its score, but may not break a rule. Raises one
-    ValueError naming every pin or forbid that is unknown, contradictory or refused. "Not possible" is a status.
+    pins and forbids are (left id, right id). A pin is kept whatever its score, but may not break a rule. best: of
+    everybody so many of the best pairs take part, and those without which a pair would be lost; None leaves that to the
+    size of the problem, all pairs unless it is very large. Raises one ValueError naming every pin or forbid that is
+    unknown, contradictory or refused. "Not possible" is a status.
     """
     started = perf_counter()
     pins, forbids = tuple(pins), tuple(forbids)
@@ -42,31 +51,72 @@ def propose(
     if faults:
         raise InvalidInput(faults)
     table = table_of(problem)
-    edges = without(table, allowed_edges(problem, progress), forbids)
-    pinned = pinned_positions(table, edges, pins)
     aim = Aim(objective, problem.rules.floor, problem.rules.quality_threshold, seed)
-    chosen = choose_pairs(edges, aim, pinned, table.left.waiting_days, table.right.waiting_days)
-    return _proposal(table, edges, chosen, pinned, aim, pins, forbids, started)
+    candidates = candidates_for(problem, best, executor, progress)
+    edges, pinned = graph_of(table, candidates, pins, forbids, aim)
+    waiting = table.left.waiting_days, table.right.waiting_days
+    chosen = choose_pairs(edges, aim, pinned, *waiting, executor)
+    gain = possible_gain(table, candidates, edges, aim, pinned, chosen)
+    return _proposal(table, edges, chosen, pinned, aim, pins, forbids, gain, started)
 
 
-def allowed_edges(problem: Problem, progress: Progress | None = None) -> Edges:
-    """All allowed pairs of a problem; scored once and kept with it."""
-    known = problem._memo.get("edges")
-    if not isinstance(known, Edges):
-        known = problem._memo["edges"] = allowed_pairs(table_of(problem), progress)
+def candidates_for(
+    problem: Problem, best: int | None = None, executor: Executor = SERIAL, progress: Progress | None = None
+) -> Candidates:
+    """The pairs of a problem that take part; scored once and kept with it."""
+    table = table_of(problem)
+    best = best or best_to_keep(table)
+    known = problem._memo.get(f"candidates_{best}")
+    if not isinstance(known, Candidates):
+        known = problem._memo[f"candidates_{best}"] = candidates_of(table, best, executor, progress)
     return known
 
 
-def without(table: Table, edges: Edges, forbids: Sequence[IdPair]) -> Edges:
-    """The edges except the forbidden ones."""
-    if not forbids:
-        return edges
-    forbidden = [_key(table, pair) for pair in forbids]
-    return edges.only(~np.isin(_keys(edges), forbidden))
+def graph_of(
+    table: Table, candidates: Candidates, pins: Sequence[IdPair], forbids: Sequence[IdPair], aim: Aim
+) -> tuple[Edges, Positions]:
+    """The edges among which is chosen, and where the pinned pairs stand in them.
+
+    Raises ValueError naming every pin that a rule refuses.
+    """
+    edges, forbidden = candidates.edges, [_key(table, pair) for pair in forbids]
+    if candidates.best is not None:
+        for left, right in pins:
+            two = np.array([table.left.row_of[left]]), np.array([table.right.row_of[right]])
+            edges = joined(edges, edges_between(table, *two))
+        if aim.objective != "stable":
+            pinned_left = [table.left.row_of[left] for left, _ in pins]
+            pinned_right = [table.right.row_of[right] for _, right in pins]
+
+            def counts(some: Edges, lowest: int) -> Truths:
+                free = ~np.isin(some.left, pinned_left) & ~np.isin(some.right, pinned_right)
+                return free & (some.score >= lowest) & ~np.isin(_keys(some), forbidden)
+
+            for lowest in sorted({0, aim.lowest_made}):
+                edges = complete(table, candidates, edges, partial(counts, lowest=lowest))
+    if forbidden:
+        edges = edges.only(~np.isin(_keys(edges), forbidden))
+    return edges, _pinned(table, edges, pins)
 
 
-def pinned_positions(table: Table, edges: Edges, pins: Sequence[IdPair]) -> Positions:
-    """Where the pinned pairs stand among the edges. Raises ValueError naming every pin that a rule refuses."""
+def possible_gain(
+    table: Table, candidates: Candidates, edges: Edges, aim: Aim, pinned: Positions, chosen: Positions
+) -> float | None:
+    """How much higher the total could be, at most, with the pairs that were left out (0..)."""
+    if candidates.best is None:
+        return 0.0
+    if aim.objective == "stable":
+        return None
+    lowest = int(min((edges.score[at] for at in np.setdiff1d(chosen, pinned).tolist()), default=0))
+    lowest = lowest if aim.objective == "floor" else aim.lowest_made
+    free = np.flatnonzero(usable(edges, pinned) & (edges.score >= lowest))
+    rest = edges.only(free)
+    priority = priority_of(rest, table.left.waiting_days, table.right.waiting_days)
+    prices = prices_of(rest, np.flatnonzero(np.isin(free, chosen)), priority)
+    return most_lost(table, candidates, prices, lowest) / RESOLUTION
+
+
+def _pinned(table: Table, edges: Edges, pins: Sequence[IdPair]) -> Positions:
     keys = _keys(edges)
     found, faults = [], []
     for pair in sorted(pins):
@@ -124,6 +174,7 @@ def _proposal(
     aim: Aim,
     pins: tuple[IdPair, ...],
     forbids: tuple[IdPair, ...],
+    gain: float | None,
     started: float,
 ) -> Proposal:
     left, right = edges.left[chosen], edges.right[chosen]
@@ -136,6 +187,7 @@ def _proposal(
         free_left=len(table.left) - running,
         free_right=len(table.right) - running,
         lowest_made=aim.lowest_made,
+        possible_gain=gain,
         honoured=honoured_wishes(table, left, right),
         seconds=perf_counter() - started,
     )

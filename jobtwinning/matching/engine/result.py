@@ -45,7 +45,9 @@ class Figures:
 
     unavoidable_unmatched: people on both sides who stay alone in any set of allowed pairs. p10_weaker: a tenth of
     the pairs has a weaker direction below it. blocking_pairs: allowed pairs above the floor who would both rather
-    have each other. gap: mean of left minus mean of right. seconds: not compared.
+    have each other. gap: mean of left minus mean of right. possible_gain: how much higher the total could be at most,
+    because in a very large problem only the best of everybody's pairs take part; 0 when the plan is optimal, None where
+    that is not worked out (objective "stable" in such a problem). seconds: not compared.
     """
 
     pairs: int
@@ -61,6 +63,7 @@ class Figures:
     mean_right: float | None
     gap: float | None
     blocking_pairs: int
+    possible_gain: float | None
     honoured_wishes: tuple[HonouredWishes, ...]
     seconds: float = field(compare=False)
 

@@ -209,12 +209,17 @@ def with_evidence(inferred: Floats, ballot: NDArray[np.int8]) -> Floats:
 
     A "yes" always ends above everything that was only inferred; a "maybe" pulls mildly towards MAYBE_SCORE.
     """
-    above = np.maximum(inferred - KNEE, 0.0)
-    scores: Floats = inferred - above * (1 - (INFERRED_TOP - KNEE) / (1 - KNEE))
+    scores = pressed(inferred)
     said_yes, said_maybe = np.flatnonzero(ballot == 1), np.flatnonzero(ballot == 2)
     scores[said_yes] = YES_FROM + (1 - YES_FROM) * inferred[said_yes]
     scores[said_maybe] = (1 - MAYBE_PULL) * scores[said_maybe] + MAYBE_PULL * MAYBE_SCORE
     return scores
+
+
+def pressed(inferred: Floats) -> Floats:
+    """Directional scores of which nobody said anything: never as high as a "yes"."""
+    above = np.maximum(inferred - KNEE, 0.0)
+    return np.asarray(inferred - above * (1 - (INFERRED_TOP - KNEE) / (1 - KNEE)))
 
 
 def harmonic(first: Floats, second: Floats) -> Floats:

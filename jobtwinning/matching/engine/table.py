@@ -286,8 +286,8 @@ def _days(people: Sequence[Person]) -> dict[str, Bits]:
         bits: dict[str, int] = dict.fromkeys(DAY_PART_STATES, 0)
         for part, state in person.day_parts or ():
             bits[state] |= CELL_BIT[part]
-        for state, word in bits.items():
-            found[state].append(word)
+        for name, word in bits.items():
+            found[name].append(word)
     return {state: np.array(words, dtype=np.uint64) for state, words in found.items()}
 
 

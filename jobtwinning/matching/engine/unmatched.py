@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from jobtwinning.matching.engine.candidates import edges_between
 from jobtwinning.matching.engine.codes import REFUSALS, RESOLUTION
 from jobtwinning.matching.engine.explain import explain_pair
 from jobtwinning.matching.engine.problem import InvalidInput, Problem
-from jobtwinning.matching.engine.propose import allowed_edges
 from jobtwinning.matching.engine.result import Param, Refusal, Relaxation, UnmatchedExplanation
 from jobtwinning.matching.engine.rules import codes_of, refusal_mask
 from jobtwinning.matching.engine.scores import block_scores
@@ -64,11 +64,16 @@ def explain_unmatched(
 
 def _scores(problem: Problem, person_id: str, on_left: bool, allowed: set[str]) -> list[float]:
     """Scores with everybody who is allowed."""
-    edges, table = allowed_edges(problem), table_of(problem)
-    own, other = (edges.left, edges.right) if on_left else (edges.right, edges.left)
-    side, others = (table.left, table.right.people) if on_left else (table.right, table.left.people)
-    mine = np.flatnonzero(own == side.row_of[person_id])
-    return [int(edges.score[at]) / RESOLUTION for at in mine.tolist() if others[int(other[at])].id in allowed]
+    table = table_of(problem)
+    own, others = (table.left, table.right) if on_left else (table.right, table.left)
+    me, all_others = np.array([own.row_of[person_id]]), np.arange(len(others))
+    edges = edges_between(table, me, all_others) if on_left else edges_between(table, all_others, me)
+    found = edges.right if on_left else edges.left
+    return [
+        score / RESOLUTION
+        for other, score in zip(found.tolist(), edges.score.tolist(), strict=True)
+        if others.people[other].id in allowed
+    ]
 
 
 def _relaxations(

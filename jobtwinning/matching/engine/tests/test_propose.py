@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from jobtwinning.matching.engine import Evidence, Existing, Person, Problem, Rules, explain_pair, propose
 from jobtwinning.matching.engine.codes import Objective
-from jobtwinning.matching.engine.propose import allowed_edges
+from jobtwinning.matching.engine.propose import candidates_for
 from jobtwinning.matching.engine.table import table_of
 from jobtwinning.matching.engine.tests.cohorts import (
     count_by_augmenting,
@@ -25,7 +25,7 @@ FEW = settings(max_examples=40, deadline=None, derandomize=True)
 
 
 def allowed_ids(problem: Problem) -> list[tuple[str, str]]:
-    edges, table = allowed_edges(problem), table_of(problem)
+    edges, table = candidates_for(problem).edges, table_of(problem)
     return [
         (table.left.people[a].id, table.right.people[b].id)
         for a, b in zip(edges.left.tolist(), edges.right.tolist(), strict=True)

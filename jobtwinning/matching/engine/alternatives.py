@@ -7,8 +7,9 @@ from jobtwinning.matching.engine.assign import Aim, choose_pairs
 from jobtwinning.matching.engine.codes import RESOLUTION
 from jobtwinning.matching.engine.edges import Edges
 from jobtwinning.matching.engine.figures import band_of
+from jobtwinning.matching.engine.graph import Graph
 from jobtwinning.matching.engine.problem import InvalidInput, Problem
-from jobtwinning.matching.engine.propose import candidates_for, graph_of
+from jobtwinning.matching.engine.propose import candidates_for
 from jobtwinning.matching.engine.result import Alternative, Proposal
 from jobtwinning.matching.engine.table import table_of
 
@@ -26,7 +27,8 @@ def alternatives(problem: Problem, proposal: Proposal, person_id: str, k: int = 
     if any(person_id in pair for pair in proposal.pins):
         raise InvalidInput([f"person: {person_id!r} is pinned"])
     aim = Aim(proposal.objective, problem.rules.floor, problem.rules.quality_threshold, proposal.seed)
-    edges, pinned = graph_of(table, candidates_for(problem), proposal.pins, proposal.forbids, aim)
+    graph = Graph(table, candidates_for(problem), proposal.pins, proposal.forbids, aim)
+    edges, pinned = graph.edges, graph.pinned
     waiting = table.left.waiting_days, table.right.waiting_days
     before = choose_pairs(edges, aim, pinned, *waiting)
     found = []

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from jobtwinning.matching.engine.arrays import Floats, Integers, Positions, Truths
-from jobtwinning.matching.engine.edges import Edges
+from jobtwinning.matching.engine.edges import Edges, together
 from jobtwinning.matching.engine.executors import SERIAL, Executor
 from jobtwinning.matching.engine.places import Place, meeting_places
 from jobtwinning.matching.engine.pruning import BestPerColumn, best_per_row, key_of, kth_key, rank_in_group
@@ -45,11 +45,9 @@ class Candidates:
 class Found(NamedTuple):
     """What one place gave. of_row: the pair is among the best of its left person; limit: of the place's left people."""
 
-    left: Positions
-    right: Positions
-    left_score: Floats
-    right_score: Floats
+    edges: Edges
     of_row: Truths
+    said: Truths
     rows: Positions
     limit: Integers
 
@@ -82,11 +80,12 @@ class Work(NamedTuple):
 
 
 def score_place(table: Table, work: Work) -> Found:
-    """The allowed pairs of one place."""
+    """The allowed pairs of one place, in order."""
     (rows, columns), best = work.place, work.best
     block, said = Block(table, rows, columns), spoken_pairs(table)
     per_column = BestPerColumn(len(columns), best) if best else None
-    found: list[tuple[Positions, Positions, Floats, Floats, Truths]] = []
+    found = [edges_of(table, NOBODY, NOBODY, NONE, NONE)]
+    marks: list[tuple[Truths, Truths]] = [(np.zeros(0, dtype=bool),) * 2]
     limit = np.zeros(len(rows), dtype=np.int64)
     step = max(1, BLOCK_PAIRS // max(len(columns), 1))
     for start in range(0, len(rows), step):
@@ -95,44 +94,41 @@ def score_place(table: Table, work: Work) -> Found:
         refused = refusal_mask(table, scores.rows, columns)
         refused |= scores.must
         allowed = refused == 0
-        of_row = allowed
+        of_row, spoken = allowed, allowed
         if best and per_column:
             score = whole(harmonic(pressed(scores.left), pressed(scores.right)))
             key = np.where(allowed, key_of(score, scores.rows, columns), -1)
             of_row, limit[part] = best_per_row(key, best)
-            allowed = of_row | per_column.offer(key)
-            if said.nnz:
-                allowed |= (refused == 0) & (said[scores.rows][:, columns].toarray() > 0)
+            spoken = allowed & (said[scores.rows][:, columns].toarray() > 0)
+            allowed = of_row | spoken | per_column.offer(key)
         at = np.flatnonzero(allowed)
-        row, column = np.divmod(at, len(columns))
+        row, column = np.divmod(at, max(len(columns), 1))
         values = scores.left.ravel()[at], scores.right.ravel()[at]
-        found.append((scores.rows[row], columns[column], *values, of_row.ravel()[at]))
-    left, right, left_score, right_score, of_row = (np.concatenate(part) for part in zip(*found, strict=True))
-    return Found(left, right, left_score, right_score, of_row, rows, limit)
+        found.append(edges_of(table, scores.rows[row], columns[column], *values))
+        marks.append((of_row.ravel()[at], spoken.ravel()[at]))
+    of_rows, spokens = (np.concatenate(part) for part in zip(*marks, strict=True))
+    return Found(together(found), of_rows, spokens, rows, limit)
 
 
 def _merged(table: Table, found: list[Found], best: int | None) -> Candidates:
     lefts, rights = len(table.left), len(table.right)
     left_limit, right_limit = np.zeros(lefts, dtype=np.int64), np.zeros(rights, dtype=np.int64)
-    edges = edges_of(table, *(np.concatenate([getattr(one, name) for one in found] or [NONE]) for name in PARTS))
+    edges = together([edges_of(table, NOBODY, NOBODY, NONE, NONE), *(one.edges for one in found)])
     anybody = [np.bincount(own, minlength=size) > 0 for own, size in ((edges.left, lefts), (edges.right, rights))]
     if best:
         key = key_of(edges.score, edges.left, edges.right, aligned=True)
-        of_row = np.concatenate([one.of_row for one in found])
         rank = rank_in_group(edges.right, key)
         right_limit = kth_key(edges.right, rank, edges.score, best, rights)
         for one in found:
             left_limit[one.rows] = one.limit
-        said = np.asarray(spoken_pairs(table)[edges.left, edges.right]).ravel() > 0 if len(edges) else of_row
-        edges = edges.only(of_row | (rank < best) | said)
-    order = np.lexsort((edges.right, edges.left))
-    if (np.diff(order) < 0).any():
-        edges = edges.only(order)
+        kept = [np.concatenate(part) for part in zip(*((one.of_row, one.said) for one in found), strict=True)]
+        edges = edges.only(kept[0] | kept[1] | (rank < best))
+    if (np.diff(edges.keys) < 0).any():
+        edges = edges.only(np.argsort(edges.keys, kind="stable"))
     return Candidates(edges, best, left_limit, right_limit, *anybody)
 
 
-PARTS = ("left", "right", "left_score", "right_score")
-NONE = np.zeros(0)
+NOBODY, NONE = np.zeros(0, dtype=np.intp), np.zeros(0)
 
 
 def edges_between(table: Table, rows: Positions, columns: Positions) -> Edges:
@@ -144,7 +140,6 @@ def edges_between(table: Table, rows: Positions, columns: Positions) -> Edges:
 
 def edges_of(table: Table, left: Positions, right: Positions, left_score: Floats, right_score: Floats) -> Edges:
     """Pairs with what was said about them, from their inferred directional scores."""
-    left, right = left.astype(np.intp), right.astype(np.intp)
     ballots_left, ballots_right = ballot_codes(table, left, right)
     left_score, right_score = with_evidence(left_score, ballots_left), with_evidence(right_score, ballots_right)
     score = whole(harmonic(left_score, right_score))
@@ -170,15 +165,32 @@ def spoken_pairs(table: Table) -> sparse.csr_matrix:
 def ballot_codes(table: Table, left: Positions, right: Positions) -> tuple[NDArray[np.int8], NDArray[np.int8]]:
     """What was said about each of these pairs by left and by right: 0 nothing, 1 "yes", 2 "maybe"."""
     said = np.zeros(len(left), dtype=np.int8), np.zeros(len(left), dtype=np.int8)
-    ballots = table.problem.evidence.ballots
-    if not ballots or not len(left):
+    if not table.problem.evidence.ballots or not len(left):
         return said
-    width = max(len(table.right), 1)
-    keys = left * width + right
-    order = np.argsort(keys, kind="stable")
-    for first, second, direction, value in ballots:
-        key = table.left.row_of[first] * width + table.right.row_of[second]
-        at = int(np.searchsorted(keys, key, sorter=order))
-        if value != "no" and at < len(keys) and keys[order[at]] == key:
-            said[0 if direction == "left_to_right" else 1][order[at]] = 1 if value == "yes" else 2
+    keys = left * max(len(table.right), 1) + right
+    order = np.argsort(keys, kind="stable") if (np.diff(keys) < 0).any() else np.arange(len(keys))
+    ballots, value = _ballots(table)
+    at = np.searchsorted(keys, ballots, sorter=order).clip(0, len(keys) - 1)
+    for side in (0, 1):
+        here = (keys[order[at]] == ballots) & (value[:, side] > 0)
+        said[side][order[at[here]]] = value[here, side]
     return said
+
+
+def _ballots(table: Table) -> tuple[Integers, NDArray[np.int8]]:
+    """Keys of the pairs of whom one said "yes" (1) or "maybe" (2), and what left and right said."""
+    known = table.problem._memo.get("ballots")
+    if not isinstance(known, _Ballots):
+        said: dict[int, list[int]] = {}
+        for first, second, direction, value in table.problem.evidence.ballots:
+            key = table.left.row_of[first] * max(len(table.right), 1) + table.right.row_of[second]
+            said.setdefault(key, [0, 0])[direction == "right_to_left"] = {"yes": 1, "maybe": 2, "no": 0}[value]
+        keys = np.array(list(said), dtype=np.int64)
+        known = _Ballots(keys, np.array(list(said.values()), dtype=np.int8).reshape(-1, 2))
+        table.problem._memo["ballots"] = known
+    return known
+
+
+class _Ballots(NamedTuple):
+    keys: Integers
+    value: NDArray[np.int8]

@@ -27,6 +27,11 @@ class Edges:
     def __len__(self) -> int:
         return len(self.left)
 
+    @property
+    def keys(self) -> Integers:
+        """One number per pair; rising in the order of left, then right."""
+        return self.left.astype(np.int64) * self.rights + self.right
+
     def only(self, keep: Truths | Positions) -> "Edges":
         """The pairs for which keep is true, or at these positions."""
         at = np.flatnonzero(keep) if keep.dtype == bool else keep
@@ -39,6 +44,13 @@ class Edges:
         rights, right = np.unique(self.right, return_inverse=True)
         scores = self.left_score, self.right_score, self.score
         return Edges(left, right, *scores, len(lefts), len(rights)), lefts, rights
+
+
+def together(some: list[Edges]) -> Edges:
+    """All of them, one after the other; they must be of the same people."""
+    names = ("left", "right", "left_score", "right_score", "score")
+    left, right, *scores = (np.concatenate([getattr(one, name) for one in some]) for name in names)
+    return Edges(left, right, scores[0], scores[1], scores[2], some[0].lefts, some[0].rights)
 
 
 def marked(size: int, positions: Positions) -> Truths:

@@ -3,8 +3,12 @@
 import numpy as np
 
 from jobtwinning.matching.engine.arrays import Integers, Positions
-from jobtwinning.matching.engine.edges import Edges
+from jobtwinning.matching.engine.codes import RESOLUTION
+from jobtwinning.matching.engine.edges import Edges, marked
 from jobtwinning.matching.engine.priority import Places, Priority
+
+# The price of somebody of a turn that gets no place at all: more than any pair scores.
+OUT_OF_REACH = 2 * RESOLUTION
 
 
 def prices_of(edges: Edges, chosen: Positions, priority: Priority) -> tuple[Integers, Integers]:
@@ -21,6 +25,7 @@ def prices_of(edges: Edges, chosen: Positions, priority: Priority) -> tuple[Inte
     left, right = np.zeros(edges.lefts, dtype=np.int64), np.zeros(edges.rights, dtype=np.int64)
     pairs_left, pairs_right, pairs_score = edges.left[chosen], edges.right[chosen], edges.score[chosen]
     turns = [_Turns(priority.left, pairs_left, left), _Turns(priority.right, pairs_right, right)]
+    left[turns[0].without_place] = OUT_OF_REACH
     for _ in range(edges.lefts + edges.rights + 2):
         before = left.sum(), right.sum()
         if len(starts):
@@ -29,6 +34,7 @@ def prices_of(edges: Edges, chosen: Positions, priority: Priority) -> tuple[Inte
         turns[0].level(left, up=True)
         turns[1].level(right, up=False)
         if before == (left.sum(), right.sum()):
+            right[turns[1].without_place] = -OUT_OF_REACH
             return left, -right
     raise RuntimeError("the chosen pairs are not optimal")
 
@@ -41,6 +47,7 @@ class _Turns:
         self._size = int(self._turn.max(initial=0)) + 1
         self._has = np.zeros(len(people), dtype=bool)
         self._has[placed] = True
+        self.without_place = ~marked(self._size, self._turn[placed])[self._turn]
 
     def level(self, distance: Integers, *, up: bool) -> None:
         """Nobody without a place is farther off than somebody of the turn who has one (up), or the reverse."""

@@ -1,30 +1,26 @@
 """From a problem to a plan."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import partial
 from time import perf_counter
 
 import numpy as np
 
-from jobtwinning.matching.engine.arrays import Positions, Truths
-from jobtwinning.matching.engine.assign import Aim, choose_pairs, usable
-from jobtwinning.matching.engine.candidates import Candidates, Progress, best_to_keep, candidates_of, edges_between
+from jobtwinning.matching.engine.arrays import Positions
+from jobtwinning.matching.engine.assign import Aim
+from jobtwinning.matching.engine.candidates import Candidates, Progress, best_to_keep, candidates_of
 from jobtwinning.matching.engine.codes import OBJECTIVES, RESOLUTION, Objective, Side
-from jobtwinning.matching.engine.coverage import complete, joined, most_lost
 from jobtwinning.matching.engine.edges import Edges
 from jobtwinning.matching.engine.executors import SERIAL, Executor
 from jobtwinning.matching.engine.figures import affinities, band_of, figures_of, honoured_wishes, kind_of
-from jobtwinning.matching.engine.prices import prices_of
-from jobtwinning.matching.engine.priority import priority_of
+from jobtwinning.matching.engine.graph import Graph, IdPair
 from jobtwinning.matching.engine.problem import InvalidInput, Problem
 from jobtwinning.matching.engine.result import Proposal, ProposedPair, Unmatched
-from jobtwinning.matching.engine.rules import codes_of, refusal_mask
-from jobtwinning.matching.engine.scores import block_scores
 from jobtwinning.matching.engine.table import Table, table_of
 from jobtwinning.matching.engine.validation import pair_faults
 from jobtwinning.matching.engine.version import ENGINE_VERSION
 
-IdPair = tuple[str, str]
+# How often the left-out pairs of a very large problem are looked through for one that would raise the total.
+LOOK_AGAIN = 3
 
 
 def propose(
@@ -35,6 +31,7 @@ def propose(
     forbids: Iterable[IdPair] = (),
     seed: int = 0,
     best: int | None = None,
+    again: int | None = None,
     executor: Executor = SERIAL,
     progress: Progress | None = None,
 ) -> Proposal:
@@ -42,7 +39,8 @@ def propose(
 
     pins and forbids are (left id, right id). A pin is kept whatever its score, but may not break a rule. best: of
     everybody so many of the best pairs take part, and those without which a pair would be lost; None leaves that to the
-    size of the problem, all pairs unless it is very large. Raises one ValueError naming every pin or forbid that is
+    size of the problem, all pairs unless it is very large. again: how often the left-out pairs are then looked through
+    for one that would raise the total, until there is none. Raises one ValueError naming every pin or forbid that is
     unknown, contradictory or refused. "Not possible" is a status.
     """
     started = perf_counter()
@@ -52,12 +50,9 @@ def propose(
         raise InvalidInput(faults)
     table = table_of(problem)
     aim = Aim(objective, problem.rules.floor, problem.rules.quality_threshold, seed)
-    candidates = candidates_for(problem, best, executor, progress)
-    edges, pinned = graph_of(table, candidates, pins, forbids, aim)
-    waiting = table.left.waiting_days, table.right.waiting_days
-    chosen = choose_pairs(edges, aim, pinned, *waiting, executor)
-    gain = possible_gain(table, candidates, edges, aim, pinned, chosen)
-    return _proposal(table, edges, chosen, pinned, aim, pins, forbids, gain, started)
+    graph = Graph(table, candidates_for(problem, best, executor, progress), pins, forbids, aim, executor)
+    chosen, gain = graph.solve(LOOK_AGAIN if again is None else again)
+    return _proposal(table, graph.edges, chosen, graph.pinned, aim, pins, forbids, gain, started)
 
 
 def candidates_for(
@@ -70,79 +65,6 @@ def candidates_for(
     if not isinstance(known, Candidates):
         known = problem._memo[f"candidates_{best}"] = candidates_of(table, best, executor, progress)
     return known
-
-
-def graph_of(
-    table: Table, candidates: Candidates, pins: Sequence[IdPair], forbids: Sequence[IdPair], aim: Aim
-) -> tuple[Edges, Positions]:
-    """The edges among which is chosen, and where the pinned pairs stand in them.
-
-    Raises ValueError naming every pin that a rule refuses.
-    """
-    edges, forbidden = candidates.edges, [_key(table, pair) for pair in forbids]
-    if candidates.best is not None:
-        for left, right in pins:
-            two = np.array([table.left.row_of[left]]), np.array([table.right.row_of[right]])
-            edges = joined(edges, edges_between(table, *two))
-        if aim.objective != "stable":
-            pinned_left = [table.left.row_of[left] for left, _ in pins]
-            pinned_right = [table.right.row_of[right] for _, right in pins]
-
-            def counts(some: Edges, lowest: int) -> Truths:
-                free = ~np.isin(some.left, pinned_left) & ~np.isin(some.right, pinned_right)
-                return free & (some.score >= lowest) & ~np.isin(_keys(some), forbidden)
-
-            for lowest in sorted({0, aim.lowest_made}):
-                edges = complete(table, candidates, edges, partial(counts, lowest=lowest))
-    if forbidden:
-        edges = edges.only(~np.isin(_keys(edges), forbidden))
-    return edges, _pinned(table, edges, pins)
-
-
-def possible_gain(
-    table: Table, candidates: Candidates, edges: Edges, aim: Aim, pinned: Positions, chosen: Positions
-) -> float | None:
-    """How much higher the total could be, at most, with the pairs that were left out (0..)."""
-    if candidates.best is None:
-        return 0.0
-    if aim.objective == "stable":
-        return None
-    lowest = int(min((edges.score[at] for at in np.setdiff1d(chosen, pinned).tolist()), default=0))
-    lowest = lowest if aim.objective == "floor" else aim.lowest_made
-    free = np.flatnonzero(usable(edges, pinned) & (edges.score >= lowest))
-    rest = edges.only(free)
-    priority = priority_of(rest, table.left.waiting_days, table.right.waiting_days)
-    prices = prices_of(rest, np.flatnonzero(np.isin(free, chosen)), priority)
-    return most_lost(table, candidates, prices, lowest) / RESOLUTION
-
-
-def _pinned(table: Table, edges: Edges, pins: Sequence[IdPair]) -> Positions:
-    keys = _keys(edges)
-    found, faults = [], []
-    for pair in sorted(pins):
-        at = int(np.searchsorted(keys, _key(table, pair)))
-        if at < len(keys) and keys[at] == _key(table, pair):
-            found.append(at)
-        else:
-            faults.append(f"pins: {pair!r} is refused: {', '.join(refusal_codes(table, pair))}")
-    if faults:
-        raise InvalidInput(faults)
-    return np.array(found, dtype=np.intp)
-
-
-def refusal_codes(table: Table, pair: IdPair) -> tuple[str, ...]:
-    """The codes of every rule and must that refuses this pair."""
-    row, column = np.array([table.left.row_of[pair[0]]]), np.array([table.right.row_of[pair[1]]])
-    mask = refusal_mask(table, row, column) | block_scores(table, row, column).must
-    return codes_of(int(mask[0, 0]))
-
-
-def _keys(edges: Edges) -> Positions:
-    return edges.left * edges.rights + edges.right
-
-
-def _key(table: Table, pair: IdPair) -> int:
-    return table.left.row_of[pair[0]] * len(table.right) + table.right.row_of[pair[1]]
 
 
 def _request_faults(
@@ -242,8 +164,8 @@ def _unmatched(table: Table, edges: Edges, chosen: Positions, aim: Aim) -> list[
         ]
     found = []
     for side, own, _ in sides:
-        anybody = set(own.tolist())
-        above = set(own[edges.score >= aim.lowest_made].tolist())
+        anybody = set(np.unique(own).tolist())
+        above = set(np.unique(own[edges.score >= aim.lowest_made]).tolist())
         others = alone["right" if side == "left" else "left"]
         nobody_there = not len(table.right if side == "left" else table.left)
         for row, name in alone[side]:

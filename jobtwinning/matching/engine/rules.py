@@ -26,7 +26,7 @@ def refusal_mask(table: Table, rows: Positions, columns: Positions) -> Mask:
     _refuse(mask, "same_organisation", (organisation == right.organisation[columns]) & (organisation != UNKNOWN))
     if not rules.cross_region:
         region_left, region_right = left.region[rows][:, None], right.region[columns]
-        if (region_left != region_left[:1]).any() or (region_right != region_left[0]).any():
+        if (region_left != region_left[:1]).any() or (region_right != region_left[:1]).any():
             other = (region_left != region_right) & (region_left != UNKNOWN) & (region_right != UNKNOWN)
             _refuse(mask, "other_region", other)
     km = distance_km(table, rows, columns)

@@ -88,6 +88,8 @@ class Table:
     problem: Problem
 
 
+# Stands for every code that nobody asks for.
+OTHER = ""
 # Answers that are codes: the criterion and where the codes stand.
 CODED: dict[str, Callable[[Person], tuple[str, ...]]] = {
     "company_type": lambda person: _one(person.organisation_kind),
@@ -237,8 +239,12 @@ def _all_fields(person: Person) -> Iterable[str | None]:
 
 
 def _codes_around(criterion: str, people: Sequence[Person]) -> Iterable[str]:
+    """The codes that are told apart. Of the organisations only those that somebody asks for: there are very many."""
+    if criterion == "organisation":
+        yield OTHER
     for person in people:
-        yield from CODED[criterion](person)
+        if criterion != "organisation":
+            yield from CODED[criterion](person)
         for wish in person.wishes:
             if wish.criterion == criterion:
                 yield from wish.values
@@ -268,7 +274,7 @@ def _marks(people: Sequence[Person], codes_of: Callable[[Person], Iterable[str]]
     marks = np.zeros((len(people), len(vocabulary)))
     for row, person in enumerate(people):
         for code in codes_of(person):
-            marks[row, vocabulary[code]] = 1.0
+            marks[row, vocabulary.get(code, vocabulary.get(OTHER, 0))] = 1.0
     return marks
 
 

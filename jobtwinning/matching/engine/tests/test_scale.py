@@ -46,16 +46,32 @@ def test_best_of_everybody_alone_would_cost_pairs() -> None:
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize("best", [1, 3, 8])
 def test_possible_gain_is_never_less_than_what_is_missed(seed: int, best: int) -> None:
-    every, few = propose(scarce(seed), objective="total"), propose(scarce(seed), objective="total", best=best)
+    every = propose(scarce(seed), objective="total")
+    few = propose(scarce(seed), objective="total", best=best, again=0)
     gain = few.figures.possible_gain
     assert every.figures.possible_gain == 0.0
     assert gain is not None
     assert every.figures.total <= few.figures.total + gain + 1e-9
 
 
-def test_possible_gain_enough_kept_is_nothing() -> None:
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("objective", ["floor", "total", "quality"])
+def test_looked_through_again_is_as_good_as_all_pairs(seed: int, objective: Any) -> None:
+    every, few = propose(scarce(seed), objective=objective), propose(scarce(seed), objective=objective, best=2, again=9)
+    assert few.figures.possible_gain == 0.0
+    assert few.figures.lowest == every.figures.lowest
+    assert few.figures.total == pytest.approx(every.figures.total, abs=1e-9)
+
+
+def test_not_looked_through_again_misses_some() -> None:
+    """The control of the test above."""
+    plans = [propose(scarce(seed), objective="total", best=2, again=0).figures for seed in SEEDS]
+    best = [propose(scarce(seed), objective="total").figures for seed in SEEDS]
+    assert sum(one.total for one in plans) < sum(one.total for one in best)
+
+
+def test_possible_gain_of_stable_is_not_known() -> None:
     problem = scarce(1)
-    assert propose(problem, objective="total", best=36).figures.possible_gain == 0.0
     assert propose(problem, objective="stable", best=3).figures.possible_gain is None
 
 

@@ -5,6 +5,7 @@ from jobtwinning.matching.engine.alternatives import alternatives
 from jobtwinning.matching.engine.explain import explain_pair
 from jobtwinning.matching.engine.problem import Evidence, Existing, InvalidInput, Person, Problem, Rules, Wish
 from jobtwinning.matching.engine.propose import propose
+from jobtwinning.matching.engine.rematch import Rematch, rematch
 from jobtwinning.matching.engine.result import (
     Alternative,
     DirectionExplanation,
@@ -41,6 +42,7 @@ __all__ = [
     "Reason",
     "Refusal",
     "Relaxation",
+    "Rematch",
     "Rules",
     "Unmatched",
     "UnmatchedExplanation",
@@ -51,4 +53,5 @@ __all__ = [
     "explain_unmatched",
     "field_links",
     "propose",
+    "rematch",
 ]

@@ -5,25 +5,27 @@ from functools import partial
 
 import numpy as np
 
-from jobtwinning.matching.engine.arrays import Positions, Truths
+from jobtwinning.matching.engine.arrays import Integers, Positions, Truths
 from jobtwinning.matching.engine.assign import Aim, choose_pairs, usable
 from jobtwinning.matching.engine.candidates import Candidates, edges_between
 from jobtwinning.matching.engine.codes import RESOLUTION
 from jobtwinning.matching.engine.coverage import complete, dearer, joined
-from jobtwinning.matching.engine.edges import Edges
+from jobtwinning.matching.engine.edges import Edges, most_pairs
 from jobtwinning.matching.engine.executors import SERIAL, Executor
 from jobtwinning.matching.engine.prices import OUT_OF_REACH, prices_of
-from jobtwinning.matching.engine.priority import priority_of
+from jobtwinning.matching.engine.priority import Priority, priority_of
 from jobtwinning.matching.engine.problem import InvalidInput
 from jobtwinning.matching.engine.rules import codes_of, refusal_mask
 from jobtwinning.matching.engine.scores import block_scores
+from jobtwinning.matching.engine.solve import best_pairs
 from jobtwinning.matching.engine.table import Table
 
 IdPair = tuple[str, str]
 
 
 class Graph:
-    """edges: the pairs that may be chosen; pinned: where the pinned pairs stand among them.
+    """edges: the pairs that may be chosen; pinned: where the pinned pairs stand among them. earlier: pairs that take
+    part however low they score.
 
     Raises ValueError naming every pin that a rule refuses.
     """
@@ -36,13 +38,14 @@ class Graph:
         forbids: Sequence[IdPair],
         aim: Aim,
         executor: Executor = SERIAL,
+        earlier: Sequence[IdPair] = (),
     ) -> None:
         self._table, self._candidates, self._aim, self._executor = table, candidates, aim, executor
         self._pins = [_positions(table, pair) for pair in sorted(pins)]
         self._forbidden = [_key(table, pair) for pair in forbids]
         self.edges = candidates.edges
         if candidates.best is not None:
-            for left, right in self._pins:
+            for left, right in (*self._pins, *(_positions(table, pair) for pair in earlier)):
                 self.edges = joined(self.edges, edges_between(table, np.array([left]), np.array([right])))
             if aim.objective != "stable":
                 for lowest in sorted({0, aim.lowest_made}):
@@ -56,6 +59,10 @@ class Graph:
             raise InvalidInput(
                 [f"pins: {pair!r} is refused: {', '.join(refusal_codes(table, pair))}" for pair in refused]
             )
+
+    def at(self, pairs: Sequence[IdPair]) -> Positions:
+        """Where those of these pairs stand that may be chosen."""
+        return np.flatnonzero(np.isin(self.edges.keys, [_key(self._table, pair) for pair in pairs]))
 
     def solve(self, again: int = 0) -> tuple[Positions, float | None]:
         """Where the chosen pairs stand, and how much higher the total could be at most (0..; None where not known).
@@ -92,11 +99,27 @@ class Graph:
         self.pinned = self._find_pins()
         return len(self.edges) > before
 
+    def least_lost(self, chosen: Positions) -> Integers:
+        """Per pair what forcing it takes off the total of this best plan at least, as long as no pair is lost by it.
+
+        Whole numbers. Who waited longest is left out of it: a forced pair stands outside that.
+        """
+        rest, at = self._rest(chosen)
+        priority = Priority(most_pairs(rest), None, None)
+        best = best_pairs(rest, rest.score, priority)
+        left, right = prices_of(rest, best, priority)
+        missed = int(rest.score[best].sum()) - int(self.edges.score[np.intersect1d(at, chosen)].sum())
+        return left[self.edges.left] + right[self.edges.right] - self.edges.score - missed
+
+    def _rest(self, chosen: Positions) -> tuple[Edges, Positions]:
+        """The pairs that may be chosen beside the pins, given the guaranteed lowest, and where they stand."""
+        at = np.flatnonzero(usable(self.edges, self.pinned) & (self.edges.score >= self._lowest(chosen)))
+        return self.edges.only(at), at
+
     def _dearer(self, chosen: Positions, lowest: int) -> tuple[Edges, int]:
-        free = np.flatnonzero(usable(self.edges, self.pinned) & (self.edges.score >= lowest))
-        rest = self.edges.only(free)
+        rest, at = self._rest(chosen)
         priority = priority_of(rest, self._table.left.waiting_days, self._table.right.waiting_days)
-        left, right = prices_of(rest, np.flatnonzero(np.isin(free, chosen)), priority)
+        left, right = prices_of(rest, np.flatnonzero(np.isin(at, chosen)), priority)
         # Nobody can have who is pinned.
         left[self.edges.left[self.pinned]] = right[self.edges.right[self.pinned]] = OUT_OF_REACH
         more, gain = dearer(self._table, self._candidates, (left, right), lowest, self._executor)

@@ -45,14 +45,14 @@ def propose(
     """
     started = perf_counter()
     pins, forbids = tuple(pins), tuple(forbids)
-    faults = list(_request_faults(problem, objective, pins, forbids, seed))
+    faults = list(request_faults(problem, objective, pins, forbids, seed))
     if faults:
         raise InvalidInput(faults)
     table = table_of(problem)
     aim = Aim(objective, problem.rules.floor, problem.rules.quality_threshold, seed)
     graph = Graph(table, candidates_for(problem, best, executor, progress), pins, forbids, aim, executor)
     chosen, gain = graph.solve(LOOK_AGAIN if again is None else again)
-    return _proposal(table, graph.edges, chosen, graph.pinned, aim, pins, forbids, gain, started)
+    return proposal_of(table, graph.edges, chosen, graph.pinned, aim, pins, forbids, gain, started)
 
 
 def candidates_for(
@@ -67,9 +67,10 @@ def candidates_for(
     return known
 
 
-def _request_faults(
+def request_faults(
     problem: Problem, objective: object, pins: Sequence[IdPair], forbids: Sequence[IdPair], seed: object
 ) -> Iterator[str]:
+    """What is wrong with what is asked of a problem."""
     if objective not in OBJECTIVES:
         yield f"objective: must be one of {', '.join(OBJECTIVES)}, not {objective!r}"
     if not isinstance(seed, int) or isinstance(seed, bool) or seed < 0:
@@ -88,7 +89,7 @@ def _request_faults(
                     yield f"pins[{position}]: {pair!r} is also forbidden"
 
 
-def _proposal(
+def proposal_of(
     table: Table,
     edges: Edges,
     chosen: Positions,
@@ -99,6 +100,7 @@ def _proposal(
     gain: float | None,
     started: float,
 ) -> Proposal:
+    """The chosen pairs with everything that is said about them."""
     left, right = edges.left[chosen], edges.right[chosen]
     running = len(table.problem.existing.pairs)
     pairs = tuple(_pairs(table, edges, chosen, frozenset(pinned.tolist())))

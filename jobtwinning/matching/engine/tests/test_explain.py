@@ -251,3 +251,13 @@ def test_alternatives_for_somebody_alone_are_their_allowed_partners() -> None:
 def test_person_without_any_answer_is_still_explained() -> None:
     explained = explain_pair(Problem((Person("a"),), (Person("b"),)), "a", "b")
     assert {reason.code for reason in explained.left_to_right.reasons} == {"unknown"}
+
+
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("objective", ["floor", "total", "quality"])
+def test_alternatives_first_few_are_the_cheapest_of_all(seed: int, objective: Any) -> None:
+    problem = make_cohort(16, 14, seed, cross_region=True, floor=0.3)
+    plan = propose(problem, objective=objective)
+    for person in ("T00001", "P00002", "T00005"):
+        every = alternatives(problem, plan, person, k=99)
+        assert alternatives(problem, plan, person, k=3) == every[:3]

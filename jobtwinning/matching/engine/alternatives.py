@@ -44,7 +44,8 @@ def alternatives(problem: Problem, proposal: Proposal, person_id: str, k: int = 
         candidates = sorted((int(least_lost[at]), at) for at in open_pairs)
     found: list[tuple[Cost, Alternative]] = []
     for least, at in candidates:
-        if len(found) >= k and aim.objective != "stable" and sorted(cost for cost, _ in found)[k - 1] <= (0, 0, least):
+        enough = len(found) >= k and aim.objective != "stable" and least > -ANYTHING
+        if enough and sorted(cost for cost, _ in found)[k - 1] <= (0, 0, least):
             break
         after = choose_pairs(edges, aim, np.append(pinned, at), *waiting)
         left, right = int(edges.left_score[at]), int(edges.right_score[at])

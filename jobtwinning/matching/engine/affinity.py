@@ -5,31 +5,73 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import combinations
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 
 @dataclass(frozen=True, slots=True)
+class KnownField:
+    """A field the table knows. isced_f: its detailed field of four digits in ISCED-F 2013."""
+
+    id: str
+    kind: Literal["school_subject", "professional_field"]
+    isced_f: str
+
+
+@dataclass(frozen=True, slots=True)
 class FieldLink:
-    """Two fields that touch. strength: 0..1, 1 is the same trade. The reasons are short texts in both languages."""
+    """Two fields that touch. strength: 0..1, 1 is the same trade. The reasons are short texts in both languages.
+
+    general: there is no link of their own, only the same ISCED-F code.
+    """
 
     first: str
     second: str
     strength: float
     reason_nl: str
     reason_en: str
+    general: bool
+
+
+@cache
+def known_fields() -> dict[str, KnownField]:
+    """All fields by id: first the school subjects, then the professional fields."""
+    return {row["id"]: KnownField(**row) for row in _data()["fields"]}
 
 
 @cache
 def field_links() -> dict[tuple[str, str], FieldLink]:
-    """All links, each under both orders of its two fields."""
-    text = files("jobtwinning.matching.engine").joinpath("data/field_links.json").read_text(encoding="utf-8")
+    """All links, each under both orders of its two fields.
+
+    Two fields with the same ISCED-F code and no link of their own have the general one. The broader ISCED-F fields
+    give none: personal services, for one, hold both sport and cleaning.
+    """
+    data = _data()
+    apart = {frozenset((row["a"], row["b"])) for row in data["deliberate_non_links"]}
     links: dict[tuple[str, str], FieldLink] = {}
-    for row in json.loads(text)["links"]:
-        for first, second in ((row["a"], row["b"]), (row["b"], row["a"])):
-            links[first, second] = FieldLink(first, second, row["strength"], row["reason_nl"], row["reason_en"])
+    for one, other in combinations(known_fields().values(), 2):
+        if one.isced_f == other.isced_f and {one.id, other.id} not in apart:
+            _add(links, one.id, other.id, data["same_isced_f"], general=True)
+    for row in data["links"]:
+        _add(links, row["a"], row["b"], row, general=False)
     return links
+
+
+def _add(
+    links: dict[tuple[str, str], FieldLink], first: str, second: str, row: dict[str, Any], *, general: bool
+) -> None:
+    for ends in ((first, second), (second, first)):
+        links[ends] = FieldLink(*ends, row["strength"], row["reason_nl"], row["reason_en"], general)
+
+
+@cache
+def _data() -> dict[str, Any]:
+    text = files("jobtwinning.matching.engine").joinpath("data/field_links.json").read_text(encoding="utf-8")
+    data: dict[str, Any] = json.loads(text)
+    return data
 
 
 def strength(first: str, second: str) -> float:

@@ -139,7 +139,7 @@ def _fields(chance: random.Random, names: Sequence[str]) -> list[str]:
 
 
 def _education_field(chance: random.Random, name: str) -> str:
-    near = sorted(second for first, second in field_links() if first == name)
+    near = sorted(link.second for link in field_links().values() if link.first == name and not link.general)
     return chance.choice(near) if near and chance.random() < 0.5 else name
 
 

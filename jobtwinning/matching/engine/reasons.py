@@ -162,7 +162,7 @@ def _motivation(seen: Meeting, direction: str, values: Sequence[str], score: flo
     if seen.own.wants_to_help and seen.other.goals and direction != "offers":
         return "can_help", {"goals": ",".join(sorted(seen.other.goals))}
     code, params = _shared_codes("goals", "goals")(seen, direction, values, score)
-    words = set(words_of(seen.own.text)) & set(words_of(seen.other.text))
+    words = words_of(seen.own.text).keys() & words_of(seen.other.text).keys()
     return code, params | {"shared_words": len(words)}
 
 

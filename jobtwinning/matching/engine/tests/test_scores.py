@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 
 from jobtwinning.matching.engine import Evidence, Person, Problem, Rules, Wish, explain_pair, propose
-from jobtwinning.matching.engine.affinity import best_link, field_links, strength
 from jobtwinning.matching.engine.scores import harmonic, with_evidence
 from jobtwinning.matching.engine.tests.cohorts import make_cohort, make_professional, make_teacher
 
@@ -181,17 +180,3 @@ def test_harmonic_follows_the_less_enthusiastic_side() -> None:
         0.0,
         0.0,
     ]
-
-
-def test_field_links_all_are_symmetric_and_have_reasons() -> None:
-    links = field_links()
-    assert len(links) == 2 * 582
-    for (first, second), link in links.items():
-        assert links[second, first].strength == link.strength == strength(first, second)
-        assert 0 < link.strength <= 1
-        assert link.reason_nl
-        assert link.reason_en
-        assert first != second
-    assert strength("natuurkunde", "werktuigbouw") > 0.7
-    assert strength("verzorging", "verkoopadministratie") == 0.0
-    assert best_link((), ("horeca",)) is None

@@ -135,6 +135,7 @@ class _Spread(NamedTuple):
     kinds: _KindsIn
 
     def over(self, part: slice) -> Judged:
+        """The scores of a slice of the rows with all columns."""
         rows, columns = self.kinds.row_kind[part], self.kinds.column_kind
         if self.known.all():
             known: Truths = np.ones((1, 1), dtype=bool)

@@ -47,7 +47,7 @@ def test_a_healthy_platform_is_ok_everywhere(capsys: pytest.CaptureFixture[str])
     assert [line.split()[0] for line in lines if "disk" not in line] == ["ok"] * (len(lines) - 1)
     assert {line[5:].partition(":")[0] for line in lines} == {
         *("database", "integrity", "migrations", "worker", "view log", "disk", "backup", "clock", "settings"),
-        *("static files", "mail queue", "failed mail"),
+        *("static files", "mail queue", "failed mail", "erasure ledger"),
     }
     call_command("doctor", json=True)
     assert json.loads(capsys.readouterr().out)["ok"] is True

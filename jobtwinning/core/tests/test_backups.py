@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import sqlite3
 import stat
 import zipfile
 import zlib
@@ -144,6 +145,26 @@ def test_full_disk_leaves_no_file_and_says_so(tmp_path: Path, monkeypatch: pytes
         call_command("backup", str(tmp_path / "out"))
     assert list((tmp_path / "out").iterdir()) == []
     assert not Heartbeat.objects.filter(name="backup").exists()
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL's copy is read through Django")
+def test_disk_that_fills_while_the_copy_is_worked_on_is_told_in_one_line(
+    backup: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The copy is opened past Django, whose errors the commands know."""
+
+    def full(*_: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(sqlite, "leave_out", full)
+    with pytest.raises(CommandError, match="disk is full"):
+        call_command("backup", tmp_path / "new")
+    assert list((tmp_path / "new").iterdir()) == []
+    monkeypatch.setattr(sqlite, "patience", full)
+    with pytest.raises(CommandError, match="disk is full"):
+        call_command("restore", backup, replace=True)
+    assert FormKey.objects.exists()
+    assert not restoring.marker().exists()
 
 
 def test_leftovers_of_a_killed_backup_go_after_a_day_not_before(tmp_path: Path) -> None:

@@ -183,10 +183,13 @@ def test_backups_are_pruned_only_when_asked_and_only_backups(tmp_path: Path) -> 
     folder.mkdir()
     for name in [*names, "jobtwinning-notes.txt", "other.backup"]:
         (folder / name).write_text("x")
+    a_folder = folder / "jobtwinning-2020-01-01-010000.backup"
+    a_folder.mkdir()
     writing.make_backup(folder, at=NOW)
-    assert len(list(folder.iterdir())) == 8
+    assert len(list(folder.iterdir())) == 9
     assert [path.name for path in writing.prune(folder, keep=2)] == names[:4]
     assert sorted(path.name for path in folder.iterdir()) == [
+        a_folder.name,
         names[4],
         "jobtwinning-2026-11-21-014651.backup",
         "jobtwinning-notes.txt",

@@ -361,3 +361,18 @@ def test_control_a_careless_view_is_seen(db: None, cast: Cast) -> None:
         assert fault in found
     good = hostile.filled(form)
     assert stored(client, "/slordig/", {**forbidden_fields(form), **good}) != stored(client, "/slordig/", good)
+
+
+# --- Cookies ------------------------------------------------------------------------------------------
+
+COOKIES = (r'"aaaaaaaa\000bbbb"', "aaaaaaaa\x00bbbb", r'"aaaaaaaa\377\200bbbb"', "x" * 6000, "é" * 32, "a'b\"c", "..")
+
+
+@pytest.mark.parametrize("name", ["sessionid", "csrftoken", "messages", "django_language"])
+def test_hostile_cookies_never_break_a_page(db: None, name: str) -> None:
+    """Between quotes a cookie may hold any byte, NUL included."""
+    for value in COOKIES:
+        for url in (reverse("site:home"), reverse("account_login"), reverse("privacy:my_data"), "/en/nope"):
+            for send in (Client().get, Client().post):
+                response = send(url, headers={"cookie": f"{name}={value}"})
+                assert response.status_code < 500, (value, url)

@@ -253,5 +253,6 @@ def fail(queued: Queued, code: str) -> None:
         failed = own_claim(queued).update(
             status=TaskResultStatus.FAILED, finished_at=timezone.now(), exception_class_path=code
         )
-        if failed:
-            end(queued.args_kwargs["args"][0], LongWork.Outcome.FAILED, error_code=code[:60])
+        work = LongWork.objects.filter(queue_id=queued.pk).first() if failed else None  # its arguments may be the fault
+        if work is not None:
+            end(work.public_id, LongWork.Outcome.FAILED, error_code=code[:60])

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from jobtwinning.core import clock, health, viewlog
 from jobtwinning.core.backups.restoring import marker
-from jobtwinning.core.models import Heartbeat, History
+from jobtwinning.core.models import Heartbeat, History, ScheduledWork
 
 OK, WARN, FAIL = "ok", "warn", "fail"
 BACKUP_LATE, BACKUP_MISSED = timedelta(hours=26), timedelta(hours=74)  # a daily one, with some slack
@@ -107,6 +107,18 @@ def worker() -> Iterator[Finding]:
     else:
         text = f"silent since {last.at:%Y-%m-%d %H:%M} UTC" if last else "never seen"
         yield Finding("worker", FAIL, text, "Start it: manage.py worker, or its service. No mail leaves until then.")
+
+
+def scheduled() -> Iterator[Finding]:
+    """Work at a moment whose last attempt failed: nobody sees it fail, and the terms of the registers hang on it."""
+    failing = ScheduledWork.objects.filter(done_at__isnull=True).exclude(error_code="").order_by("task", "pk")
+    names = ", ".join(dict.fromkeys(f"{row.task} ({row.error_code})" for row in failing[:20]))
+    if names:
+        yield Finding(
+            "schedule", WARN, f"failed the last time: {names}", "The worker's log says where; it tries again."
+        )
+    else:
+        yield Finding("schedule", OK, "nothing failed the last time")
 
 
 def view_log() -> Iterator[Finding]:
@@ -202,6 +214,7 @@ CHECKS: tuple[Check, ...] = (
     migrations,
     restore,
     worker,
+    scheduled,
     view_log,
     disk,
     backup,

@@ -1,5 +1,6 @@
 """Request id and access line, headers, maintenance, no copies of signed-in pages, refusals as messages."""
 
+import re
 import secrets
 import time
 from collections.abc import Callable
@@ -16,6 +17,7 @@ from jobtwinning.core.errors import DomainError
 from jobtwinning.core.logs import log_access, request_id
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+SESSION_KEY = re.compile(r"[a-z0-9]{32}")  # as Django makes them
 
 
 class RequestIdMiddleware:
@@ -66,6 +68,19 @@ class MaintenanceMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path_info != "/healthz" and Path(settings.VAR_DIR, "maintenance").exists():
             return unavailable(request, retry_after_seconds=900)
+        return self.get_response(request)
+
+
+class SessionCookieMiddleware:
+    """A session cookie that we cannot have given is none: quoted, it may hold NUL, on which PostgreSQL stumbles."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        key = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
+        if not SESSION_KEY.fullmatch(key):
+            request.COOKIES.pop(settings.SESSION_COOKIE_NAME, None)
         return self.get_response(request)
 
 

@@ -146,6 +146,7 @@ def make_proposal(
     _refuse_broken_pins(programme, region, given)
     outcome = adapter.make_outcome(given, chosen, seed, watch.step)
     with transaction.atomic():
+        _refuse_erased(given)
         scenario = Scenario.objects.create(
             programme=programme,
             region=region,
@@ -202,6 +203,13 @@ def _objective(programme: Programme, objective: str | None) -> Objective:
         if name == chosen:
             return name
     raise DomainError("objective", _("Dit doel bestaat niet."), field="objective")
+
+
+def _refuse_erased(given: adapter.MatchInput) -> None:
+    """Whoever was erased while it was computed would be back with it; held until the proposal is stored."""
+    there = Participation.objects.select_for_update().filter(public_id__in=given.persons).order_by("pk")
+    if len(there) != len(given.persons):
+        raise DomainError("erased", _("Onder het rekenen zijn gegevens van iemand gewist. Vraag opnieuw een voorstel."))
 
 
 def _refuse_broken_pins(programme: Programme, region: Region, given: adapter.MatchInput) -> None:

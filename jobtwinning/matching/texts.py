@@ -53,6 +53,7 @@ def failure_sentence(code: str, number: str) -> str:
             "Twee mensen liggen vast, maar samen kan niet meer. Kijk bij ‘Jouw afspraken’, maak ze los en vraag "
             "opnieuw een voorstel."
         ),
+        "erased": _("Onder het rekenen zijn gegevens van iemand gewist. Vraag opnieuw een voorstel."),
         "not_allowed": _("Wie dit voorstel vroeg, is geen coördinator van deze regio meer. Vraag zelf een voorstel."),
     }.get(
         code,

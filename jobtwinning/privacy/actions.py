@@ -98,9 +98,14 @@ def _role_of(by: Account | None, person: Person) -> str:
 
 
 def set_hold(subject: Person | Programme, *, reason: str, until: date | None, by: Account, at: datetime) -> LegalHold:
-    """Keep everything of a person or programme; set twice it is one hold, with the newest reason and last day."""
+    """Keep everything of a person or programme; set twice it is one hold, with the newest reason and last day.
+
+    DomainError "gone" when the person was erased a moment earlier; whoever erases later is refused.
+    """
     _refuse_not_admin(by)
     with transaction.atomic():
+        if type(subject)._default_manager.select_for_update().filter(pk=subject.pk).first() is None:
+            raise DomainError("gone", _("Deze gegevens zijn al gewist."))
         hold, _made = LegalHold.objects.update_or_create(
             subject=_kind(subject),
             subject_id=subject.public_id,
@@ -143,17 +148,17 @@ def run_retention(at: datetime, *, dry_run: bool = False) -> Counter[str]:
     Each person is one transaction: a run that is stopped half-way leaves nobody half erased, the next one goes on.
     """
     done: Counter[str] = Counter()
-    held = retention.Held.at(at)
-    for programme in retention.programmes_past(at, held):
-        done += _let_go_of_programme(programme, held, at=at, dry_run=dry_run)
-    for person in list(retention.people_past(at, held)):
+    held_at = retention.Held.at  # asked again before each step: a duty to keep may be set while this runs
+    for programme in retention.programmes_past(at, held_at(at)):
+        done += _let_go_of_programme(programme, held_at(at), at=at, dry_run=dry_run)
+    for person in list(retention.people_past(at, held_at(at))):
         done["people"] += 1
         if not dry_run:
             with transaction.atomic():  # asked again under the lock: they may just have come back
                 locked = _lock(person)
-                if locked is not None and retention.people_past(at, held).filter(pk=locked.pk).exists():
+                if locked is not None and retention.people_past(at, held_at(at)).filter(pk=locked.pk).exists():
                     _erase(locked, by=None, at=at, reason=Reason.RETENTION, tell=False)
-    for kind, let_go in retention.rows_past(at, held):
+    for kind, let_go in retention.rows_past(at, held_at(at)):
         done[kind] += let_go(dry_run)
     if not dry_run:
         ledger.join()
@@ -164,6 +169,8 @@ def run_retention(at: datetime, *, dry_run: bool = False) -> Counter[str]:
 
 def _let_go_of_programme(programme: Programme, held: retention.Held, *, at: datetime, dry_run: bool) -> Counter[str]:
     """Answers loose from people, then person after person, then the pairs and proposals that nobody is in any more."""
+    if programme.public_id in held.programmes:
+        return Counter()
     participations = retention.participations_past(programme, held)
     done = Counter(participations=len(participations))
     if dry_run:

@@ -2,9 +2,9 @@
 
 import json
 import os
+import re
 from collections.abc import Iterable
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 
 from django.conf import settings
@@ -13,6 +13,7 @@ from django.db import transaction
 from jobtwinning.privacy.models import Erasure
 
 FILE = "erasures.jsonl"
+PERSON_ID = re.compile(r"[a-z0-9]{1,12}")
 
 
 def path() -> Path:
@@ -21,9 +22,12 @@ def path() -> Path:
 
 
 def write(person_id: str, *, at: datetime, reason: str, role: str) -> Erasure:
-    """One line per person ever: in the table now, in the file as soon as the erasing is sure."""
+    """One line per person ever: in the table now, in the file as soon as the erasing is sure.
+
+    A file that cannot be written undoes nothing: it goes into the log, doctor tells, and `join` makes good every day.
+    """
     row, _made = Erasure.objects.get_or_create(person_id=person_id, defaults={"at": at, "reason": reason, "role": role})
-    transaction.on_commit(partial(append, [row]))
+    transaction.on_commit(lambda: append([row]), robust=True)
     return row
 
 
@@ -56,16 +60,35 @@ def ends_whole() -> bool:
 
 
 def read() -> list[dict[str, str]]:
-    """The lines of the file; one that was cut off half-way is passed by, the table still has it."""
+    """The lines of the file; one that cannot be read is passed by, the table still has it."""
+    return [line for line in parsed() if line is not None]
+
+
+def unreadable() -> int:
+    """How many lines of the file say nothing."""
+    return parsed().count(None)
+
+
+def parsed() -> list[dict[str, str] | None]:
+    """Line by line what the file says, None for what is no line of a ledger: cut off, spoiled, edited by hand."""
     if not path().exists():
         return []
-    found = []
-    for line in path().read_text(encoding="utf-8").splitlines():
-        try:
-            found.append(json.loads(line))
-        except json.JSONDecodeError:
-            continue
-    return found
+    return [parse(line) for line in path().read_bytes().splitlines() if line.strip()]
+
+
+def parse(line: bytes) -> dict[str, str] | None:
+    try:
+        found = json.loads(line)
+        known = {name: found[name] for name in ("person_id", "at", "reason", "role")}
+        whole = (
+            PERSON_ID.fullmatch(known["person_id"])
+            and datetime.fromisoformat(known["at"]).tzinfo
+            and known["reason"] in Erasure.Reason.values
+            and known["role"] in Erasure.Role.values
+        )
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return None
+    return known if whole else None
 
 
 def join() -> list[Erasure]:

@@ -17,6 +17,7 @@ from jobtwinning.privacy.register import columns_of
 NEVER_SHOWN = {"secret", "free_text", "sensitive"}
 LEFT_OUT = {"surveys.ResponseKeyLink"}  # whose answers are whose
 LONGEST = 80  # letters of one value
+PUBLIC_IDS = {"person_id", "subject_id"}  # columns that name somebody by public id, where they are text
 DEEPEST = 3  # steps from a row to the person it is about
 
 
@@ -75,7 +76,7 @@ def shortened(value: object) -> str:
 
 
 def people_in(table: Shown, rows: Sequence[models.Model]) -> list[str]:
-    """Public ids of everybody these rows are about, for the view log: along foreign keys, and by address."""
+    """Public ids of everybody these rows are about, for the view log: by foreign key, address or public id."""
     keys = [row.pk for row in rows]
     about = models.Q(pk__in=[])
     for path in person_paths(table.model):
@@ -84,7 +85,13 @@ def people_in(table: Shown, rows: Sequence[models.Model]) -> list[str]:
     for name, _lookup in table.columns:
         if isinstance(table.model._meta.get_field(name), models.EmailField):
             about |= models.Q(email__in=addresses(getattr(row, name) for row in rows))
+        elif name in PUBLIC_IDS and is_text(table.model, name):
+            about |= models.Q(public_id__in={getattr(row, name) for row in rows})
     return list(Person.objects.filter(about).values_list("public_id", flat=True))
+
+
+def is_text(model: type[models.Model], name: str) -> bool:
+    return isinstance(model._meta.get_field(name), models.CharField)
 
 
 def addresses(values: Iterable[str]) -> set[str]:
@@ -101,6 +108,6 @@ def person_paths(model: Any, depth: int = DEEPEST) -> list[str]:
     for field in model._meta.concrete_fields:
         if field.is_relation and depth:
             paths += [f"{field.name}__{path}" for path in person_paths(field.related_model, depth - 1)]
-        elif field.name == "person_id":
+        elif field.name == "person_id" and not is_text(model, field.name):
             paths.append("person_id")
     return paths

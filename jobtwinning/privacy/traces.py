@@ -1,5 +1,6 @@
 """Where the traces of a person are: for every table of the registers the rows about one person, in erasing order."""
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,6 +13,8 @@ from django.db.models import Model, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from jobtwinning.accounts.models import Account, AccountSession, Token
+from jobtwinning.core.errors import DomainError
+from jobtwinning.core.files import PURPOSES
 from jobtwinning.core.models import FormKey, History, StoredFile
 from jobtwinning.mail.models import OutboxMail
 from jobtwinning.matching.models import Directive, Scenario
@@ -144,9 +147,12 @@ def mails_about_pairs(traces: Traces) -> Iterator[Rows]:
 
 
 def to_person(traces: Traces) -> Q:
+    """Theirs by number; by address only what is nobody's, since an address may be somebody else's too."""
     mine = Q(person_id=traces.person.pk)
     for address in traces.addresses:
-        mine |= Q(address__iexact=address)
+        mine |= Q(person_id=None, address__iexact=address)
+    if traces.person.account is not None:
+        mine |= Q(unique_key__startswith=f"change_email:{traces.person.account.public_id}:")
     return mine
 
 
@@ -159,13 +165,45 @@ def mails(traces: Traces) -> Iterator[Rows]:
 
 def sessions(traces: Traces) -> Iterator[Rows]:
     """Their own, and any other that holds their address or name: a code on its way, a message not yet shown."""
+    marks = {form.casefold() for name in traces.names for form in (name, json.dumps(name)[1:-1])}
     found = []
     for session in Session.objects.iterator():
         content = session.get_decoded()
         own = traces.person.account_id is not None and content.get("_auth_user_id") == str(traces.person.account_id)
-        if own or any(name in str(content) for name in traces.names):
+        texts = [text.casefold() for text in texts_in(content)]
+        if own or any(mark in text for mark in marks for text in texts):
             found.append(session.pk)
     yield Rows(Session.objects.filter(pk__in=found))
+
+
+def texts_in(content: object) -> Iterator[str]:
+    """Every text in what a session holds; messages stand there as JSON in a text."""
+    if isinstance(content, str):
+        yield content
+    elif isinstance(content, dict):
+        for value in content.values():
+            yield from texts_in(value)
+    elif isinstance(content, list | tuple):
+        for value in content:
+            yield from texts_in(value)
+
+
+def stored_files(traces: Traces) -> Iterator[Rows]:
+    """What they sent, and what others sent that shows them: a list of participants that waits to be read in."""
+    account = traces.person.account_id
+    if account is not None:
+        yield Rows(StoredFile.objects.filter(owner_id=account))
+    shown = [row.pk for row in StoredFile.objects.exclude(owner_id=account or 0) if is_shown_in(row, traces.person)]
+    yield Rows(StoredFile.objects.filter(pk__in=shown))
+
+
+def is_shown_in(row: StoredFile, person: Person) -> bool:
+    """As the view log would have it; a file that is gone or spoiled shows nobody."""
+    purpose = PURPOSES.get(row.purpose)
+    try:
+        return purpose is not None and person.public_id in purpose.people_in(row)
+    except DomainError:
+        return False
 
 
 def region_contacts(traces: Traces) -> Iterator[Rows]:
@@ -219,7 +257,7 @@ OF_PERSON: dict[str, Finder] = {
     "mail.OutboxMail": mails,
     "sessions.Session": sessions,
     TASKS: tasks,
-    "core.StoredFile": of(StoredFile, owner_id="person.account_id"),
+    "core.StoredFile": stored_files,
     "accounts.Token": links,
     "accounts.AccountSession": of(AccountSession, account="person.account_id"),
     "core.FormKey": of(FormKey, account_id="person.account_id"),

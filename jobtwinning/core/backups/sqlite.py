@@ -23,7 +23,7 @@ def write_snapshot(archive: zipfile.ZipFile, work: Path) -> Contents:
     path = work / ENTRY
     with connection.cursor() as cursor:
         cursor.execute("VACUUM INTO %s", [str(path)])
-    with closing(sqlite3.connect(path)) as copy:
+    with connection.wrap_database_errors, closing(sqlite3.connect(path)) as copy:
         leave_out(copy)
         contents = Contents(tables={name: measure(copy, name) for name in names(copy)}, migrations=migrations(copy))
     archive.write(path, ENTRY)
@@ -71,7 +71,7 @@ def load_snapshot(archive: zipfile.ZipFile, contents: Contents, work: Path) -> N
     path = work / ENTRY
     with archive.open(ENTRY) as packed, path.open("wb") as file:
         shutil.copyfileobj(packed, file)
-    with closing(sqlite3.connect(path)) as copy:
+    with connection.wrap_database_errors, closing(sqlite3.connect(path)) as copy:
         compare(copy, contents)
         connection.ensure_connection()
         # SQLite copies page by page what was just judged, in one transaction
@@ -82,7 +82,8 @@ def load_snapshot(archive: zipfile.ZipFile, contents: Contents, work: Path) -> N
 
 def verify(contents: Contents) -> None:
     """Is the database as the manifest has it?"""
-    with closing(sqlite3.connect(connection.settings_dict["NAME"])) as database:  # Django's own would convert dates
+    path = connection.settings_dict["NAME"]
+    with connection.wrap_database_errors, closing(sqlite3.connect(path)) as database:  # Django's would convert dates
         compare(database, contents)
 
 

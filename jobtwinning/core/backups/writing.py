@@ -101,7 +101,7 @@ def prune(folder: Path, *, keep: int) -> list[Path]:
     """Remove all but the newest `keep` backups in the folder; nothing else is touched. Returns what went."""
     if keep < 1:
         raise BackupError("Keep at least one backup.")
-    found = sorted(path for path in folder.iterdir() if FILE_NAME.fullmatch(path.name))
+    found = sorted(path for path in folder.iterdir() if FILE_NAME.fullmatch(path.name) and path.is_file())
     for path in found[:-keep]:
         path.unlink()
     return found[:-keep]

@@ -207,3 +207,28 @@ def test_steps_are_told_at_most_twice_a_second_but_a_new_step_at_once() -> None:
     assert asked.call_count == 2
     row = LongWork.objects.get()
     assert (row.step, row.percent, row.state) == ("second", 50, "running")
+
+
+GARBAGE = {
+    "no arguments": {"args_kwargs": {"args": [], "kwargs": {}}},
+    "nothing at all": {"args_kwargs": {}},
+    "a list": {"args_kwargs": []},
+    "an id of nobody": {"args_kwargs": {"args": ["of nobody"], "kwargs": {}}},
+    "somebody else's module": {"task_path": "os.system"},
+    "no module": {"task_path": "jobtwinning.gone.tasks.job"},
+    "no path": {"task_path": ""},
+}
+
+
+@pytest.mark.parametrize("garbage", GARBAGE.values(), ids=GARBAGE)
+def test_a_task_of_garbage_ends_and_the_next_one_is_done(garbage: dict[str, object]) -> None:
+    start(key="garbage")
+    DBTaskResult.objects.update(**garbage)
+    start(key="good")
+    for _ in range(background.MAX_ATTEMPTS + 2):
+        due_now()
+        background.run_next()
+    first, second = DBTaskResult.objects.order_by("enqueued_at")
+    assert first.status == (FAILED if "of nobody" not in str(garbage) else SUCCESSFUL)
+    assert (second.status, FormKey.objects.count()) == (SUCCESSFUL, 1)
+    assert first.status == SUCCESSFUL or LongWork.objects.get(key="garbage").outcome == "failed"

@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import sqlite3
 import stat
 import zipfile
 import zlib
@@ -146,6 +147,26 @@ def test_full_disk_leaves_no_file_and_says_so(tmp_path: Path, monkeypatch: pytes
     assert not Heartbeat.objects.filter(name="backup").exists()
 
 
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL's copy is read through Django")
+def test_disk_that_fills_while_the_copy_is_worked_on_is_told_in_one_line(
+    backup: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The copy is opened past Django, whose errors the commands know."""
+
+    def full(*_: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(sqlite, "leave_out", full)
+    with pytest.raises(CommandError, match="disk is full"):
+        call_command("backup", tmp_path / "new")
+    assert list((tmp_path / "new").iterdir()) == []
+    monkeypatch.setattr(sqlite, "patience", full)
+    with pytest.raises(CommandError, match="disk is full"):
+        call_command("restore", backup, replace=True)
+    assert FormKey.objects.exists()
+    assert not restoring.marker().exists()
+
+
 def test_leftovers_of_a_killed_backup_go_after_a_day_not_before(tmp_path: Path) -> None:
     old, young = tmp_path / ".backup-old", tmp_path / ".backup-young"
     for folder in (old, young):
@@ -162,10 +183,13 @@ def test_backups_are_pruned_only_when_asked_and_only_backups(tmp_path: Path) -> 
     folder.mkdir()
     for name in [*names, "jobtwinning-notes.txt", "other.backup"]:
         (folder / name).write_text("x")
+    a_folder = folder / "jobtwinning-2020-01-01-010000.backup"
+    a_folder.mkdir()
     writing.make_backup(folder, at=NOW)
-    assert len(list(folder.iterdir())) == 8
+    assert len(list(folder.iterdir())) == 9
     assert [path.name for path in writing.prune(folder, keep=2)] == names[:4]
     assert sorted(path.name for path in folder.iterdir()) == [
+        a_folder.name,
         names[4],
         "jobtwinning-2026-11-21-014651.backup",
         "jobtwinning-notes.txt",

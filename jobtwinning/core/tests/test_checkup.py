@@ -17,7 +17,7 @@ from pytest_django.fixtures import Settings
 from jobtwinning.core import checkup, clock, health, viewlog
 from jobtwinning.core.backups.restoring import marker
 from jobtwinning.core.checkup import FAIL, OK, WARN
-from jobtwinning.core.models import Heartbeat, History, ViewLog
+from jobtwinning.core.models import Heartbeat, History, ScheduledWork, ViewLog
 from jobtwinning.mail import checkup as mail_checkup
 from jobtwinning.mail.models import OutboxMail
 from jobtwinning.mail.tests.test_sending import make_mail
@@ -47,7 +47,7 @@ def test_a_healthy_platform_is_ok_everywhere(capsys: pytest.CaptureFixture[str])
     assert [line.split()[0] for line in lines if "disk" not in line] == ["ok"] * (len(lines) - 1)
     assert {line[5:].partition(":")[0] for line in lines} == {
         *("database", "integrity", "migrations", "worker", "view log", "disk", "backup", "clock", "settings"),
-        *("static files", "mail queue", "failed mail"),
+        *("static files", "mail queue", "failed mail", "erasure ledger", "schedule"),
     }
     call_command("doctor", json=True)
     assert json.loads(capsys.readouterr().out)["ok"] is True
@@ -209,3 +209,13 @@ def test_restore_that_did_not_end_stops_every_other_command() -> None:
     assert level(checkup.restore) == FAIL
     with pytest.raises(CommandError, match="A restore began and did not end"):
         call_command("worker", once=True, skip_checks=False)
+
+
+def test_scheduled_work_that_failed_the_last_time_is_told() -> None:
+    row = ScheduledWork.objects.create(task="privacy.run_retention", due_at=clock.now(), error_code="")
+    assert level(checkup.scheduled) == OK
+    ScheduledWork.objects.filter(pk=row.pk).update(error_code="valueerror")
+    (finding,) = checkup.scheduled()
+    assert (finding.level, finding.text) == (WARN, "failed the last time: privacy.run_retention (valueerror)")
+    ScheduledWork.objects.filter(pk=row.pk).update(done_at=clock.now())  # planned work that was given up is over
+    assert level(checkup.scheduled) == OK

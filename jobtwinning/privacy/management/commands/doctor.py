@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from jobtwinning.core import checkup
 from jobtwinning.mail import checkup as mail_checkup
+from jobtwinning.privacy import checkup as privacy_checkup
 
 
 class Command(BaseCommand):
@@ -18,7 +19,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        found = list(checkup.findings(checkup.CHECKS + mail_checkup.CHECKS))
+        found = list(checkup.findings(checkup.CHECKS + mail_checkup.CHECKS + privacy_checkup.CHECKS))
         failures = sum(each.level == checkup.FAIL for each in found)
         if options["json"]:
             self.stdout.write(json.dumps({"ok": not failures, "findings": [asdict(each) for each in found]}, indent=1))

@@ -38,8 +38,8 @@ class Command(BaseCommand):
         parser.add_argument("--replace", action="store_true", help="lose what is in the database now")
 
     def handle(self, *args: Any, file: Path, replace: bool, **options: Any) -> None:
-        remember_erasures()
         try:
+            remember_erasures()
             manifest = restore_backup(file, at=clock.now(), replace=replace, after=AFTER_RESTORE)
         except BackupError as error:
             raise CommandError(str(error)) from error

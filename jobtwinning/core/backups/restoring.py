@@ -41,6 +41,7 @@ def restore_backup(
         manifest = manifests.from_json(archive.read("manifest.json"))
         refuse_unfit(manifest, path.name)
         refuse_full(replace=replace)
+        refuse_elsewhere()
         settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
         remove_leftovers()
         with tempfile.TemporaryDirectory(prefix=WORK_PREFIX, dir=settings.VAR_DIR) as work:
@@ -103,6 +104,13 @@ def refuse_full(*, replace: bool) -> None:
     silence = timezone.now() - health.WORKER_SILENCE
     if "core_heartbeat" in there and Heartbeat.objects.filter(name="worker", at__gt=silence).exists():
         raise BackupError("The worker runs: stop web server and worker, wait half a minute.")
+
+
+def refuse_elsewhere() -> None:
+    """The stored files are put back by renaming, which would leave those behind that live in another place."""
+    place: Path = settings.VAR_DIR / MEDIA
+    if place.is_symlink() or place.is_mount():
+        raise BackupError(f"{place} is a link or a disk of its own: let VAR_DIR itself be on that disk.")
 
 
 def has_rows(name: str) -> bool:

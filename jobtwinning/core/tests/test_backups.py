@@ -292,6 +292,13 @@ def test_restore_under_a_running_worker_is_refused(backup: Path) -> None:
     assert "The worker runs" in refusal(backup)
 
 
+def test_stored_files_in_another_place_are_refused(backup: Path, var_dir: Path, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (var_dir / "media").symlink_to(elsewhere)
+    assert "a link or a disk of its own" in refusal(backup)
+
+
 # --- The steps around the database ----------------------------------------------------------------------
 
 

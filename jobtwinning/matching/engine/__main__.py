@@ -1,4 +1,4 @@
-"""The matching from the command line: assign, match and generate. Exit 0 solved, 2 bad input, 3 no pair possible."""
+"""The matching from the command line: assign, match, explain, generate. Exit 0 solved, 2 bad input, 3 no pair."""
 
 import argparse
 import json
@@ -12,15 +12,22 @@ from time import perf_counter
 
 import numpy as np
 
+from jobtwinning.matching.engine.alternatives import alternatives
 from jobtwinning.matching.engine.arrays import Positions
 from jobtwinning.matching.engine.assign import Aim, choose_pairs
 from jobtwinning.matching.engine.codes import OBJECTIVES
 from jobtwinning.matching.engine.edge_file import EdgeFile, IdPair, read_edges, read_pairs, write_pairs
+from jobtwinning.matching.engine.explain import explain_pair
 from jobtwinning.matching.engine.generate import generate_cohort
 from jobtwinning.matching.engine.people import problem_from_json
-from jobtwinning.matching.engine.problem import InvalidInput, Rules
+from jobtwinning.matching.engine.phrases import LANGUAGES, Language
+from jobtwinning.matching.engine.plans import plan_from_json
+from jobtwinning.matching.engine.printed import pair_words, person_words, plan_words
+from jobtwinning.matching.engine.problem import InvalidInput, Problem, Rules
 from jobtwinning.matching.engine.propose import propose
+from jobtwinning.matching.engine.result import Proposal
 from jobtwinning.matching.engine.stable import blocking_pairs
+from jobtwinning.matching.engine.unmatched import explain_unmatched
 
 SOLVED, BAD_INPUT, NOTHING_POSSIBLE = 0, 2, 3
 # Silence for a short run: progress is shown from this many seconds on.
@@ -62,7 +69,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         with _Progress() as progress:
-            return {"assign": _assign, "match": _match, "generate": _generate}[options.command](options, progress)
+            return COMMANDS[options.command](options, progress)
     except InvalidInput as error:
         print("\n".join(error.faults), file=sys.stderr)
     except OSError as error:
@@ -83,6 +90,18 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--forbids", type=Path, metavar="F.csv", help="pairs that are not made (left,right)")
         command.add_argument("--summary", type=Path, metavar="S.json")
         command.add_argument("--seed", type=_count, default=0, help="decides equal wishes in the objective stable")
+    explain = commands.add_parser("explain", help="a plan, a pair or a person in words")
+    explain.add_argument("source", type=Path, metavar="PEOPLE.json")
+    explain.add_argument("--plan", type=Path, metavar="PLAN.json", help="as match wrote it; without it one is made")
+    what = explain.add_mutually_exclusive_group(required=True)
+    what.add_argument("--pair", nargs=2, metavar=("LEFT", "RIGHT"))
+    what.add_argument("--person", metavar="ID")
+    what.add_argument("--all", action="store_true", help="every pair of the plan, and everybody without a partner")
+    explain.add_argument("--floor", type=_score, help="the floor that was given to match")
+    explain.add_argument("-o", "--output", type=Path, metavar="TEXT")
+    for command in (commands.choices["match"], explain):
+        command.add_argument("--language", choices=LANGUAGES, default="en")
+    commands.choices["match"].add_argument("--quiet", action="store_true", help="print nothing about the plan")
     generate = commands.add_parser("generate", help="a made-up cohort as PEOPLE.json")
     generate.add_argument("--left", type=_count, required=True, metavar="N")
     generate.add_argument("--right", type=_count, required=True, metavar="M")
@@ -175,13 +194,7 @@ def _restricted(file: EdgeFile, pins: Sequence[IdPair], forbids: Sequence[IdPair
 
 
 def _match(options: argparse.Namespace, progress: _Progress) -> int:
-    try:
-        content = json.loads(options.source.read_text(encoding="utf-8"))
-    except (json.JSONDecodeError, UnicodeDecodeError) as error:
-        raise InvalidInput([f"{options.source.name}: is not JSON ({error})"]) from None
-    problem = problem_from_json(content)
-    if options.floor is not None:
-        problem = replace(problem, rules=replace(problem.rules, floor=options.floor))
+    problem = _problem(options)
     proposal = propose(
         problem,
         objective=options.objective,
@@ -192,10 +205,56 @@ def _match(options: argparse.Namespace, progress: _Progress) -> int:
     )
     plan = asdict(proposal)
     _write_json(options.output, plan)
+    if not options.quiet:
+        print(plan_words(proposal, options.language))
     if options.summary:
         names = ("pairs", "total", "lowest", "unmatched_left", "unmatched_right", "blocking_pairs", "seconds")
         _write_json(options.summary, {name: plan["figures"][name] for name in names})
     return SOLVED if proposal.status == "solved" else NOTHING_POSSIBLE
+
+
+def _explain(options: argparse.Namespace, progress: _Progress) -> int:
+    problem = _problem(options)
+    plan = plan_from_json(problem, _read_json(options.plan)) if options.plan else propose(problem)
+    if options.pair:
+        text = pair_words(explain_pair(problem, *options.pair, forbids=plan.forbids), options.language)
+    elif options.person:
+        text = _person(problem, plan, options.person, options.language)
+    else:
+        parts = [plan_words(plan, options.language)]
+        for pair in plan.pairs:
+            parts.append(pair_words(explain_pair(problem, pair.left, pair.right), options.language))
+        parts += [_person(problem, plan, one.person, options.language) for one in plan.unmatched]
+        text = "\n\n".join(parts)
+    if options.output:
+        options.output.write_text(text + "\n", encoding="utf-8")
+    else:
+        print(text)
+    return SOLVED
+
+
+def _person(problem: Problem, plan: Proposal, person: str, language: Language) -> str:
+    why = explain_unmatched(problem, person, forbids=plan.forbids)
+    partners = {pair.left: pair for pair in plan.pairs} | {pair.right: pair for pair in plan.pairs}
+    pair, pinned = partners.get(person), {name for pin in plan.pins for name in pin}
+    reason = next((one.reason_code for one in plan.unmatched if one.person == person), "partners_taken")
+    others = () if person in pinned else alternatives(problem, plan, person)
+    partner = (pair.right if pair.left == person else pair.left) if pair else None
+    return person_words(person, partner, reason, why, others, language)
+
+
+def _problem(options: argparse.Namespace) -> Problem:
+    problem = problem_from_json(_read_json(options.source))
+    if options.floor is None:
+        return problem
+    return replace(problem, rules=replace(problem.rules, floor=options.floor))
+
+
+def _read_json(path: Path) -> object:
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (json.JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise InvalidInput([f"{path.name}: is not JSON ({error})"]) from None
 
 
 def _generate(options: argparse.Namespace, progress: _Progress) -> int:
@@ -210,6 +269,9 @@ def _pairs(path: Path | None) -> tuple[IdPair, ...]:
 
 def _write_json(path: Path, content: object) -> None:
     path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+COMMANDS = {"assign": _assign, "match": _match, "explain": _explain, "generate": _generate}
 
 
 if __name__ == "__main__":

@@ -4,4 +4,5 @@ from benchmarks import bench_matching, bench_pages
 
 if __name__ == "__main__":
     bench_matching.main()
+    print("## Pages\n")
     bench_pages.main()

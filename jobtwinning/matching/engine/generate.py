@@ -2,39 +2,21 @@
 
 import random
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import accumulate
 from typing import Any
 
 from jobtwinning.matching.engine.affinity import field_links
 from jobtwinning.matching.engine.codes import DAYS, GOALS, YIELDS
+from jobtwinning.matching.engine.dutch_places import Place, neighbouring_regions
+from jobtwinning.matching.engine.goal_texts import goal_text
 
 
 def _words(text: str) -> tuple[str, ...]:
     return tuple(text.split())
 
 
-# Region, place, latitude and longitude in degrees, relative size.
-PLACES: tuple[tuple[str, str, float, float, int], ...] = (
-    ("rotterdam", "rotterdam", 51.92, 4.48, 10),
-    ("rotterdam", "schiedam", 51.92, 4.40, 2),
-    ("rotterdam", "dordrecht", 51.81, 4.67, 3),
-    ("rotterdam", "spijkenisse", 51.84, 4.33, 2),
-    ("amsterdam", "amsterdam", 52.37, 4.90, 12),
-    ("amsterdam", "zaandam", 52.44, 4.82, 3),
-    ("amsterdam", "hoofddorp", 52.30, 4.69, 2),
-    ("amsterdam", "almere", 52.37, 5.22, 3),
-    ("haaglanden", "den_haag", 52.08, 4.31, 8),
-    ("haaglanden", "delft", 52.01, 4.36, 2),
-    ("haaglanden", "zoetermeer", 52.06, 4.49, 2),
-    ("gelderland", "arnhem", 51.98, 5.91, 4),
-    ("gelderland", "nijmegen", 51.84, 5.85, 4),
-    ("gelderland", "apeldoorn", 52.21, 5.97, 3),
-    ("brainport", "eindhoven", 51.44, 5.48, 6),
-    ("brainport", "helmond", 51.48, 5.66, 2),
-    ("brainport", "veldhoven", 51.42, 5.40, 1),
-    ("twente", "enschede", 52.22, 6.89, 4),
-    ("twente", "hengelo", 52.27, 6.79, 2),
-    ("twente", "almelo", 52.36, 6.66, 2),
-)
 SUBJECTS = _words(
     "nederlands engels duits frans wiskunde natuurkunde scheikunde biologie informatica economie bedrijfseconomie "
     "aardrijkskunde geschiedenis maatschappijleer beeldende_vakken muziek lichamelijke_opvoeding lob_mentoraat "
@@ -51,25 +33,28 @@ PROFESSIONS = _words(
 EDUCATION_KINDS = ("vmbo", "havo_vwo", "mbo", "hbo")
 ORGANISATION_KINDS = ("large_company", "small_company", "government", "care", "non_profit")
 TARGET_GROUPS = ("vmbo", "havo", "vwo", "mbo", "hbo")
-GOAL_TEXTS = (
-    "Ik wil zien hoe mijn vak in de praktijk gebruikt wordt en daar lessen van maken.",
-    "Leerlingen een eerlijk beeld geven van werken in de techniek.",
-    "Ik zoek een frisse blik op hoe wij samenwerken en leidinggeven.",
-    "Kennis delen met jongeren en zelf weer leren van de klas.",
-    "Een netwerk opbouwen voor stages en gastlessen.",
-    "Nadenken over mijn loopbaan, misschien hybride werken.",
-    "Onze organisatie laten samenwerken met het onderwijs in de regio.",
-)
 CHOICES = ("subject", "personal", "company_type", "education_type", "education", "motivation", "function_type", "age")
 
 
-def generate_cohort(left: int, right: int, seed: int) -> dict[str, Any]:
-    """A cohort as the JSON object that the command `match` reads; the same for the same three numbers."""
+# People a side in one region, about; fewer people are spread over one or two regions, more over at most all there are.
+PEOPLE_PER_REGION = 120
+PEOPLE_PER_ORGANISATION = 12
+# Part of the answers that may be left out that people do leave out.
+MISSING = 0.12
+
+
+def generate_cohort(left: int, right: int, seed: int, *, missing: float = MISSING) -> dict[str, Any]:
+    """A cohort as the JSON object that the command `match` reads; the same for the same numbers.
+
+    missing: part (0..1) of the optional answers that is left out. It changes nothing else: with 0 the same people
+    have answered everything.
+    """
     chance = random.Random(f"{left}/{right}/{seed}")
     size = max(left, right, 1)
+    homes = _homes(chance, size)
     people = {
-        "left": [_person(chance, "left", number, size) for number in range(1, left + 1)],
-        "right": [_person(chance, "right", number, size) for number in range(1, right + 1)],
+        "left": [_person(chance, "left", number, homes, missing) for number in range(1, left + 1)],
+        "right": [_person(chance, "right", number, homes, missing) for number in range(1, right + 1)],
     }
     return {
         "left": people["left"],
@@ -80,16 +65,38 @@ def generate_cohort(left: int, right: int, seed: int) -> dict[str, Any]:
     }
 
 
-def _person(chance: random.Random, side: str, number: int, size: int) -> dict[str, Any]:
-    region, place, latitude, longitude, _ = chance.choices(PLACES, weights=[row[4] for row in PLACES])[0]
+@dataclass(frozen=True, slots=True)
+class _Homes:
+    """Where people live: (region, place, organisations a side there), and the weights added up, for drawing one."""
+
+    places: tuple[tuple[str, Place, int], ...]
+    upto: tuple[float, ...]
+
+
+def _homes(chance: random.Random, size: int) -> _Homes:
+    """The places of a cohort of this size: neighbouring regions, more of them when there are more people."""
+    chosen = neighbouring_regions(chance, max(chance.choice((1, 2)), round(size / PEOPLE_PER_REGION)))
+    whole = sum(region.weight for region in chosen)
+    places, weights = [], []
+    for region in chosen:
+        inhabitants = sum(place.thousands for place in region.places)
+        for place in region.places:
+            part = region.weight / whole * place.thousands / inhabitants
+            places.append((region.name, place, max(2, round(size * part / PEOPLE_PER_ORGANISATION))))
+            weights.append(part)
+    return _Homes(tuple(places), tuple(accumulate(weights)))
+
+
+def _person(chance: random.Random, side: str, number: int, homes: _Homes, missing: float) -> dict[str, Any]:
+    region, place, organisations = chance.choices(homes.places, cum_weights=homes.upto)[0]
     teaches = side == "left"
     person: dict[str, Any] = {
         "id": f"{'T' if teaches else 'P'}{number:05d}",
         "region": region,
-        "organisation": f"{'school' if teaches else 'firm'}-{place}-{chance.randrange(max(2, size // 25))}",
+        "organisation": f"{'school' if teaches else 'firm'}-{place.name}-{chance.randrange(organisations)}",
         "fields": _fields(chance, SUBJECTS if teaches else PROFESSIONS),
-        "latitude": round(latitude + chance.gauss(0, 0.03), 4),
-        "longitude": round(longitude + chance.gauss(0, 0.04), 4),
+        "latitude": round(place.latitude + chance.gauss(0, 0.03), 4),
+        "longitude": round(place.longitude + chance.gauss(0, 0.04), 4),
         "max_travel_minutes": chance.choice((30, 45, 45, 60, 60, 90)),
         "travel_mode": chance.choices(("car", "public_transport", "bike"), weights=(5, 3, 2))[0],
         "goals": _some(chance, GOALS, (1, 1, 2, 3)),
@@ -110,9 +117,9 @@ def _person(chance: random.Random, side: str, number: int, size: int) -> dict[st
         "day_parts": _day_parts(chance, teaches),
         "open_weeks": _open_weeks(chance),
         "confidentiality": "none" if teaches else chance.choice(("none", "none", "resolvable")),
-        "text": chance.choice(GOAL_TEXTS),
+        "text": goal_text(chance, person["goals"]),
     }
-    person.update({name: value for name, value in maybe.items() if chance.random() > 0.12})
+    person.update({name: value for name, value in maybe.items() if chance.random() >= missing})
     person.update(_preferences(chance, teaches))
     return person
 
@@ -139,8 +146,17 @@ def _fields(chance: random.Random, names: Sequence[str]) -> list[str]:
 
 
 def _education_field(chance: random.Random, name: str) -> str:
-    near = sorted(link.second for link in field_links().values() if link.first == name and not link.general)
+    near = _near_fields().get(name)
     return chance.choice(near) if near and chance.random() < 0.5 else name
+
+
+@cache
+def _near_fields() -> dict[str, tuple[str, ...]]:
+    near: dict[str, list[str]] = {}
+    for (first, second), link in sorted(field_links().items()):
+        if not link.general:
+            near.setdefault(first, []).append(second)
+    return {name: tuple(others) for name, others in near.items()}
 
 
 def _day_parts(chance: random.Random, teaches: bool) -> list[list[str]]:
@@ -166,8 +182,11 @@ def _open_weeks(chance: random.Random) -> list[str]:
 def _ballots(chance: random.Random, left: Sequence[dict[str, Any]], right: Sequence[dict[str, Any]]) -> list[list[str]]:
     """A tenth of the people met somebody of their region and said what they thought of it."""
     ballots: dict[tuple[str, str, str], str] = {}
+    there: dict[str, list[dict[str, Any]]] = {}
+    for other in right:
+        there.setdefault(other["region"], []).append(other)
     for person in left:
-        near = [other for other in right if other["region"] == person["region"]]
+        near = there.get(person["region"])
         if near and chance.random() < 0.1:
             other = chance.choice(near)
             for direction in ("left_to_right", "right_to_left"):

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from jobtwinning.matching.engine.affinity import field_links
@@ -139,8 +140,13 @@ def _fields(chance: random.Random, names: Sequence[str]) -> list[str]:
 
 
 def _education_field(chance: random.Random, name: str) -> str:
-    near = sorted(second for first, second in field_links() if first == name)
+    near = _near(name)
     return chance.choice(near) if near and chance.random() < 0.5 else name
+
+
+@cache
+def _near(name: str) -> tuple[str, ...]:
+    return tuple(sorted(second for first, second in field_links() if first == name))
 
 
 def _day_parts(chance: random.Random, teaches: bool) -> list[list[str]]:

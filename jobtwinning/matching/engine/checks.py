@@ -82,7 +82,8 @@ class Text:
         """See `Check`."""
         if not set(map(type, values)) <= _types(str, self.optional):
             return False
-        texts = {value for value in set(values) if isinstance(value, str)}
+        texts: set[Any] = set(values)
+        texts.discard(None)
         return (self.may_be_empty or "" not in texts) and encodable("".join(texts))
 
 
@@ -126,7 +127,11 @@ class Number:
     def sound(self, values: Collection[object]) -> bool:
         """See `Check`."""
         kinds = _types(int, self.optional) | (set() if self.whole else {float})
-        return set(map(type, values)) <= kinds and not any(map(self.fault, set(values)))
+        if not set(map(type, values)) <= kinds:
+            return False
+        numbers: set[Any] = set(values)
+        numbers.discard(None)
+        return all(self.low <= number <= self.high for number in numbers)
 
 
 @dataclass(frozen=True)
@@ -198,10 +203,10 @@ class Many:
         """See `Check`."""
         if not set(map(type, values)) <= _types(tuple, self.optional):
             return False
-        given = [value for value in values if isinstance(value, tuple) and value]
+        given = [value for value in dict.fromkeys(values) if isinstance(value, tuple) and value]
         if not self.each.sound(set(chain.from_iterable(given))):
             return False
-        return not any(self._repeats(value) for value in given)
+        return not any(map(self._repeats, given))
 
     def _repeats(self, value: tuple[Any, ...]) -> bool:
         return len(dict(value) if self.keyed else set(value)) < len(value)

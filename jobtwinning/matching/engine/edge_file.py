@@ -2,8 +2,10 @@
 
 import csv
 import io
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,6 +14,7 @@ import numpy as np
 from jobtwinning.matching.engine.arrays import Floats, Positions, Truths
 from jobtwinning.matching.engine.checks import shown
 from jobtwinning.matching.engine.edges import Edges
+from jobtwinning.matching.engine.people import uncollected
 from jobtwinning.matching.engine.problem import InvalidInput
 from jobtwinning.matching.engine.scores import harmonic, whole
 
@@ -106,24 +109,27 @@ def _read(path: Path) -> _Sheet:
         raise InvalidInput([f"{path.name}: line {line} is not UTF-8; save the file as CSV in UTF-8"]) from None
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
-        header, *records = list(reader) or [[]]
+        with uncollected():
+            names = [name.strip().lower() for name in next(reader, [])]
+            records = list(reader)
     except csv.Error as error:
         raise InvalidInput([f"{path.name}: line {reader.line_num} is not CSV ({error})"]) from None
-    names = [name.strip().lower() for name in header]
     faults = list(_header_faults(names))
+    if faults:
+        return _Sheet({}, np.zeros(0, dtype=np.intp), faults)
     rows = np.arange(2, len(records) + 2)
     widths = np.fromiter(map(len, records), dtype=np.intp, count=len(records))
     for at in np.flatnonzero(widths != len(names)).tolist():
         if any(cell.strip() for cell in records[at]):
             faults.append(_Fault(at + 2, f"has {len(records[at])} cells, the header {len(names)}"))
         records[at] = [*records[at], *[""] * len(names)][: len(names)]
-    empty = [at for at, record in enumerate(records) if not any(map(str.strip, record))]
+    empty = [at for at, record in enumerate(records) if not record[0].strip() and not any(map(str.strip, record))]
     if empty:
         gone = set(empty)
         records = [record for at, record in enumerate(records) if at not in gone]
         rows = np.delete(rows, empty)
-    wanted = [(names.index(name), name) for name in (*REQUIRED, *SCORES) if name in names]
-    return _Sheet({name: [record[at].strip() for record in records] for at, name in wanted}, rows, faults)
+    known = {name: at for at, name in enumerate(names) if name in (*REQUIRED, *SCORES)}
+    return _Sheet({name: [record[at].strip() for record in records] for name, at in known.items()}, rows, faults)
 
 
 def _header_faults(names: Sequence[str]) -> Iterator[_Fault]:
@@ -136,9 +142,12 @@ def _header_faults(names: Sequence[str]) -> Iterator[_Fault]:
 
 
 def _ids(column: Sequence[str]) -> _Ids:
-    names = tuple(sorted(set(column)))
-    place_of = {name: place for place, name in enumerate(names)}
-    return _Ids(names, np.fromiter(map(place_of.__getitem__, column), dtype=np.intp, count=len(column)))
+    number_of: defaultdict[str, int] = defaultdict(count().__next__)
+    numbers = np.fromiter(map(number_of.__getitem__, column), dtype=np.intp, count=len(column))
+    names = tuple(sorted(number_of))
+    place = np.empty(len(names), dtype=np.intp)
+    place[[number_of[name] for name in names]] = np.arange(len(names))
+    return _Ids(names, place[numbers])
 
 
 def _pair_faults(sheet: _Sheet, lefts: _Ids, rights: _Ids) -> Iterator[_Fault]:

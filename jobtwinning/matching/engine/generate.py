@@ -172,8 +172,11 @@ def _open_weeks(chance: random.Random) -> list[str]:
 def _ballots(chance: random.Random, left: Sequence[dict[str, Any]], right: Sequence[dict[str, Any]]) -> list[list[str]]:
     """A tenth of the people met somebody of their region and said what they thought of it."""
     ballots: dict[tuple[str, str, str], str] = {}
+    living: dict[str, list[dict[str, Any]]] = {}
+    for other in right:
+        living.setdefault(other["region"], []).append(other)
     for person in left:
-        near = [other for other in right if other["region"] == person["region"]]
+        near = living.get(person["region"])
         if near and chance.random() < 0.1:
             other = chance.choice(near)
             for direction in ("left_to_right", "right_to_left"):

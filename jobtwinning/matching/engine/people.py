@@ -1,7 +1,11 @@
 """PEOPLE.json: reading a problem from a JSON file or object, with every fault named."""
 
+import gc
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import fields
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +25,48 @@ class _Repeated(dict[str, Any]):
         super().__init__(pairs)
         names = [name for name, _ in pairs]
         self.repeated = sorted({name for name in names if names.count(name) > 1})
+
+
+class _Same(dict[Any, Any]):
+    """Gives back the equal text or tuple of texts that was there first.
+
+    A large file then takes a fraction of the memory, and checking it a fraction of the time.
+    """
+
+    def __missing__(self, value: Any) -> Any:
+        self[value] = value
+        return value
+
+    def settled(self, value: Any) -> Any:
+        """The value of one field with tuples for lists."""
+        if type(value) is str:
+            return self[value]
+        if type(value) is not list:
+            return value
+        kinds = set(map(type, value))
+        if kinds == {str}:
+            return self[tuple(map(self.__getitem__, value))]
+        if kinds == {list} and set(map(type, chain.from_iterable(value))) == {str}:
+            return tuple(map(self.__getitem__, map(tuple, value)))
+        return _tuples(value)
+
+
+def read_problem(path: Path) -> Problem:
+    """The problem in PEOPLE.json. Raises one ValueError with every fault, or OSError."""
+    with uncollected():
+        return problem_from_json(read_json(path))
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """No garbage collection: it would look through every object again and again while none can be let go."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def read_json(path: Path) -> object:
@@ -61,7 +107,8 @@ def problem_from_json(content: object) -> Problem:
 
 
 def _problem(content: dict[str, Any], faults: list[str]) -> Problem:
-    sides = {side: _people(side, content.get(side), faults) for side in ("left", "right")}
+    same = _Same()
+    sides = {side: _people(side, content.get(side), same, faults) for side in ("left", "right")}
     rules = _object("rules", content.get("rules", {}), RULES_FIELDS, faults)
     existing = _object("existing", content.get("existing", {}), frozenset({"pairs", "ended"}), faults)
     evidence = content.get("evidence", [])
@@ -77,14 +124,14 @@ def _problem(content: dict[str, Any], faults: list[str]) -> Problem:
     )
 
 
-def _people(side: str, rows: object, faults: list[str]) -> tuple[Person, ...]:
+def _people(side: str, rows: object, same: _Same, faults: list[str]) -> tuple[Person, ...]:
     if not isinstance(rows, list):
         faults.append(f"{side}: must be a list of people")
         return ()
     people = []
     for position, row in enumerate(rows):
         where = f"{side}[{position}]"
-        values = _settled(_object(where, row, PERSON_FIELDS, faults))
+        values = {name: same.settled(value) for name, value in _object(where, row, PERSON_FIELDS, faults).items()}
         if "id" not in values:
             faults.append(f"{where}: id is missing")
             values["id"] = f"({where} has no id)"
@@ -122,8 +169,8 @@ def _unknown(where: str, value: dict[str, Any], known: frozenset[str], faults: l
 
 
 def _settled(values: dict[str, Any]) -> dict[str, Any]:
-    return {name: _tuples(value) if type(value) is list else value for name, value in values.items()}
+    return {name: _tuples(value) for name, value in values.items()}
 
 
-def _tuples(value: list[Any]) -> tuple[Any, ...]:
-    return tuple([_tuples(part) if type(part) is list else part for part in value])
+def _tuples(value: Any) -> Any:
+    return tuple([_tuples(part) for part in value]) if type(value) is list else value

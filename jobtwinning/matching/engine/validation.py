@@ -40,7 +40,7 @@ def problem_faults(problem: Problem) -> list[str]:
     return faults
 
 
-def people_faults(side: str, people: Sequence[object]) -> Iterator[str]:
+def people_faults(side: str, people: Sequence[Person]) -> Iterator[str]:
     """Faults of all people of one side.
 
     Field by field over the whole side first; only fields in which something is wrong are looked at person by person.
@@ -51,7 +51,8 @@ def people_faults(side: str, people: Sequence[object]) -> Iterator[str]:
             name for name, check in PERSON_CHECKS.items() if not all_sound(check, list(map(attrgetter(name), people)))
         ]
     for position, person in enumerate(people):
-        yield from person_faults(f"{side}[{position}]", person, names)
+        if names or person.wishes or person.knows or (person.latitude is None) != (person.longitude is None):
+            yield from person_faults(f"{side}[{position}]", person, names)
 
 
 def person_faults(place: str, person: object, names: Iterable[str]) -> Iterator[str]:
@@ -90,7 +91,7 @@ def _everybody(problem: Problem) -> list[Person]:
 
 def _repeated_ids(problem: Problem) -> Iterator[str]:
     everybody = _everybody(problem)
-    if len({person.id for person in everybody}) == len(everybody):
+    if len(set(map(attrgetter("id"), everybody))) == len(everybody):
         return
     seen: dict[str, str] = {}
     for side, people in (("left", problem.left), ("right", problem.right)):

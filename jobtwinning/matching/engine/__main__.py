@@ -264,7 +264,7 @@ def _generate(options: argparse.Namespace, progress: _Progress) -> int:
 
 
 def _pairs(path: Path | None) -> tuple[IdPair, ...]:
-    return read_pairs(path) if path else ()
+    return tuple(read_pairs(path)) if path else ()
 
 
 def _write_json(path: Path, content: object) -> None:

@@ -1,16 +1,26 @@
 """Everything that can be wrong with a problem, found in one go."""
 
-import math
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
+from operator import attrgetter
 from typing import Final
 
 from jobtwinning.matching.engine import codes
+from jobtwinning.matching.engine.checks import (
+    Check,
+    ListOfWishes,
+    Many,
+    Number,
+    OneOf,
+    Pair,
+    Text,
+    Truth,
+    Week,
+    all_sound,
+    listed,
+    shown,
+)
 from jobtwinning.matching.engine.problem import Evidence, Existing, Person, Problem, Rules, Wish
-
-Check = Callable[[object], str | None]
-WEEK: Final = re.compile(r"\d{4}-W(0[1-9]|[1-4]\d|5[0-3])")
 
 
 def problem_faults(problem: Problem) -> list[str]:
@@ -20,8 +30,7 @@ def problem_faults(problem: Problem) -> list[str]:
         if not isinstance(people, tuple):
             faults.append(f"{side}: must be a tuple of Person")
             continue
-        for position, person in enumerate(people):
-            faults.extend(person_faults(f"{side}[{position}]", person))
+        faults.extend(people_faults(side, people))
     faults.extend(rules_faults(problem.rules))
     if faults and any(not isinstance(getattr(person, "id", None), str) for person in _everybody(problem)):
         return faults
@@ -31,24 +40,38 @@ def problem_faults(problem: Problem) -> list[str]:
     return faults
 
 
-def person_faults(place: str, person: object) -> Iterator[str]:
-    """Faults of one person; place says where, for instance left[3]."""
+def people_faults(side: str, people: Sequence[Person]) -> Iterator[str]:
+    """Faults of all people of one side.
+
+    Field by field over the whole side first; only fields in which something is wrong are looked at person by person.
+    """
+    names: Iterable[str] = PERSON_CHECKS
+    if set(map(type, people)) <= {Person}:
+        names = [
+            name for name, check in PERSON_CHECKS.items() if not all_sound(check, list(map(attrgetter(name), people)))
+        ]
+    for position, person in enumerate(people):
+        if names or person.wishes or person.knows or (person.latitude is None) != (person.longitude is None):
+            yield from person_faults(f"{side}[{position}]", person, names)
+
+
+def person_faults(place: str, person: object, names: Iterable[str]) -> Iterator[str]:
+    """Faults of one person in the fields with these names, and between fields; place says where: left[3]."""
     if not isinstance(person, Person):
         yield f"{place}: must be a Person"
         return
-    where = f"{place} {person.id!r}"
-    for field in fields(Person):
-        fault = PERSON_CHECKS[field.name](getattr(person, field.name))
+    for name in names:
+        fault = PERSON_CHECKS[name].fault(getattr(person, name))
         if fault:
-            yield f"{where}: {field.name} {fault}"
+            yield f"{place} {shown(person.id)}: {name} {fault}"
     if (person.latitude is None) != (person.longitude is None):
-        yield f"{where}: latitude and longitude must be given together"
-    if isinstance(person.wishes, tuple):
+        yield f"{place} {shown(person.id)}: latitude and longitude must be given together"
+    if person.wishes and isinstance(person.wishes, tuple):
         seen: set[str] = set()
         for position, wish in enumerate(person.wishes):
-            yield from _wish_faults(f"{where}: wishes[{position}]", wish, seen)
-    if isinstance(person.knows, tuple) and person.id in person.knows:
-        yield f"{where}: knows contains the person"
+            yield from _wish_faults(f"{place} {shown(person.id)}: wishes[{position}]", wish, seen)
+    if person.knows and isinstance(person.knows, tuple) and person.id in person.knows:
+        yield f"{place} {shown(person.id)}: knows contains the person"
 
 
 def rules_faults(rules: object) -> Iterator[str]:
@@ -57,7 +80,7 @@ def rules_faults(rules: object) -> Iterator[str]:
         yield "rules: must be Rules"
         return
     for field in fields(Rules):
-        fault = RULES_CHECKS[field.name](getattr(rules, field.name))
+        fault = RULES_CHECKS[field.name].fault(getattr(rules, field.name))
         if fault:
             yield f"rules: {field.name} {fault}"
 
@@ -67,12 +90,15 @@ def _everybody(problem: Problem) -> list[Person]:
 
 
 def _repeated_ids(problem: Problem) -> Iterator[str]:
+    everybody = _everybody(problem)
+    if len(set(map(attrgetter("id"), everybody))) == len(everybody):
+        return
     seen: dict[str, str] = {}
     for side, people in (("left", problem.left), ("right", problem.right)):
         for position, person in enumerate(people):
             place = f"{side}[{position}]"
             if person.id in seen:
-                yield f"{place} {person.id!r}: id is already used by {seen[person.id]}"
+                yield f"{place} {shown(person.id)}: id is already used by {seen[person.id]}"
             else:
                 seen[person.id] = place
 
@@ -82,15 +108,15 @@ def _wish_faults(where: str, wish: object, seen: set[str]) -> Iterator[str]:
         yield f"{where} must be a Wish"
         return
     for name, check in WISH_CHECKS.items():
-        fault = check(getattr(wish, name))
+        fault = check.fault(getattr(wish, name))
         if fault:
             yield f"{where}: {name} {fault}"
             return
     if wish.criterion in seen:
-        yield f"{where}: criterion {wish.criterion!r} is wished for twice"
+        yield f"{where}: criterion {shown(wish.criterion)} is wished for twice"
     seen.add(wish.criterion)
     if wish.values and (wish.direction != "offers" or wish.criterion not in codes.WITH_VALUES):
-        yield f"{where}: values need direction 'offers' and one of {_listed(codes.WITH_VALUES)}"
+        yield f"{where}: values need direction 'offers' and one of {listed(codes.WITH_VALUES)}"
     if wish.criterion == "organisation" and not wish.values and wish.direction != "no_matter":
         yield f"{where}: a wish for an organisation needs direction 'offers' and values"
     if wish.must and (wish.criterion == "personal" or wish.direction == "no_matter"):
@@ -104,7 +130,7 @@ def pair_faults(where: str, pair: object, problem: Problem) -> Iterator[str]:
         return
     for side, name, people in (("left", pair[0], problem.left), ("right", pair[1], problem.right)):
         if name not in _ids(problem, side, people):
-            yield f"{where}: {name!r} is not on the {side} side"
+            yield f"{where}: {shown(name)} is not on the {side} side"
 
 
 def _ids(problem: Problem, side: str, people: tuple[Person, ...]) -> frozenset[str]:
@@ -129,9 +155,9 @@ def _evidence_faults(problem: Problem) -> Iterator[str]:
             continue
         yield from pair_faults(where, ballot[:2], problem)
         if ballot[2] not in codes.BALLOT_DIRECTIONS:
-            yield f"{where}: direction must be one of {_listed(codes.BALLOT_DIRECTIONS)}"
+            yield f"{where}: direction must be one of {listed(codes.BALLOT_DIRECTIONS)}"
         if ballot[3] not in codes.BALLOTS:
-            yield f"{where}: value must be one of {_listed(codes.BALLOTS)}"
+            yield f"{where}: value must be one of {listed(codes.BALLOTS)}"
         if ballot[:3] in seen:
             yield f"{where}: a second ballot for the same pair and direction"
         seen.add(ballot[:3])
@@ -143,165 +169,73 @@ def _existing_faults(problem: Problem) -> Iterator[str]:
         return
     taken: set[str] = set()
     for name in ("pairs", "ended"):
-        for position, pair in enumerate(getattr(problem.existing, name)):
+        pairs = getattr(problem.existing, name)
+        if not isinstance(pairs, tuple):
+            yield f"existing.{name}: must be a list (in Python a tuple), not {shown(pairs)}"
+            continue
+        for position, pair in enumerate(pairs):
             where = f"existing.{name}[{position}]"
             faults = list(pair_faults(where, pair, problem))
             yield from faults
             if name == "pairs" and not faults:
                 for person in pair:
                     if person in taken:
-                        yield f"{where}: {person!r} is in two running pairs"
+                        yield f"{where}: {shown(person)} is in two running pairs"
                     taken.add(person)
 
 
-def _listed(values: object) -> str:
-    assert isinstance(values, (tuple, list, frozenset, dict))
-    return ", ".join(repr(value) for value in sorted(values))
-
-
-def is_number(value: object) -> bool:
-    """A finite int or float; True and False are not numbers."""
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
-
-
-def _number(low: float, high: float, *, optional: bool = False, whole: bool = False) -> Check:
-    wanted = f"must be a {'whole ' if whole else ''}number from {low:g} to {high:g}"
-
-    def check(value: object) -> str | None:
-        if value is None and optional:
-            return None
-        if not is_number(value) or (whole and not isinstance(value, int)):
-            return f"{wanted}, not {value!r}"
-        assert isinstance(value, (int, float))
-        return None if low <= value <= high else f"{wanted}, not {value!r}"
-
-    return check
-
-
-def _one_of(values: object, *, optional: bool = False) -> Check:
-    assert isinstance(values, (tuple, dict))
-
-    def check(value: object) -> str | None:
-        if (value is None and optional) or (isinstance(value, str) and value in values):
-            return None
-        return f"must be one of {_listed(values)}, not {value!r}"
-
-    return check
-
-
-def _code(*, optional: bool = False) -> Check:
-    def check(value: object) -> str | None:
-        if (value is None and optional) or (isinstance(value, str) and value != ""):
-            return None
-        return f"must be a text that is not empty, not {value!r}"
-
-    return check
-
-
-def _many(each: Check, *, optional: bool = False) -> Check:
-    def check(value: object) -> str | None:
-        if value is None and optional:
-            return None
-        if not isinstance(value, tuple):
-            return f"must be a tuple, not {value!r}"
-        faults = [fault for fault in map(each, value) if fault]
-        if not faults and len(set(value)) < len(value):
-            return "names something twice"
-        return "; ".join(faults) or None
-
-    return check
-
-
-def _pairs_of(first: Check, second: Check) -> Check:
-    def check(value: object) -> str | None:
-        if not isinstance(value, tuple) or len(value) != 2:
-            return f"must hold pairs, not {value!r}"
-        return first(value[0]) or second(value[1])
-
-    return check
-
-
-def _keyed(each: Check, *, optional: bool = False) -> Check:
-    pairs = _many(each, optional=optional)
-
-    def check(value: object) -> str | None:
-        fault = pairs(value)
-        if fault is None and isinstance(value, tuple) and len({key for key, _ in value}) < len(value):
-            return "names something twice"
-        return fault
-
-    return check
-
-
-def _truth(value: object) -> str | None:
-    return None if isinstance(value, bool) else f"must be true or false, not {value!r}"
-
-
-def _text(value: object) -> str | None:
-    return None if isinstance(value, str) else f"must be a text, not {value!r}"
-
-
-def _week(value: object) -> str | None:
-    sound = isinstance(value, str) and WEEK.fullmatch(value)
-    return None if sound else f"must hold ISO weeks such as '2027-W05', not {value!r}"
-
-
-def _wish_list(value: object) -> str | None:
-    return None if isinstance(value, tuple) else f"must be a tuple, not {value!r}"
-
-
 PERSON_CHECKS: Final[dict[str, Check]] = {
-    "id": _code(),
-    "region": _code(optional=True),
-    "organisation": _code(optional=True),
-    "fields": _many(_code()),
-    "education_level": _one_of(codes.EDUCATION_LEVELS, optional=True),
-    "education_field": _code(optional=True),
-    "organisation_kind": _code(optional=True),
-    "education_kind": _code(optional=True),
-    "target_groups": _many(_code()),
-    "function_level": _one_of(codes.FUNCTION_LEVELS, optional=True),
-    "age": _number(14, 120, optional=True, whole=True),
-    "goals": _many(_one_of(codes.GOALS)),
-    "yields": _many(_one_of(codes.YIELDS)),
-    "text": _text,
-    "latitude": _number(-90, 90, optional=True),
-    "longitude": _number(-180, 180, optional=True),
-    "max_travel_minutes": _number(0, 1440, optional=True, whole=True),
-    "travel_mode": _one_of(codes.TRAVEL_MODES, optional=True),
-    "hours_per_month": _number(0, 744, optional=True),
-    "months": _number(0, 120, optional=True, whole=True),
-    "open_weeks": _many(_week, optional=True),
-    "busy_weeks": _many(_week),
-    "day_parts": _keyed(_pairs_of(_one_of(codes.DAY_PARTS), _one_of(codes.DAY_PART_STATES)), optional=True),
-    "confidentiality": _one_of(codes.CONFIDENTIALITY, optional=True),
-    "mode": _one_of(codes.MODES, optional=True),
-    "match_types": _many(_one_of(codes.CRITERIA)),
-    "wishes": _wish_list,
-    "knows": _many(_code()),
-    "waiting_days": _number(0, 100_000, whole=True),
-    "guide": _truth,
-    "organisation_fields": _many(_code()),
-    "wants_to_help": _truth,
+    "id": Text(),
+    "region": Text(optional=True),
+    "organisation": Text(optional=True),
+    "fields": Many(Text()),
+    "education_level": OneOf(codes.EDUCATION_LEVELS, optional=True),
+    "education_field": Text(optional=True),
+    "organisation_kind": Text(optional=True),
+    "education_kind": Text(optional=True),
+    "target_groups": Many(Text()),
+    "function_level": OneOf(codes.FUNCTION_LEVELS, optional=True),
+    "age": Number(14, 120, optional=True, whole=True),
+    "goals": Many(OneOf(codes.GOALS)),
+    "yields": Many(OneOf(codes.YIELDS)),
+    "text": Text(may_be_empty=True),
+    "latitude": Number(-90, 90, optional=True),
+    "longitude": Number(-180, 180, optional=True),
+    "max_travel_minutes": Number(0, 1440, optional=True, whole=True),
+    "travel_mode": OneOf(codes.TRAVEL_MODES, optional=True),
+    "hours_per_month": Number(0, 744, optional=True),
+    "months": Number(0, 120, optional=True, whole=True),
+    "open_weeks": Many(Week(), optional=True),
+    "busy_weeks": Many(Week()),
+    "day_parts": Many(Pair(OneOf(codes.DAY_PARTS), OneOf(codes.DAY_PART_STATES)), optional=True, keyed=True),
+    "confidentiality": OneOf(codes.CONFIDENTIALITY, optional=True),
+    "mode": OneOf(codes.MODES, optional=True),
+    "match_types": Many(OneOf(codes.CRITERIA)),
+    "wishes": ListOfWishes(),
+    "knows": Many(Text()),
+    "waiting_days": Number(0, 100_000, whole=True),
+    "guide": Truth(),
+    "organisation_fields": Many(Text()),
+    "wants_to_help": Truth(),
 }
 WISH_CHECKS: Final[dict[str, Check]] = {
-    "criterion": _one_of(codes.CRITERIA),
-    "importance": _number(0, 3, whole=True),
-    "direction": _one_of(codes.DIRECTIONS),
-    "must": _truth,
-    "values": _many(_code()),
+    "criterion": OneOf(codes.CRITERIA),
+    "importance": Number(0, 3, whole=True),
+    "direction": OneOf(codes.DIRECTIONS),
+    "must": Truth(),
+    "values": Many(Text()),
 }
 RULES_CHECKS: Final[dict[str, Check]] = {
-    "floor": _number(0, 1),
-    "quality_threshold": _number(0, 1),
-    "min_shared_day_parts": _number(0, len(codes.DAY_PARTS), whole=True),
-    "min_shared_weeks": _number(0, 1000, whole=True),
-    "cross_region": _truth,
-    "weights": _keyed(_pairs_of(_one_of(codes.CRITERIA), _number(0, 1000))),
-    "speeds_kmh": _keyed(_pairs_of(_one_of(codes.TRAVEL_MODES), _number(1, 300))),
-    "default_travel_mode": _one_of(codes.TRAVEL_MODES),
-    "detour": _number(1, 5),
-    "good_day_parts": _number(1, len(codes.DAY_PARTS), whole=True),
-    "good_weeks": _number(1, 1000, whole=True),
-    "must_met_from": _number(0, 1),
+    "floor": Number(0, 1),
+    "quality_threshold": Number(0, 1),
+    "min_shared_day_parts": Number(0, len(codes.DAY_PARTS), whole=True),
+    "min_shared_weeks": Number(0, 1000, whole=True),
+    "cross_region": Truth(),
+    "weights": Many(Pair(OneOf(codes.CRITERIA), Number(0, 1000)), keyed=True),
+    "speeds_kmh": Many(Pair(OneOf(codes.TRAVEL_MODES), Number(1, 300)), keyed=True),
+    "default_travel_mode": OneOf(codes.TRAVEL_MODES),
+    "detour": Number(1, 5),
+    "good_day_parts": Number(1, len(codes.DAY_PARTS), whole=True),
+    "good_weeks": Number(1, 1000, whole=True),
+    "must_met_from": Number(0, 1),
 }

@@ -230,3 +230,11 @@ def test_module_run_as_a_program_exits_with_the_code(folder: Path) -> None:
     command = [sys.executable, "-m", "jobtwinning.matching.engine", "assign", str(folder / "edges.csv")]
     done = subprocess.run([*command, "-o", str(folder / "pairs.csv")], cwd=root, check=False, capture_output=True)
     assert (done.returncode, done.stderr) == (3, b"")
+
+
+@pytest.mark.usefixtures("folder")
+def test_assign_one_bad_row_among_very_many_is_found_and_named(capsys: pytest.CaptureFixture[str]) -> None:
+    rows = [f"a{number // 100},b{number % 100},0.5" for number in range(20_000)]
+    rows[17_654] = "a176,b54,-0.5"
+    assert assign("left,right,score\n" + "\n".join(rows) + "\n") == 2
+    assert capsys.readouterr().err.splitlines() == ["row 17656: score must be a number from 0 to 1, not '-0.5'"]

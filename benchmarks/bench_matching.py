@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterator
 from time import perf_counter
 from typing import Final
 
-from benchmarks import edge_files, national, optimality, scoring, shapes, taste, whole_runs
+from benchmarks import at_scale, edge_files, national, optimality, scoring, shapes, taste, whole_runs
 from benchmarks.report import Figure, core_share, figure_row, machine, table_head
 from benchmarks.sizes import FULL, Sizes
 
-# A new measurement is a module with a function `figures`, added here: re-match, alternatives, speed dates, processes.
+# A new measurement is a module with a function `figures`, added here.
 SECTIONS: Final[tuple[Callable[[Sizes], Iterator[Figure]], ...]] = (
     national.figures,
     optimality.figures,
@@ -16,6 +16,7 @@ SECTIONS: Final[tuple[Callable[[Sizes], Iterator[Figure]], ...]] = (
     scoring.figures,
     shapes.figures,
     edge_files.figures,
+    at_scale.figures,
 )
 
 

@@ -50,7 +50,6 @@ def figures(sizes: Sizes) -> Iterator[Figure]:
         f"{memory['before']:.0f} MB with the people read",
         times(memory["after"] / memory["before"]),
     )
-    # Here come pruning to candidates, and 100,000 a side with processes.
 
 
 def memory_of_child(size: int) -> dict[str, float]:

@@ -11,6 +11,7 @@ class Sizes:
     checked: tuple[int, ...]
     whole: tuple[int, ...]
     national: int
+    country: int
     one_region: int
     shapes: int
     shuffled: int
@@ -24,6 +25,7 @@ FULL = Sizes(
     checked=(200, 1000),
     whole=(500, 1000),
     national=10_000,
+    country=100_000,
     one_region=2000,
     shapes=1000,
     shuffled=500,
@@ -36,6 +38,7 @@ TINY = Sizes(
     checked=(12,),
     whole=(15,),
     national=60,
+    country=80,
     one_region=20,
     shapes=12,
     shuffled=20,

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from jobtwinning.accounts import tokens
 from jobtwinning.accounts.adapter import TOO_OFTEN, is_own_path, queue_change_mail, rehearse_code_mail
 from jobtwinning.accounts.models import Account, AccountSession, Token
+from jobtwinning.accounts.sessions import committed_with_session
 from jobtwinning.core import history
 from jobtwinning.core.errors import DomainError
 from jobtwinning.mail.models import OutboxMail
@@ -37,9 +38,10 @@ def get_or_create_account(email: str, *, language: str) -> tuple[Account, bool]:
 
 def begin_code_sign_in(request: HttpRequest, account: Account | None, email: str) -> None:
     """Send a code and remember in the session for whom; an address of nobody looks and lasts the same."""
-    LoginCodeVerificationProcess.initiate(request=request, user=account, email=email)
-    if account is None:
-        rehearse_code_mail(email)
+    with committed_with_session(request):
+        LoginCodeVerificationProcess.initiate(request=request, user=account, email=email)
+        if account is None:
+            rehearse_code_mail(email)
 
 
 def start_code_sign_in(request: HttpRequest, email: str, *, next_url: str = "") -> HttpResponseRedirect:
@@ -133,10 +135,9 @@ def ask_email_change(account: Account, email: str, *, by: Account, at: datetime)
         waiting = OutboxMail.objects.filter(unique_key__startswith=f"change_email:{account.public_id}:")
         cancel_mails(waiting, at=at)
         queue_email_link(account, email, raw)
+        history.record("ask_email_change", account, by=by, at=at)
         if Account.objects.filter(email=email).exists():
             transaction.set_rollback(True)
-        else:
-            history.record("ask_email_change", account, by=by, at=at)
 
 
 def queue_email_link(account: Account, email: str, raw: str) -> None:

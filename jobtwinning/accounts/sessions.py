@@ -3,11 +3,14 @@
 The row is the session: `end_…` in actions.py deletes it, and the browser's next request is nobody's.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 from django.http import HttpRequest
 
 from jobtwinning.accounts.models import Account, AccountSession
@@ -126,3 +129,11 @@ def is_fresh(request: HttpRequest) -> bool:
         return True
     session = session_of(request)
     return session is not None and clock.now() - session.proved_at < FRESH
+
+
+@contextmanager
+def committed_with_session(request: HttpRequest) -> Iterator[None]:
+    """One transaction that always has something to keep: that a rehearsal has nothing to commit would save time."""
+    with transaction.atomic():
+        yield
+        request.session.save()

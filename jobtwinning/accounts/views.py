@@ -22,7 +22,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from jobtwinning.accounts import actions, code_again, queries, sessions
-from jobtwinning.accounts.adapter import is_own_path
+from jobtwinning.accounts.adapter import is_own_path, rehearse_code_mail
 from jobtwinning.accounts.forms import CodeAgainForm, PasswordForm, RequestCodeForm, SignInForm
 from jobtwinning.accounts.models import Account
 from jobtwinning.accounts.step_up import requires_fresh_sign_in
@@ -51,6 +51,15 @@ class EndsOtherSessions:
         with transaction.atomic():
             response: HttpResponse = super().form_valid(form)  # type: ignore[misc]  # of the view beside this class
             actions.drop_sessions(account_of(self.request), keep=sessions.session_of(self.request))
+        return response
+
+
+class OneTransaction:
+    """A code is used up together with what it opens: when the database is away half-way, the code still works."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        with transaction.atomic():
+            response: HttpResponse = super().post(request, *args, **kwargs)  # type: ignore[misc]  # of the view beside
         return response
 
 
@@ -83,7 +92,10 @@ class ConfirmCode(Wrong422, account_views.ConfirmLoginCodeView):  # type: ignore
 
     def _resend_form_valid(self, form: Any) -> HttpResponse:
         messages.success(self.request, _("Er is een nieuwe code onderweg. De vorige werkt niet meer."))
-        response: HttpResponse = super()._resend_form_valid(form)
+        with sessions.committed_with_session(self.request):
+            response: HttpResponse = super()._resend_form_valid(form)
+            if self._process.user is None:
+                rehearse_code_mail(self._process.state["email"])
         return response
 
 
@@ -105,11 +117,11 @@ class Closed(account_views.AccountInactiveView):  # type: ignore[misc]  # idem
     template_name = "accounts/closed.html"
 
 
-class GiveFactor(Wrong422, factor_views.AuthenticateView):  # type: ignore[misc]  # idem
+class GiveFactor(OneTransaction, Wrong422, factor_views.AuthenticateView):  # type: ignore[misc]  # idem
     template_name = "accounts/factor.html"
 
 
-class GiveFactorAgain(Wrong422, factor_views.ReauthenticateView):  # type: ignore[misc]  # idem
+class GiveFactorAgain(OneTransaction, Wrong422, factor_views.ReauthenticateView):  # type: ignore[misc]  # idem
     template_name = "accounts/factor.html"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

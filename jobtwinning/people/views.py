@@ -4,7 +4,6 @@ from allauth.core import ratelimit
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_required
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -44,10 +43,9 @@ def change_email(request: HttpRequest) -> HttpResponse:
 
 def ask_once(request: HttpRequest, account: Account, email: str) -> None:
     """One mail for one showing of the form."""
-    with transaction.atomic():
-        claimed = form_keys.claim(request, reverse("account_change_email"))
-    if claimed:
-        ask_email_change(account, email, by=account, at=clock.now())
+    with sessions.committed_with_session(request):
+        if form_keys.claim(request, reverse("account_change_email")):
+            ask_email_change(account, email, by=account, at=clock.now())
     text = _("Is dit adres nog vrij? Dan ligt er nu een mail met een link. Open die link, dan is het klaar.")
     messages.success(request, text)
 

@@ -79,7 +79,11 @@ def answer_and_work(ask: Ask, address: str) -> tuple[tuple[int, str, str], Count
         answer = client.post(page, fields)
     writes = (re.match(r'(\w+) (?:INTO |FROM )?"(\w+)"', query["sql"]) for query in captured)
     written = Counter(f"{found[1]} {found[2]}" for found in writes if found and found[1] in WRITES)
-    return (answer.status_code, answer.headers.get("Location", ""), without_tokens(answer.content.decode(), address)), written
+    return (
+        answer.status_code,
+        answer.headers.get("Location", ""),
+        without_tokens(answer.content.decode(), address),
+    ), written
 
 
 def without_tokens(page: str, address: str) -> str:

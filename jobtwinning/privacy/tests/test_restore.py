@@ -163,7 +163,7 @@ MAILS = "SELECT unique_key, state, body_text FROM mail_outboxmail ORDER BY uniqu
 def erased_line(person_id: str) -> str:
     """A line of the ledger."""
     return (
-        json.dumps({"person_id": person_id, "at": "2026-09-15T10:00:00+00:00", "reason": "own", "role": "own"}) + "\n"
+        json.dumps({"person_id": person_id, "at": "2026-09-15T10:00:00+00:00", "reason": "own", "role": "self"}) + "\n"
     )
 
 

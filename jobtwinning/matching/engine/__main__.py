@@ -25,7 +25,8 @@ from jobtwinning.matching.engine.generate import generate_cohort
 from jobtwinning.matching.engine.people import read_json, read_problem
 from jobtwinning.matching.engine.phrases import LANGUAGES, Language
 from jobtwinning.matching.engine.plans import plan_from_json
-from jobtwinning.matching.engine.printed import pair_words, person_words, plan_words
+from jobtwinning.matching.engine.printed import person_words, plan_words
+from jobtwinning.matching.engine.printed_pair import pair_words
 from jobtwinning.matching.engine.problem import InvalidInput, Problem, Rules
 from jobtwinning.matching.engine.propose import propose
 from jobtwinning.matching.engine.result import Proposal
@@ -239,13 +240,12 @@ def _explain(options: argparse.Namespace, progress: _Progress) -> int:
     plan = plan_from_json(problem, content) if options.plan else propose(problem)
     progress.stage("explaining")
     if options.pair:
-        text = pair_words(explain_pair(problem, *options.pair, forbids=plan.forbids), options.language)
+        text = _pair(problem, plan, options.pair[0], options.pair[1], options.language)
     elif options.person:
         text = _person(problem, plan, options.person, options.language)
     else:
         parts = [plan_words(plan, options.language)]
-        for pair in plan.pairs:
-            parts.append(pair_words(explain_pair(problem, pair.left, pair.right), options.language))
+        parts += [_pair(problem, plan, pair.left, pair.right, options.language) for pair in plan.pairs]
         parts += [_person(problem, plan, one.person, options.language) for one in plan.unmatched]
         text = "\n\n".join(parts)
     if options.output:
@@ -255,14 +255,15 @@ def _explain(options: argparse.Namespace, progress: _Progress) -> int:
     return SOLVED
 
 
+def _pair(problem: Problem, plan: Proposal, left: str, right: str, language: Language) -> str:
+    return pair_words(problem, explain_pair(problem, left, right, forbids=plan.forbids), language)
+
+
 def _person(problem: Problem, plan: Proposal, person: str, language: Language) -> str:
     why = explain_unmatched(problem, person, forbids=plan.forbids)
-    partners = {pair.left: pair for pair in plan.pairs} | {pair.right: pair for pair in plan.pairs}
-    pair, pinned = partners.get(person), {name for pin in plan.pins for name in pin}
-    reason = next((one.reason_code for one in plan.unmatched if one.person == person), "partners_taken")
-    others = () if person in pinned else alternatives(problem, plan, person)
-    partner = (pair.right if pair.left == person else pair.left) if pair else None
-    return person_words(person, partner, reason, why, others, language)
+    settled = {name for pair in (*plan.pins, *problem.existing.pairs) for name in pair}
+    others = () if person in settled else alternatives(problem, plan, person)
+    return person_words(problem, plan, why, others, language)
 
 
 def _problem(options: argparse.Namespace) -> Problem:

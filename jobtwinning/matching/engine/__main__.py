@@ -1,10 +1,12 @@
 """The matching from the command line: assign, match, explain, generate. Exit 0 solved, 2 bad input, 3 no pair."""
 
 import argparse
+import io
 import json
 import math
+import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from threading import Event, Thread
@@ -18,11 +20,13 @@ from jobtwinning.matching.engine.assign import Aim, choose_pairs
 from jobtwinning.matching.engine.codes import OBJECTIVES
 from jobtwinning.matching.engine.edge_file import EdgeFile, IdPair, read_edges, read_pairs, write_pairs
 from jobtwinning.matching.engine.explain import explain_pair
+from jobtwinning.matching.engine.files import os_fault, read_all, refuse_outputs, rows_named
 from jobtwinning.matching.engine.generate import generate_cohort
-from jobtwinning.matching.engine.people import problem_from_json
+from jobtwinning.matching.engine.people import read_json, read_problem
 from jobtwinning.matching.engine.phrases import LANGUAGES, Language
 from jobtwinning.matching.engine.plans import plan_from_json
-from jobtwinning.matching.engine.printed import pair_words, person_words, plan_words
+from jobtwinning.matching.engine.printed import person_words, plan_words
+from jobtwinning.matching.engine.printed_pair import pair_words
 from jobtwinning.matching.engine.problem import InvalidInput, Problem, Rules
 from jobtwinning.matching.engine.propose import propose
 from jobtwinning.matching.engine.result import Proposal
@@ -67,13 +71,24 @@ class _Progress:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code."""
     options = _parser().parse_args(arguments)
+    if isinstance(sys.stdout, io.TextIOWrapper):  # a terminal that lacks a character shows its code
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
+        refuse_outputs(
+            [options.output, getattr(options, "summary", None)],
+            [getattr(options, name, None) for name in ("source", "plan", "pins", "forbids")],
+        )
         with _Progress() as progress:
-            return COMMANDS[options.command](options, progress)
+            done = COMMANDS[options.command](options, progress)
+        sys.stdout.flush()
+        return done
+    except BrokenPipeError:  # the reader of our text has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return SOLVED
     except InvalidInput as error:
         print("\n".join(error.faults), file=sys.stderr)
     except OSError as error:
-        print(f"{error.filename}: {error.strerror}", file=sys.stderr)
+        print(os_fault(error), file=sys.stderr)
     return BAD_INPUT
 
 
@@ -111,22 +126,25 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _score(text: str) -> float:
-    value = float(text)
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
     if not 0 <= value <= 1:
-        raise ValueError(text)
+        raise argparse.ArgumentTypeError(f"must be a number from 0 to 1, not {text!r}")
     return value
 
 
 def _count(text: str) -> int:
-    value = int(text)
-    if value < 0:
-        raise ValueError(text)
-    return value
+    if not text.isascii() or not text.isdigit() or len(text) > 18:
+        raise argparse.ArgumentTypeError(f"must be a whole number from 0, not {text!r}")
+    return int(text)
 
 
 def _assign(options: argparse.Namespace, progress: _Progress) -> int:
-    file = read_edges(options.source)
-    pins, forbids = _pairs(options.pins), _pairs(options.forbids)
+    file, pins, forbids = read_all(
+        lambda: read_edges(options.source), lambda: _pairs(options.pins), lambda: _pairs(options.forbids)
+    )
     progress.stage("solving")
     started = perf_counter()
     threshold = Rules().quality_threshold if options.floor is None else options.floor
@@ -162,7 +180,7 @@ def _assign(options: argparse.Namespace, progress: _Progress) -> int:
     return SOLVED if found else NOTHING_POSSIBLE
 
 
-def _restricted(file: EdgeFile, pins: Sequence[IdPair], forbids: Sequence[IdPair]) -> tuple[EdgeFile, Positions]:
+def _restricted(file: EdgeFile, pins: Collection[IdPair], forbids: Collection[IdPair]) -> tuple[EdgeFile, Positions]:
     """The file without the forbidden pairs, and where the pinned ones stand. Raises ValueError for every bad pin."""
     left_row = {name: row for row, name in enumerate(file.lefts)}
     right_row = {name: row for row, name in enumerate(file.rights)}
@@ -194,15 +212,18 @@ def _restricted(file: EdgeFile, pins: Sequence[IdPair], forbids: Sequence[IdPair
 
 
 def _match(options: argparse.Namespace, progress: _Progress) -> int:
-    problem = _problem(options)
-    proposal = propose(
-        problem,
-        objective=options.objective,
-        pins=_pairs(options.pins),
-        forbids=_pairs(options.forbids),
-        seed=options.seed,
-        progress=progress.scored,
+    problem, pins, forbids = read_all(
+        lambda: _problem(options), lambda: _pairs(options.pins), lambda: _pairs(options.forbids)
     )
+    with rows_named(pins=(options.pins, tuple(pins.values())), forbids=(options.forbids, tuple(forbids.values()))):
+        proposal = propose(
+            problem,
+            objective=options.objective,
+            pins=pins,
+            forbids=forbids,
+            seed=options.seed,
+            progress=progress.scored,
+        )
     plan = asdict(proposal)
     _write_json(options.output, plan)
     if not options.quiet:
@@ -214,16 +235,17 @@ def _match(options: argparse.Namespace, progress: _Progress) -> int:
 
 
 def _explain(options: argparse.Namespace, progress: _Progress) -> int:
-    problem = _problem(options)
-    plan = plan_from_json(problem, _read_json(options.plan)) if options.plan else propose(problem)
+    problem, content = read_all(lambda: _problem(options), lambda: read_json(options.plan) if options.plan else None)
+    progress.stage("solving")
+    plan = plan_from_json(problem, content) if options.plan else propose(problem)
+    progress.stage("explaining")
     if options.pair:
-        text = pair_words(explain_pair(problem, *options.pair, forbids=plan.forbids), options.language)
+        text = _pair(problem, plan, options.pair[0], options.pair[1], options.language)
     elif options.person:
         text = _person(problem, plan, options.person, options.language)
     else:
         parts = [plan_words(plan, options.language)]
-        for pair in plan.pairs:
-            parts.append(pair_words(explain_pair(problem, pair.left, pair.right), options.language))
+        parts += [_pair(problem, plan, pair.left, pair.right, options.language) for pair in plan.pairs]
         parts += [_person(problem, plan, one.person, options.language) for one in plan.unmatched]
         text = "\n\n".join(parts)
     if options.output:
@@ -233,28 +255,22 @@ def _explain(options: argparse.Namespace, progress: _Progress) -> int:
     return SOLVED
 
 
+def _pair(problem: Problem, plan: Proposal, left: str, right: str, language: Language) -> str:
+    return pair_words(problem, explain_pair(problem, left, right, forbids=plan.forbids), language)
+
+
 def _person(problem: Problem, plan: Proposal, person: str, language: Language) -> str:
     why = explain_unmatched(problem, person, forbids=plan.forbids)
-    partners = {pair.left: pair for pair in plan.pairs} | {pair.right: pair for pair in plan.pairs}
-    pair, pinned = partners.get(person), {name for pin in plan.pins for name in pin}
-    reason = next((one.reason_code for one in plan.unmatched if one.person == person), "partners_taken")
-    others = () if person in pinned else alternatives(problem, plan, person)
-    partner = (pair.right if pair.left == person else pair.left) if pair else None
-    return person_words(person, partner, reason, why, others, language)
+    settled = {name for pair in (*plan.pins, *problem.existing.pairs) for name in pair}
+    others = () if person in settled else alternatives(problem, plan, person)
+    return person_words(problem, plan, why, others, language)
 
 
 def _problem(options: argparse.Namespace) -> Problem:
-    problem = problem_from_json(_read_json(options.source))
+    problem = read_problem(options.source)
     if options.floor is None:
         return problem
     return replace(problem, rules=replace(problem.rules, floor=options.floor))
-
-
-def _read_json(path: Path) -> object:
-    try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except (json.JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise InvalidInput([f"{path.name}: is not JSON ({error})"]) from None
 
 
 def _generate(options: argparse.Namespace, progress: _Progress) -> int:
@@ -263,8 +279,8 @@ def _generate(options: argparse.Namespace, progress: _Progress) -> int:
     return SOLVED
 
 
-def _pairs(path: Path | None) -> tuple[IdPair, ...]:
-    return tuple(read_pairs(path)) if path else ()
+def _pairs(path: Path | None) -> dict[IdPair, int]:
+    return read_pairs(path) if path else {}
 
 
 def _write_json(path: Path, content: object) -> None:

@@ -76,7 +76,7 @@ def read_edges(path: Path) -> EdgeFile:
 def read_pairs(path: Path) -> dict[IdPair, int]:
     """The pairs of a file with the columns left and right, with their rows. Raises ValueError with all faults."""
     sheet = _read(path)
-    if not sheet.faults:
+    if not any(fault.row == 1 for fault in sheet.faults):
         lefts, rights = (_ids(sheet.columns[name]) for name in REQUIRED)
         sheet.faults.extend(_pair_faults(sheet, lefts, rights))
     _refuse(sheet.faults, f"{path.name}: ")

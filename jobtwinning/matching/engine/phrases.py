@@ -1,170 +1,320 @@
 """The words for the engine's codes, in English and Dutch. The only place in the engine that holds sentences."""
 
+from collections.abc import Iterable
 from typing import Final, Literal
 
 Language = Literal["en", "nl"]
 LANGUAGES: Final[tuple[Language, ...]] = ("en", "nl")
 
-# What a criterion is called.
-CRITERION: Final[dict[str, tuple[str, str]]] = {
-    "subject": ("subject and field", "vak en beroepsveld"),
+Words = tuple[str, str]
+
+# What a criterion is called. Age is never named, so a wish about it has no name of its own.
+CRITERION: Final[dict[str, Words]] = {
+    "subject": ("field", "vakgebied"),
     "education": ("education", "opleiding"),
-    "age": ("age", "leeftijd"),
+    "age": ("a wish we do not name here", "een wens die we hier niet noemen"),
     "company_type": ("kind of organisation", "soort organisatie"),
     "education_type": ("kind of education", "soort onderwijs"),
     "function_type": ("kind of job", "soort functie"),
     "motivation": ("goals", "doelen"),
     "target_group": ("target group", "doelgroep"),
-    "yields": ("intended yields", "beoogde opbrengsten"),
-    "nearness": ("nearness", "afstand"),
-    "time": ("time", "tijd"),
+    "yields": ("intended results", "beoogde opbrengsten"),
+    "nearness": ("travel", "reistijd"),
+    "time": ("time to meet", "tijd om elkaar te zien"),
     "organisation": ("organisation to look into", "organisatie om te bekijken"),
     "personal": ("personal click", "persoonlijke klik"),
-    "evidence": ("what was said", "wat er is gezegd"),
+    "evidence": ("said about the other", "gezegd over de ander"),
 }
-DIRECTION: Final[dict[str, tuple[str, str]]] = {
-    "alike": ("alike", "gelijk"),
-    "different": ("different", "anders"),
-    "no_matter": ("does not matter", "maakt niet uit"),
-    "offers": ("offers what I seek", "biedt wat ik zoek"),
+DIRECTION: Final[dict[str, Words]] = {
+    "alike": ("the same {criterion}", "{criterion}: hetzelfde"),
+    "different": ("something different: {criterion}", "{criterion}: juist anders"),
+    "no_matter": ("{criterion} does not matter", "{criterion}: maakt niet uit"),
+    "offers": ("what they look for: {criterion}", "{criterion}: wat de ander zoekt"),
 }
-BAND: Final[dict[str, tuple[str, str]]] = {
+BAND: Final[dict[str, Words]] = {
     "strong": ("a strong pair", "een sterk koppel"),
     "good": ("a good pair", "een goed koppel"),
-    "doubt": ("a pair to look at twice", "een koppel om nog eens te bekijken"),
+    "doubt": ("a doubtful pair, look twice", "een twijfelgeval, kijk nog eens"),
 }
-KIND: Final[dict[str, tuple[str, str]]] = {
-    "subject": ("on subject matter", "op vakinhoud"),
-    "motivation": ("on motivation", "op motivatie"),
-    "surprise": ("a surprise", "een verrassing"),
+KIND: Final[dict[str, Words]] = {
+    "subject": ("their fields have to do with each other", "hun vakgebieden hebben met elkaar te maken"),
+    "motivation": ("not on their fields, but on what they want", "niet op vakgebied, maar op wat ze willen"),
+    "surprise": (
+        "a surprise, as at least one of them asked for",
+        "een verrassing, want minstens een van hen vroeg daarom",
+    ),
 }
-# What a value is called where its own name would not be read.
-VALUE: Final[dict[str, tuple[str, str]]] = {
-    "self": ("own development", "eigen ontwikkeling"),
-    "student_education": ("better education for students", "beter onderwijs voor leerlingen"),
-    "organisation": ("the own organisation", "de eigen organisatie"),
-    "leads": ("leads people", "geeft leiding"),
-    "does not lead": ("does not lead people", "geeft geen leiding"),
-    "large_company": ("large company", "groot bedrijf"),
-    "small_company": ("small company", "klein bedrijf"),
-    "government": ("government", "overheid"),
-    "care": ("care", "zorg"),
-    "non_profit": ("non-profit", "non-profit"),
-    "phd": ("doctorate", "promotie"),
-    "wo": ("university", "wo"),
-    "hbo": ("applied university", "hbo"),
+MODE: Final[dict[str, Words]] = {
+    "surprise": ("{person} wants a surprise", "{person} wil verrast worden"),
+    "choose": ("{person} said what counts", "{person} zei wat telt"),
+    "leave_to_coordinator": (
+        "{person} leaves the choice to the coordinator",
+        "{person} laat de keus aan de coördinator",
+    ),
 }
-REASON: Final[dict[str, tuple[str, str]]] = {
-    "field_same": ("both know {own_field}", "allebei thuis in {own_field}"),
+OBJECTIVE: Final[dict[str, Words]] = {
+    "floor": (
+        "as many pairs as possible, then the weakest pair as good as possible, then all together",
+        "zo veel mogelijk koppels, dan het zwakste koppel zo goed mogelijk, dan alles samen",
+    ),
+    "total": (
+        "as many pairs as possible, then all together as good as possible",
+        "zo veel mogelijk koppels, dan alles samen zo goed mogelijk",
+    ),
+    "quality": (
+        "only pairs above the threshold, and of those as many as possible",
+        "alleen koppels boven de drempel, en daarvan zo veel mogelijk",
+    ),
+    "stable": (
+        "no two people who would both rather have each other",
+        "geen twee mensen die allebei liever elkaar hebben",
+    ),
+}
+SIDE: Final[dict[str, tuple[Words, Words]]] = {
+    "left": (("teacher", "teachers"), ("docent", "docenten")),
+    "right": (("professional", "professionals"), ("professional", "professionals")),
+}
+# {left}, {right}: the two people. {own}: who sees it so, {other}: the other of the two.
+REASON: Final[dict[str, Words]] = {
+    "field_same": ("both work with {left_field}", "allebei thuis in {left_field}"),
     "field_linked": (
-        "{own_field} and {other_field} touch: {reason_en}",
-        "{own_field} en {other_field} raken elkaar: {reason_nl}",
+        "{left_field} ({left}) and {right_field} ({right}) have to do with each other: {why}",
+        "{left_field} ({left}) en {right_field} ({right}) hebben met elkaar te maken: {why}",
     ),
-    "fields_apart": ("the fields do not touch", "de vakgebieden raken elkaar niet"),
-    "education_alike": ("much the same schooling ({schooling})", "ongeveer dezelfde opleiding ({schooling})"),
-    "education_apart": ("a different schooling ({schooling})", "een andere opleiding ({schooling})"),
-    "company_type_shared": ("the same: {shared}", "hetzelfde: {shared}"),
-    "company_type_differs": ("not the same", "niet hetzelfde"),
-    "education_type_shared": ("the same: {shared}", "hetzelfde: {shared}"),
-    "education_type_differs": ("not the same", "niet hetzelfde"),
-    "function_type_shared": ("the same: {shared}", "hetzelfde: {shared}"),
-    "function_type_differs": (
-        "one leads people, the other does not",
-        "de een geeft leiding, de ander niet",
+    "fields_apart": (
+        "{left_fields} ({left}) and {right_fields} ({right}) are far apart",
+        "{left_fields} ({left}) en {right_fields} ({right}) liggen ver uit elkaar",
     ),
-    "target_group_shared": ("in common: {shared}", "gedeeld: {shared}"),
-    "target_group_differs": ("nothing in common", "niets gedeeld"),
-    "goals_shared": ("in common: {shared}{words}", "gedeeld: {shared}{words}"),
-    "goals_differs": ("different goals{words}", "andere doelen{words}"),
-    "organisation_shared": ("the one that was asked for", "de organisatie waar om gevraagd is"),
-    "organisation_differs": ("not one that was asked for", "niet een waar om gevraagd is"),
-    "can_help": ("can help with {goals}", "kan helpen bij {goals}"),
-    "yields_fit": ("fit in the time of both ({time})", "passen in de tijd van beiden ({time})"),
-    "yields_partly": ("fit partly in the time of both ({time})", "passen deels in de tijd van beiden ({time})"),
-    "yields_do_not_fit": ("do not fit in the time of both ({time})", "passen niet in de tijd van beiden ({time})"),
-    "travel": ("{minutes} minutes of travel{limit}", "{minutes} minuten reizen{limit}"),
-    "shared_time": ("{time}", "{time}"),
-    "said_yes": ("said yes", "zei ja"),
-    "said_maybe": ("said maybe", "zei misschien"),
-    "unknown": (
-        "an answer is missing; counts as with comparable people",
-        "er ontbreekt een antwoord; telt als bij vergelijkbare mensen",
+    "education_alike": (
+        "much the same: {left_schooling} ({left}) and {right_schooling} ({right})",
+        "ongeveer gelijk: {left_schooling} ({left}) en {right_schooling} ({right})",
     ),
-    "left_to_surprise": (
-        "left to the surprise; counts as with comparable people",
-        "overgelaten aan de verrassing; telt als bij vergelijkbare mensen",
+    "education_apart": (
+        "not the same: {left_schooling} ({left}) and {right_schooling} ({right})",
+        "niet gelijk: {left_schooling} ({left}) en {right_schooling} ({right})",
     ),
+    "shared": ("both {shared}", "allebei {shared}"),
+    "shared_sought": ("{own} looks for {shared}, and {other} has it", "{own} zoekt {shared}, en dat heeft {other}"),
+    "differs": (
+        "{left_answer} ({left}) and {right_answer} ({right})",
+        "{left_answer} ({left}) en {right_answer} ({right})",
+    ),
+    "differs_sought": (
+        "{own} looks for {sought}; with {other} it is {other_answer}",
+        "{own} zoekt {sought}; bij {other} is het {other_answer}",
+    ),
+    "goals_shared": ("both want {shared}", "allebei willen ze {shared}"),
+    "goals_differs": (
+        "{left} wants {left_answer}; {right} wants {right_answer}",
+        "{left} wil {left_answer}; {right} wil {right_answer}",
+    ),
+    "goals_texts": (
+        "{left} and {right} describe what they want in the same words",
+        "{left} en {right} beschrijven wat ze willen met dezelfde woorden",
+    ),
+    "can_help": (
+        "{other} wants {goals}, and {own} likes to help others with their goals",
+        "{other} wil {goals}, en {own} helpt anderen graag bij hun doelen",
+    ),
+    "yields_fit": (
+        "what {own} hopes for fits in their time together ({time})",
+        "wat {own} hoopt te bereiken past in hun tijd samen ({time})",
+    ),
+    "yields_partly": (
+        "a part of what {own} hopes for fits in their time together ({time})",
+        "een deel van wat {own} hoopt te bereiken past in hun tijd samen ({time})",
+    ),
+    "yields_do_not_fit": (
+        "what {own} hopes for does not fit in their time together ({time})",
+        "wat {own} hoopt te bereiken past niet in hun tijd samen ({time})",
+    ),
+    "yields_long": ("; {long} needs {time}", "; voor {long} is {time} nodig"),
+    "yields_one_sided": (
+        "; {long} counts half, because {other} does not aim at such a thing",
+        "; {long} telt half, want {other} zoekt zoiets niet",
+    ),
+    "travel": ("{own} travels about {minutes} {how}{limit}", "{own} reist ongeveer {minutes} {how}{limit}"),
+    "travel_limit": (" (at most {limit})", " (hooguit {limit})"),
+    "shared_time": ("{time} in common", "{time} samen"),
+    "said_yes": ("{own} said yes to {other}", "{own} zei ja tegen {other}"),
+    "said_maybe": ("{own} said maybe to {other}", "{own} zei misschien tegen {other}"),
+    "unknown": ("{who} did not answer", "{who} gaf geen antwoord"),
+    "unknown_both": ("{left} and {right} did not answer", "{left} en {right} gaven geen antwoord"),
+    "unknown_part": ("an answer is missing", "er ontbreekt een antwoord"),
+    "unknown_click": ("nobody can tell beforehand", "dat weet vooraf niemand"),
+    "left_to_surprise": ("{own} leaves it to the surprise", "{own} laat het aan de verrassing over"),
 }
-REFUSAL: Final[dict[str, tuple[str, str]]] = {
-    "same_organisation": ("same organisation", "zelfde organisatie"),
-    "know_each_other": ("know each other", "kennen elkaar"),
-    "other_region": ("other region", "andere regio"),
+# After a reason, where somebody asked for something else than being alike.
+ASKED: Final[dict[str, Words]] = {
+    "met": ("that is what {own} asked for", "daar vroeg {own} om"),
+    "not_met": ("{own} asked for something else", "{own} vroeg om iets anders"),
+    "surprise": ("good for a surprise", "goed voor een verrassing"),
+    "no_surprise": ("too near for a surprise", "te dichtbij voor een verrassing"),
+    "partly": ("for the rest they differ", "verder verschillen ze"),
+}
+REFUSAL: Final[dict[str, Words]] = {
+    "same_organisation": ("They work for the same organisation.", "Ze werken bij dezelfde organisatie."),
+    "know_each_other": ("They know each other.", "Ze kennen elkaar."),
+    "other_region": (
+        "They belong to different regions: {left_region} and {right_region}.",
+        "Ze horen bij verschillende regio's: {left_region} en {right_region}.",
+    ),
+    "too_far": (
+        "{person} would travel {minutes} minutes and wants at most {limit}.",
+        "{person} zou {minutes} minuten reizen en wil er hooguit {limit}.",
+    ),
+    "too_few_weeks": (
+        "They share {shared} weeks; the programme asks {needed}.",
+        "Ze delen {shared} weken; het programma vraagt er {needed}.",
+    ),
+    "too_few_day_parts": (
+        "They share {shared} day parts; the programme asks {needed}.",
+        "Ze delen {shared} dagdelen; het programma vraagt er {needed}.",
+    ),
+    "confidentiality": (
+        "The work of {person} is too confidential to look into.",
+        "Het werk van {person} is te vertrouwelijk om in mee te kijken.",
+    ),
+    "must_not_met": (
+        "{person} has a condition that is not met: {criterion}.",
+        "{person} heeft een eis waaraan niet is voldaan: {criterion}.",
+    ),
+    "must_unknown": (
+        "{person} has a condition that cannot be judged, because an answer is missing: {criterion}.",
+        "{person} heeft een eis die niet te beoordelen is, want er ontbreekt een antwoord: {criterion}.",
+    ),
+    "veto": ("{person} said no to the other.", "{person} zei nee tegen de ander."),
+    "ended_pair": ("They were a pair before.", "Ze waren al eens een koppel."),
+    "already_paired": ("{person} is in a running pair.", "{person} zit in een lopend koppel."),
+    "forbidden": ("The coordinator keeps them apart.", "De coördinator houdt hen uit elkaar."),
+}
+# The same as the end of "12 people cannot: …".
+REFUSED: Final[dict[str, Words]] = {
+    "same_organisation": ("the same organisation", "dezelfde organisatie"),
+    "know_each_other": ("they know each other", "ze kennen elkaar"),
+    "other_region": ("another region", "een andere regio"),
     "too_far": ("too far to travel", "te ver reizen"),
-    "too_few_weeks": ("too few shared weeks", "te weinig gedeelde weken"),
-    "too_few_day_parts": ("too few shared day parts", "te weinig gedeelde dagdelen"),
-    "confidentiality": ("work is not suitable to be looked into", "werk is niet geschikt om in mee te kijken"),
-    "must_not_met": ("a must is not met", "een eis is niet vervuld"),
-    "must_unknown": ("a must cannot be judged", "een eis is niet te beoordelen"),
-    "veto": ("said no", "zei nee"),
-    "ended_pair": ("were a pair before", "waren al eens een koppel"),
+    "too_few_weeks": ("too few weeks in common", "te weinig weken samen"),
+    "too_few_day_parts": ("too few day parts in common", "te weinig dagdelen samen"),
+    "confidentiality": ("confidential work", "vertrouwelijk werk"),
+    "must_not_met": ("a condition is not met", "aan een eis is niet voldaan"),
+    "must_unknown": (
+        "a condition cannot be judged, an answer is missing",
+        "een eis is niet te beoordelen, een antwoord ontbreekt",
+    ),
+    "veto": ("one of them said no", "een van beiden zei nee"),
+    "ended_pair": ("a pair before", "eerder al een koppel"),
     "already_paired": ("in a running pair", "in een lopend koppel"),
-    "forbidden": ("forbidden by the coordinator", "verboden door de coördinator"),
+    "forbidden": ("kept apart by the coordinator", "uit elkaar gehouden door de coördinator"),
 }
-UNMATCHED: Final[dict[str, tuple[str, str]]] = {
-    "no_allowed_partner": ("nobody is allowed", "niemand mag"),
-    "below_floor": ("everybody who is allowed scores below the floor", "iedereen die mag scoort onder de ondergrens"),
+UNMATCHED: Final[dict[str, Words]] = {
+    "no_allowed_partner": (
+        "there is nobody they may be paired with",
+        "er is niemand met wie het mag",
+    ),
+    "below_floor": (
+        "with everybody they may be paired with, the score is below the floor",
+        "met iedereen met wie het mag, is de score onder de ondergrens",
+    ),
     "too_few_on_other_side": ("too few people on the other side", "te weinig mensen aan de andere kant"),
-    "partners_taken": ("the possible partners went to others", "de mogelijke partners gingen naar anderen"),
+    "partners_taken": (
+        "everybody they may be paired with is with somebody else",
+        "iedereen met wie het mag, is met een ander",
+    ),
 }
-RELAXATION: Final[dict[str, tuple[str, str]]] = {
-    "ask_for_answer": ("ask for the missing answer on {criterion}", "vraag het ontbrekende antwoord over {criterion}"),
-    "fewer_day_parts": ("ask {needed} shared day parts", "vraag {needed} gedeelde dagdelen"),
-    "fewer_weeks": ("ask {needed} shared weeks", "vraag {needed} gedeelde weken"),
-    "travel_longer": ("travel {extra_minutes} minutes longer", "{extra_minutes} minuten langer reizen"),
+RELAXATION: Final[dict[str, Words]] = {
+    "ask_for_answer": (
+        "Ask for the answer that is missing about {criterion}",
+        "Vraag naar het antwoord dat ontbreekt over {criterion}",
+    ),
+    "fewer_day_parts": (
+        "Let {day_parts} in common be enough",
+        "Laat {day_parts} samen genoeg zijn",
+    ),
+    "fewer_weeks": ("Let {weeks} in common be enough", "Laat {weeks} samen genoeg zijn"),
+    "travel_longer": (
+        "If {person} travels {minutes} longer",
+        "Als {person} {minutes} langer reist",
+    ),
     "others_travel_longer": (
-        "let others travel {extra_minutes} minutes longer",
-        "laat anderen {extra_minutes} minuten langer reizen",
+        "If another travels {minutes} longer",
+        "Als een ander {minutes} langer reist",
     ),
-    "drop_must": ("let go of the must on {criterion}", "laat de eis over {criterion} los"),
+    "drop_must": (
+        "If {person} lets go of a condition: {criterion}",
+        "Als {person} een eis loslaat: {criterion}",
+    ),
     "drop_must_of_others": (
-        "let others let go of their must on {criterion}",
-        "laat anderen hun eis over {criterion} los",
+        "If others let go of a condition: {criterion}",
+        "Als anderen een eis loslaten: {criterion}",
     ),
-    "lower_floor": ("lower the floor to {floor}", "verlaag de ondergrens naar {floor}"),
-    "cross_region": ("let regions mix", "laat regio's mengen"),
+    "lower_floor": ("If the floor goes down to {floor}", "Als de ondergrens naar {floor} gaat"),
+    "cross_region": ("If people of other regions may take part", "Als mensen uit andere regio's mee mogen doen"),
 }
-MESSAGE: Final[dict[str, tuple[str, str]]] = {
+CHANGE: Final[dict[str, Words]] = {
+    "answer": (
+        "With an answer of {who} about {criterion} the score comes between {low} and {high}.",
+        "Met een antwoord van {who} over {criterion} komt de score tussen {low} en {high}.",
+    ),
+    "let_go": (
+        "If {own} lets {criterion} not count, the score becomes {score}.",
+        "Als {own} {criterion} niet laat tellen, wordt de score {score}.",
+    ),
+    "more_time": (
+        "With {time} together, all that {own} hopes for fits; the score comes to at most {score}.",
+        "Met {time} samen past alles wat {own} hoopt te bereiken; de score wordt dan hooguit {score}.",
+    ),
+}
+MESSAGE: Final[dict[str, Words]] = {
     "empty_side": ("There is nobody on one of the sides.", "Aan een van de kanten is niemand."),
-    "every_pair_refused": ("Every pair is refused by a rule.", "Elk koppel wordt door een regel geweigerd."),
-    "every_pair_below_floor": ("Every pair scores below the floor.", "Elk koppel scoort onder de ondergrens."),
+    "every_pair_refused": (
+        "A rule or a condition refuses every pair. `explain --person` tells what would help.",
+        "Een regel of een eis weigert elk koppel. `explain --person` vertelt wat zou helpen.",
+    ),
+    "every_pair_below_floor": (
+        "Every pair that is allowed scores below the floor. `explain --person` tells what would help.",
+        "Elk koppel dat mag, scoort onder de ondergrens. `explain --person` vertelt wat zou helpen.",
+    ),
 }
 
 # One and more of a thing.
-NOUN: Final[dict[str, tuple[tuple[str, str], tuple[str, str]]]] = {
+NOUN: Final[dict[str, tuple[Words, Words]]] = {
+    **SIDE,
     "pair": (("pair", "pairs"), ("koppel", "koppels")),
-    "pair_less": (("pair less", "pairs less"), ("koppel minder", "koppels minder")),
-    "pair_more": (("pair more", "pairs more"), ("koppel meer", "koppels meer")),
     "candidate": (("candidate", "candidates"), ("kandidaat", "kandidaten")),
-    "moved": (("other person moves", "others move"), ("ander schuift", "anderen schuiven")),
-    "day_part": (("shared day part", "shared day parts"), ("gedeeld dagdeel", "gedeelde dagdelen")),
-    "week": (("shared week", "shared weeks"), ("gedeelde week", "gedeelde weken")),
-    "word": (("word in common", "words in common"), ("woord gedeeld", "woorden gedeeld")),
+    "day_part": (("day part a week", "day parts a week"), ("dagdeel per week", "dagdelen per week")),
+    "week": (("week", "weeks"), ("week", "weken")),
     "month": (("month", "months"), ("maand", "maanden")),
     "hour": (("hour", "hours"), ("uur", "uur")),
+    "minute": (("minute", "minutes"), ("minuut", "minuten")),
+    "time": (("time", "times"), ("keer", "keer")),
 }
 
 
 def counted(noun: str, count: float, language: Language) -> str:
     """A number with its noun: "1 pair", "2 pairs"."""
     one, more = NOUN[noun][LANGUAGES.index(language)]
-    return f"{count:g} {one if count == 1 else more}"
+    return f"{number(count, language)} {one if count == 1 else more}"
 
 
-def word(table: dict[str, tuple[str, str]], code: str, language: Language) -> str:
+def number(value: float, language: Language) -> str:
+    """A whole number, or one with the digits it needs; Dutch has a comma."""
+    text = f"{value:.1f}".removesuffix(".0")
+    return text if language == "en" else text.replace(".", ",")
+
+
+def score(value: float, language: Language) -> str:
+    """A score of 0..1 in two digits; Dutch has a comma."""
+    text = f"{value:.2f}"
+    return text if language == "en" else text.replace(".", ",")
+
+
+def word(table: dict[str, Words], code: str, language: Language) -> str:
     """The words for a code. Raises KeyError for a code without words."""
     return table[code][LANGUAGES.index(language)]
 
 
-def value_name(value: str, language: Language) -> str:
-    """A value as one reads it: an id such as "mbo_zorg" without its underscores."""
-    return word(VALUE, value, language) if value in VALUE else value.replace("_", " ")
+def several(parts: Iterable[str], language: Language) -> str:
+    """The parts as "a, b and c"."""
+    *most, last = parts
+    return f"{', '.join(most)} {'and' if language == 'en' else 'en'} {last}" if most else last

@@ -1,281 +1,219 @@
-"""A plan, a pair and a person in plain words, for who reads the matching without the platform."""
+"""A plan and a person in plain words, for who reads the matching without the platform."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from jobtwinning.matching.engine import phrases
-from jobtwinning.matching.engine.phrases import Language, counted, value_name, word
-from jobtwinning.matching.engine.result import (
-    Alternative,
-    DirectionExplanation,
-    PairExplanation,
-    Param,
-    Proposal,
-    Reason,
-    Refusal,
-    Relaxation,
-    UnmatchedExplanation,
-)
+from jobtwinning.matching.engine.answers import safe
+from jobtwinning.matching.engine.explain import explain_pair
+from jobtwinning.matching.engine.phrases import Language, counted, score, several, word
+from jobtwinning.matching.engine.printed_pair import listed, person_of, saying, sections_of
+from jobtwinning.matching.engine.problem import Problem
+from jobtwinning.matching.engine.result import Alternative, Proposal, UnmatchedExplanation
+from jobtwinning.matching.engine.sentences import Two, described, relaxation_words
 
-SIGNS = {"plus": "+", "minus": "-", "practical": "·", "unknown": "?"}
-# Reasons in one direction that are told at most; what weighs least goes first.
-MOST_REASONS = 8
+# A loss smaller than this does not show in two digits.
+NOTICED = 0.005
 
 
-def _say(language: Language, english: str, dutch: str) -> str:
-    return english if language == "en" else dutch
-
-
-def _score(value: float | None) -> str:
-    return "–" if value is None else f"{value:.2f}"
+# --- A plan -------------------------------------------------------------------------------------
 
 
 def plan_words(plan: Proposal, language: Language) -> str:
-    """A plan in a few lines: pairs, scores, who is left and why, wishes."""
-    figures, lines = plan.figures, []
-    say = phrases.MESSAGE[plan.message][phrases.LANGUAGES.index(language)] if plan.message else ""
+    """A plan in a few lines: pairs, scores, wishes, who is left and why, whether it could be better."""
+    say, figures = saying(language), plan.figures
+    lefts, rights = (
+        counted(side, figures.pairs + alone, language)
+        for side, alone in (("left", figures.unmatched_left), ("right", figures.unmatched_right))
+    )
     pairs = counted("pair", figures.pairs, language)
-    alone = figures.unmatched_left + figures.unmatched_right
-    lines.append(f"{pairs}. {say}".strip())
+    lines = [say(f"{pairs} from {lefts} and {rights}.", f"{pairs} uit {lefts} en {rights}.")]
+    if plan.message:
+        lines.append(word(phrases.MESSAGE, plan.message, language))
     if figures.pairs:
-        lowest, mean, weaker = _score(figures.lowest), _score(figures.mean), _score(figures.mean_weaker)
-        lines.append(
-            _say(
-                language,
-                f"Scores run from 0 to 1: the lowest pair {lowest}, the mean {mean};"
-                f" the less enthusiastic of the two {weaker} on average.",
-                f"Scores lopen van 0 tot 1: het laagste koppel {lowest}, gemiddeld {mean};"
-                f" de minst enthousiaste van de twee gemiddeld {weaker}.",
-            )
-        )
-        bands = Counter[str](pair.band for pair in plan.pairs)
-        lines.append(", ".join(f"{bands[band]} × {word(phrases.BAND, band, language)}" for band in phrases.BAND) + ".")
-    if alone:
-        reasons = Counter(one.reason_code for one in plan.unmatched)
-        why = "; ".join(f"{count} × {word(phrases.UNMATCHED, code, language)}" for code, count in reasons.most_common())
-        left, right, forced = figures.unmatched_left, figures.unmatched_right, figures.unavoidable_unmatched
-        lines.append(
-            _say(
-                language,
-                f"Without a partner: {left} on the left and {right} on the right, {forced} of them in any plan. {why}.",
-                f"Zonder partner: {left} links en {right} rechts, {forced} van hen in elk plan. {why}.",
-            )
-        )
+        lines += _scores(plan, language)
+    lines += _alone(plan, language)
+    lines += _how_good(plan, language)
+    return "\n".join(lines)
+
+
+def _scores(plan: Proposal, language: Language) -> Iterator[str]:
+    say, figures = saying(language), plan.figures
+    mean, lowest, weaker, tenth = (
+        score(value or 0.0, language)
+        for value in (figures.mean, figures.lowest, figures.mean_weaker, figures.p10_weaker)
+    )
+    yield say(
+        f"A score runs from 0 (nothing fits) to 1 (everything fits): {mean} on average, {lowest} for the lowest pair.",
+        f"Een score loopt van 0 (niets past) tot 1 (alles past): gemiddeld {mean}, het laagste koppel {lowest}.",
+    )
+    yield say(
+        f"In each pair one of the two sees less in it: {weaker} on average, and below {tenth} in one pair of ten.",
+        f"In elk koppel ziet een van de twee er minder in: gemiddeld {weaker}, en onder {tenth} in een op de tien.",
+    )
+    bands = Counter[str](pair.band for pair in plan.pairs)
+    kinds = Counter[str](pair.kind for pair in plan.pairs)
+    for title, table, counts in (
+        (say("How good", "Hoe goed"), phrases.BAND, bands),
+        (say("Why these two", "Waarom deze twee"), phrases.KIND, kinds),
+    ):
+        found = [f"{counts[code]} × {word(table, code, language)}" for code in table if counts[code]]
+        yield f"{title}: {'; '.join(found)}."
     stated = sum(one.stated for one in figures.honoured_wishes)
     if stated:
         honoured = sum(one.honoured for one in figures.honoured_wishes)
-        lines.append(
-            _say(language, f"Wishes honoured: {honoured} of {stated}.", f"Wensen vervuld: {honoured} van {stated}.")
-        )
+        yield say(f"Wishes met: {honoured} of {stated}.", f"Wensen vervuld: {honoured} van {stated}.")
     if figures.blocking_pairs:
-        lines.append(
-            _say(
-                language,
-                f"Two people who would both rather have each other: {figures.blocking_pairs} times.",
-                f"Twee mensen die allebei liever elkaar hadden: {figures.blocking_pairs} keer.",
-            )
+        often = counted("time", figures.blocking_pairs, language)
+        yield say(
+            f"{often} a teacher and a professional would both rather have each other than the partner they got.",
+            f"{often} zijn er een docent en een professional die allebei liever elkaar hadden dan hun partner.",
         )
-    if figures.possible_gain:
-        gain = _score(figures.possible_gain)
-        lines.append(
-            _say(
-                language,
-                f"Not all pairs took part; with all of them the total could be at most {gain} higher.",
-                f"Niet alle koppels deden mee; met allemaal kan het totaal hoogstens {gain} hoger zijn.",
-            )
+
+
+def _alone(plan: Proposal, language: Language) -> Iterator[str]:
+    say, figures = saying(language), plan.figures
+    sizes = (("left", figures.unmatched_left), ("right", figures.unmatched_right))
+    if not any(size for _, size in sizes):
+        return
+    people = several([counted(side, size, language) for side, size in sizes if size], language)
+    always = figures.unavoidable_unmatched
+    note = say(
+        f" In any plan {always} people stay alone." if always else "",
+        f" In elk plan blijven er {always} mensen over." if always else "",
+    )
+    yield say(f"Without a partner: {people}.{note}", f"Zonder partner: {people}.{note}")
+    for (side, code), size in sorted(Counter((one.side, one.reason_code) for one in plan.unmatched).items()):
+        yield f"  - {counted(side, size, language)}: {word(phrases.UNMATCHED, code, language)}."
+
+
+def _how_good(plan: Proposal, language: Language) -> Iterator[str]:
+    say, figures = saying(language), plan.figures
+    goal = word(phrases.OBJECTIVE, plan.objective, language)
+    yield say(f"The goal was: {goal}.", f"Het doel was: {goal}.")
+    seconds = score(figures.seconds, language)
+    if figures.possible_gain is None:
+        exact = say("Whether a better plan exists was not worked out.", "Of er een beter plan is, is niet uitgerekend.")
+    elif figures.possible_gain:
+        gain = score(figures.possible_gain, language)
+        exact = say(
+            f"Not all pairs took part; with all of them the scores could add up to at most {gain} more.",
+            f"Niet alle koppels deden mee; met allemaal kunnen de scores samen hooguit {gain} hoger zijn.",
         )
-    return "\n".join(lines)
+    else:
+        exact = say("That is exact: no plan does better.", "Dat is exact: geen plan doet het beter.")
+    yield say(f"{exact} It took {seconds} seconds.", f"{exact} Het duurde {seconds} seconden.")
 
 
-def pair_words(pair: PairExplanation, language: Language) -> str:
-    """Both directions of one pair, what is practical, and what would change it; or why it may not be."""
-    lines = []
-    if pair.refusals:
-        head = _say(language, "may not be a pair", "mogen geen koppel zijn")
-        lines.append(f"{pair.left} + {pair.right}: {head}")
-        lines += [f"  - {refusal_words(one, language)}" for one in pair.refusals]
-        lines.append(_say(language, "  Otherwise it would be:", "  Anders zou het zijn:"))
-    band, kind = word(phrases.BAND, pair.band, language), word(phrases.KIND, pair.kind, language)
-    lines.append(f"{pair.left} + {pair.right}: {band}, {kind} ({_score(pair.score)})")
-    for direction in (pair.left_to_right, pair.right_to_left):
-        lines += _direction_lines(direction, language)
-    shared = _shared(pair.shared_day_parts, pair.shared_weeks, language)
-    if shared:
-        lines.append(_say(language, f"  To meet: {shared}.", f"  Om elkaar te zien: {shared}."))
-    change = list(_changes(pair, language))
-    if change:
-        lines.append(_say(language, "  What would change it most:", "  Wat het meest zou veranderen:"))
-        lines += [f"    {line}" for line in change]
-    return "\n".join(lines)
-
-
-def _direction_lines(direction: DirectionExplanation, language: Language) -> Iterator[str]:
-    seen = _say(language, "sees in", "ziet in")
-    yield f"  {direction.person} {seen} {direction.other} ({_score(direction.score)}):"
-    told = [reason for reason in direction.reasons if not reason.sensitive]
-    told.sort(key=lambda reason: (reason.criterion != "evidence", -reason.weight, reason.criterion))
-    kept = told[:MOST_REASONS]
-    for kind in SIGNS:
-        for reason in (one for one in kept if one.kind == kind):
-            name = word(phrases.CRITERION, reason.criterion, language)
-            yield f"    {SIGNS[kind]} {name}: {reason_words(reason, language)}"
-    asked = [outcome for outcome in direction.wishes if outcome.criterion != "age"]
-    if asked:
-        answer = {
-            True: _say(language, "met", "vervuld"),
-            False: _say(language, "not met", "niet vervuld"),
-            None: _say(language, "not known", "niet bekend"),
-        }
-        wishes = "; ".join(
-            f"{word(phrases.CRITERION, one.criterion, language)} {word(phrases.DIRECTION, one.direction, language)}"
-            f"{_say(language, ' (a must)', ' (een eis)') if one.must else ''}: {answer[one.honoured]}"
-            for one in asked
-        )
-        yield _say(language, f"    asked for: {wishes}", f"    vroeg om: {wishes}")
-
-
-def _changes(pair: PairExplanation, language: Language) -> Iterator[str]:
-    """The two things by which each side loses most."""
-    for direction in (pair.left_to_right, pair.right_to_left):
-        told = [one for one in direction.reasons if not one.sensitive and one.criterion not in ("evidence", "personal")]
-        lost = sorted(told, key=lambda one: (-one.weight * (1 - one.score), one.criterion))
-        for reason in lost[:2]:
-            if reason.weight * (1 - reason.score) < 0.02:
-                continue
-            name, share = word(phrases.CRITERION, reason.criterion, language), reason.weight * (1 - reason.score)
-            if reason.code == "unknown":
-                told_by = _say(language, "an answer on", "een antwoord over")
-            else:
-                told_by = _say(language, "closer on", "dichter bij elkaar in")
-            most = _say(language, "up to", "hoogstens")
-            yield f"{direction.person}: {told_by} {name} ({most} {share:.2f})"
-
-
-def reason_words(reason: Reason, language: Language) -> str:
-    """One reason. Nothing is said of age."""
-    params = dict(reason.params)
-    named = {name: _value(value, language) for name, value in params.items()}
-    named["schooling"] = _schooling(params, language)
-    named["words"] = _words_in_common(params.get("shared_words"), language)
-    if reason.code == "travel":
-        limit = params.get("limit")
-        named["limit"] = "" if limit is None else _say(language, f", at most {limit}", f", hoogstens {limit}")
-    if reason.code == "shared_time":
-        named["time"] = _shared(params.get("day_parts"), params.get("weeks"), language) or _say(
-            language, "hours per month compared", "uren per maand vergeleken"
-        )
-    elif reason.code.startswith("yields"):
-        named["time"] = _time(params, language)
-    return word(phrases.REASON, reason.code, language).format(**named)
-
-
-def refusal_words(refusal: Refusal, language: Language) -> str:
-    """Why these two may not be paired, with on whose account and how much it lacks."""
-    params = dict(refusal.params)
-    text = word(phrases.REFUSAL, refusal.code, language)
-    if refusal.person:
-        text = f"{refusal.person}: {text}"
-    if "minutes" in params:
-        minutes, limit = params["minutes"], params["limit"]
-        text += _say(language, f" ({minutes} minutes, at most {limit})", f" ({minutes} minuten, hoogstens {limit})")
-    if "needed" in params:
-        shared, needed = params["shared"], params["needed"]
-        text += _say(language, f" ({shared}, {needed} needed)", f" ({shared}, {needed} nodig)")
-    if "criterion" in params:
-        text += f" ({word(phrases.CRITERION, str(params['criterion']), language)})"
-    if "left_region" in params:
-        text += f" ({params['left_region']}, {params['right_region']})"
-    return text
+# --- A person -----------------------------------------------------------------------------------
 
 
 def person_words(
-    person: str,
-    partner: str | None,
-    reason: str,
+    problem: Problem,
+    plan: Proposal,
     why: UnmatchedExplanation,
     others: Sequence[Alternative],
     language: Language,
 ) -> str:
     """A person of a plan: the partner or why there is none, what would help, and other partners with their price."""
-    lines = []
-    if partner:
-        lines.append(f"{person} + {partner}")
-    else:
-        alone = _say(language, "has no partner", "heeft geen partner")
-        lines.append(f"{person} {alone}: {word(phrases.UNMATCHED, reason, language)}.")
+    say, name = saying(language), safe(why.person)
+    lines = [
+        described(person_of(problem.left if why.side == "left" else problem.right, why.person), why.side, language)
+    ]
+    lines += _fate(problem, plan, why, language)
+    other_side = "right" if why.side == "left" else "left"
+    all_others = counted(other_side, why.others, language)
     lines.append(
-        _say(
-            language,
-            f"  Of {why.others} people on the other side {why.allowed} are allowed.",
-            f"  Van {why.others} mensen aan de andere kant mogen er {why.allowed}.",
+        say(
+            f"Of {all_others} {name} may be paired with {why.allowed}.",
+            f"Van {all_others} mag {name} een koppel zijn met {why.allowed}.",
         )
     )
+    if why.above_floor < why.allowed:
+        floor = score(problem.rules.floor, language)
+        lines.append(
+            say(
+                f"With {why.above_floor} of them the score reaches the floor of {floor}.",
+                f"Met {why.above_floor} van hen haalt de score de ondergrens van {floor}.",
+            )
+        )
     if why.refusals:
-        counted = ", ".join(f"{count} × {word(phrases.REFUSAL, code, language)}" for code, count in why.refusals)
-        lines.append(_say(language, f"  Refused: {counted}.", f"  Geweigerd: {counted}."))
-    if not partner and why.relaxations:
-        lines.append(_say(language, "  What would help, easiest first:", "  Wat zou helpen, het makkelijkste eerst:"))
-        lines += [f"    - {relaxation_words(one, language)}" for one in why.relaxations]
+        lines.append(
+            say(
+                "Why not with the others (one may count more than once):",
+                "Waarom niet met de anderen (iemand kan vaker tellen):",
+            )
+        )
+        refused = sorted(why.refusals, key=lambda item: -item[1])
+        lines += [f"  - {count} × {word(phrases.REFUSED, code, language)}." for code, count in refused]
+    partner = _partner(plan, why.person)
+    if partner is None and why.relaxations:
+        lines.append(say("What would help, the easiest first", "Wat zou helpen, het makkelijkste eerst"))
+        lines += listed([relaxation_words(one, why.person, language) for one in why.relaxations])
     if others:
-        title = "Other partners, and what they cost everybody:", "Andere partners, en wat ze iedereen kosten:"
-        lines.append(f"  {_say(language, *title)}")
-        lines += [f"    {_alternative(one, language)}" for one in others]
+        lines.append(
+            say("Who else it could be, and what that costs everybody", "Wie het ook kan zijn, en wat dat iedereen kost")
+        )
+        lines += listed([_alternative(one, language) for one in others])
     return "\n".join(lines)
 
 
-def relaxation_words(relaxation: Relaxation, language: Language) -> str:
-    """One change and how many candidates it gives."""
-    params = dict(relaxation.params)
-    if "criterion" in params:
-        params["criterion"] = word(phrases.CRITERION, str(params["criterion"]), language)
-    text = word(phrases.RELAXATION, relaxation.code, language).format(**params)
-    return f"{text}: {counted('candidate', relaxation.candidates, language)}"
+def _partner(plan: Proposal, person: str) -> str | None:
+    for pair in plan.pairs:
+        if person in (pair.left, pair.right):
+            return pair.right if pair.left == person else pair.left
+    return None
+
+
+def _fate(problem: Problem, plan: Proposal, why: UnmatchedExplanation, language: Language) -> Iterator[str]:
+    """The partner, with the strongest reasons; the running pair; or why there is nobody."""
+    say, name = saying(language), safe(why.person)
+    partner = _partner(plan, why.person)
+    running = next((pair for pair in problem.existing.pairs if why.person in pair), None)
+    if running:
+        other = safe(running[1] if running[0] == why.person else running[0])
+        yield say(
+            f"{name} is in a running pair with {other}; a plan leaves that as it is.",
+            f"{name} zit in een lopend koppel met {other}; een plan laat dat zoals het is.",
+        )
+    elif partner is None:
+        code = next(one.reason_code for one in plan.unmatched if one.person == why.person)
+        yield say("No partner: ", "Geen partner: ") + word(phrases.UNMATCHED, code, language) + "."
+    else:
+        pair = (why.person, partner) if why.side == "left" else (partner, why.person)
+        explained = explain_pair(problem, *pair)
+        band, total = word(phrases.BAND, explained.band, language), score(explained.score, language)
+        yield say(f"Partner: {safe(partner)}, {band} ({total}).", f"Partner: {safe(partner)}, {band} ({total}).")
+        two = Two(person_of(problem.left, pair[0]), person_of(problem.right, pair[1]), language)
+        sections = sections_of(two, explained)
+        yield from listed([*sections["said"], *(sections["share"] + sections["complement"])[:2], *sections["less"][:1]])
+        if pair in plan.pins:
+            yield say("The coordinator pinned this pair.", "De coördinator legde dit koppel vast.")
 
 
 def _alternative(one: Alternative, language: Language) -> str:
+    say = saying(language)
     price = []
     if one.pairs_lost:
-        price.append(counted("pair_less" if one.pairs_lost > 0 else "pair_more", abs(one.pairs_lost), language))
-    if abs(one.total_lost) >= 0.005:
-        lower = _say(language, "lower", "lager") if one.total_lost > 0 else _say(language, "higher", "hoger")
-        price.append(f"{_say(language, 'total', 'totaal')} {abs(one.total_lost):.2f} {lower}")
+        pairs = counted("pair", abs(one.pairs_lost), language)
+        price.append(
+            say(f"{pairs} fewer", f"{pairs} minder") if one.pairs_lost > 0 else say(f"{pairs} more", f"{pairs} meer")
+        )
+    if abs(one.lowest_lost) >= NOTICED:
+        change = say("goes down by", "daalt met") if one.lowest_lost > 0 else say("goes up by", "stijgt met")
+        price.append(f"{say('the lowest score', 'de laagste score')} {change} {score(abs(one.lowest_lost), language)}")
+    if abs(one.total_lost) >= NOTICED:
+        change = say("go down by", "dalen met") if one.total_lost > 0 else say("go up by", "stijgen met")
+        price.append(
+            f"{say('all scores together', 'alle scores samen')} {change} {score(abs(one.total_lost), language)}"
+        )
     if one.changed:
-        price.append(counted("moved", one.changed, language))
-    costs = ", ".join(price) or _say(language, "costs nothing", "kost niets")
-    return f"{one.partner} ({_score(one.score)}, {word(phrases.BAND, one.band, language)}): {costs}"
-
-
-def _value(value: Param, language: Language) -> str:
-    if isinstance(value, str):
-        return ", ".join(value_name(part, language) for part in value.split(",")) if value else ""
-    return f"{value:g}" if isinstance(value, float) else str(value)
-
-
-def _schooling(params: dict[str, Param], language: Language) -> str:
-    sides = []
-    for side in ("own", "other"):
-        parts = [params.get(f"{side}_{name}") for name in ("level", "field")]
-        sides.append(" ".join(_value(part, language) for part in parts if part) or "–")
-    return " / ".join(sides)
-
-
-def _words_in_common(count: Param, language: Language) -> str:
-    return f", {counted('word', count, language)}" if isinstance(count, int) and count else ""
-
-
-def _time(params: dict[str, Param], language: Language) -> str:
-    have = _months_and_hours(params.get("months"), params.get("hours"), language)
-    if "months_needed" not in params:
-        return have
-    needed = _months_and_hours(params["months_needed"], params["hours_needed"], language)
-    return _say(language, f"{have}; some ask {needed}", f"{have}; sommige vragen {needed}")
-
-
-def _months_and_hours(months: Param, hours: Param, language: Language) -> str:
-    amounts = (("month", months), ("hour", hours))
-    return ", ".join(counted(noun, amount, language) for noun, amount in amounts if isinstance(amount, int | float))
-
-
-def _shared(day_parts: Param, weeks: Param, language: Language) -> str:
-    amounts = (("day_part", day_parts), ("week", weeks))
-    return ", ".join(counted(noun, amount, language) for noun, amount in amounts if isinstance(amount, int))
+        price.append(
+            say(
+                f"{one.changed} other {'person gets' if one.changed == 1 else 'people get'} another partner or none",
+                f"{one.changed} {'ander krijgt' if one.changed == 1 else 'anderen krijgen'} een andere partner of geen",
+            )
+        )
+    costs = several(price or [say("it costs nothing", "het kost niets")], language)
+    band = word(phrases.BAND, one.band, language)
+    return f"{safe(one.partner)}: {band} ({score(one.score, language)}). {costs[:1].upper()}{costs[1:]}."

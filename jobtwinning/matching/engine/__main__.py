@@ -184,7 +184,7 @@ def _restricted(file: EdgeFile, pins: Collection[IdPair], forbids: Collection[Id
     """The file without the forbidden pairs, and where the pinned ones stand. Raises ValueError for every bad pin."""
     left_row = {name: row for row, name in enumerate(file.lefts)}
     right_row = {name: row for row, name in enumerate(file.rights)}
-    keys = file.edges.left * file.edges.rights + file.edges.right
+    keys = file.edges.keys
     faults: list[str] = []
     taken: set[tuple[str, str]] = set()
     place = {}

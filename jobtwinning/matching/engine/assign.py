@@ -1,6 +1,5 @@
 """Who with whom: the four objectives on a list of allowed pairs."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +9,7 @@ from jobtwinning.matching.engine.codes import RESOLUTION, Objective
 from jobtwinning.matching.engine.edges import Edges, bundles, marked
 from jobtwinning.matching.engine.executors import SERIAL, Executor
 from jobtwinning.matching.engine.priority import Priority, enough_pairs, in_turn, priority_of
+from jobtwinning.matching.engine.search import last_holding
 from jobtwinning.matching.engine.solve import best_pairs
 from jobtwinning.matching.engine.stable import stable_pairs
 
@@ -103,27 +103,17 @@ def _highest_lowest(piece: Piece, ceiling: int) -> int:
     if enough_pairs(edges, priority, edges.score >= ceiling) and in_turn(edges, priority, edges.score >= ceiling):
         return ceiling
     steps = np.unique(edges.score[edges.score < ceiling])
-    highest = _last(steps, len(steps), lambda bound: enough_pairs(edges, priority, edges.score >= bound))
-    if not in_turn(edges, priority, edges.score >= steps[highest]):
-        # The pairs are there, but not of those who waited longest. Rare, and dearer to look at.
-        highest = _last(steps, highest, lambda bound: in_turn(edges, priority, edges.score >= bound))
-    return int(steps[highest])
+    stride = max(1, len(steps) // STRIDES)
 
+    def enough(at: int) -> bool:
+        return enough_pairs(edges, priority, edges.score >= steps[at])
 
-def _last(steps: Integers, end: int, holds: Callable[[int], bool]) -> int:
-    """The last position before the end at which it holds; it holds at the first, and never again once it does not.
+    def of_the_longest_waiting(at: int) -> bool:
+        return in_turn(edges, priority, edges.score >= steps[at])
 
-    Down from the top in growing strides, then halving: the answer is mostly near the top.
-    """
-    low, high, stride = end, end, max(1, end // STRIDES)
-    while low == high and high > 0:
-        low = max(high - stride, 0)
-        if low and not holds(int(steps[low])):
-            high, stride = low, 2 * stride
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (middle, high) if holds(int(steps[middle])) else (low, middle)
-    return low
+    # First the pairs alone: whether they are of those who waited longest is dearer to look at, and mostly so.
+    highest = last_holding(0, len(steps) - 1, enough, stride)
+    return int(steps[last_holding(0, highest, of_the_longest_waiting, stride)])
 
 
 def _enough_have_one_from(edges: Edges, pairs: int) -> int:

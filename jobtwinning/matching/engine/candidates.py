@@ -12,7 +12,7 @@ from jobtwinning.matching.engine.arrays import Floats, Integers, Positions, Trut
 from jobtwinning.matching.engine.edges import Edges, together
 from jobtwinning.matching.engine.executors import SERIAL, Executor
 from jobtwinning.matching.engine.places import Place, meeting_places
-from jobtwinning.matching.engine.pruning import BestPerColumn, best_per_row, key_of, kth_key, rank_in_group
+from jobtwinning.matching.engine.pruning import BestPerColumn, best_per_row, key_of, limit_per_group, rank_in_group
 from jobtwinning.matching.engine.rules import refusal_mask
 from jobtwinning.matching.engine.scores import Block, harmonic, pressed, whole, with_evidence
 from jobtwinning.matching.engine.table import Table
@@ -62,7 +62,7 @@ def candidates_of(
     table: Table, best: int | None, executor: Executor = SERIAL, progress: Progress | None = None
 ) -> Candidates:
     """The pairs that no rule and no must refuses. progress is told how many of the left people are done."""
-    places = [Work(place, best) for place in meeting_places(table)]
+    places = [Scoring(place, best) for place in meeting_places(table)]
     found, done = [], 0
     for work, one in zip(places, executor.map(score_place, table, places), strict=True):
         found.append(one)
@@ -72,14 +72,14 @@ def candidates_of(
     return _merged(table, found, best)
 
 
-class Work(NamedTuple):
+class Scoring(NamedTuple):
     """A place to be scored, and how many of everybody's best pairs to keep."""
 
     place: Place
     best: int | None
 
 
-def score_place(table: Table, work: Work) -> Found:
+def score_place(table: Table, work: Scoring) -> Found:
     """The allowed pairs of one place, in order."""
     (rows, columns), best = work.place, work.best
     block, said = Block(table, rows, columns), spoken_pairs(table)
@@ -118,7 +118,7 @@ def _merged(table: Table, found: list[Found], best: int | None) -> Candidates:
     if best:
         key = key_of(edges.score, edges.left, edges.right, aligned=True)
         rank = rank_in_group(edges.right, key)
-        right_limit = kth_key(edges.right, rank, edges.score, best, rights)
+        right_limit = limit_per_group(edges.right, rank, edges.score, best, rights)
         for one in found:
             left_limit[one.rows] = one.limit
         kept = [np.concatenate(part) for part in zip(*((one.of_row, one.said) for one in found), strict=True)]

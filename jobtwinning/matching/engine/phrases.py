@@ -72,7 +72,7 @@ OBJECTIVE: Final[dict[str, Words]] = {
 }
 SIDE: Final[dict[str, tuple[Words, Words]]] = {
     "left": (("teacher", "teachers"), ("docent", "docenten")),
-    "right": (("professional", "professionals"), ("professional", "professionals")),
+    "right": (("non-teacher", "non-teachers"), ("niet-docent", "niet-docenten")),
 }
 # {left}, {right}: the two people. {own}: who sees it so, {other}: the other of the two.
 REASON: Final[dict[str, Words]] = {

@@ -66,8 +66,8 @@ def _scores(plan: Proposal, language: Language) -> Iterator[str]:
     if figures.blocking_pairs:
         often = counted("time", figures.blocking_pairs, language)
         yield say(
-            f"{often} a teacher and a professional would both rather have each other than the partner they got.",
-            f"{often} zijn er een docent en een professional die allebei liever elkaar hadden dan hun partner.",
+            f"{often} a teacher and a non-teacher would both rather have each other than the partner they got.",
+            f"{often} zijn er een docent en een niet-docent die allebei liever elkaar hadden dan hun partner.",
         )
 
 

@@ -53,7 +53,7 @@ def rank_in_group(group: Positions, key: Integers) -> Positions:
     return rank
 
 
-def kth_key(group: Positions, rank: Positions, score: Integers, best: int, groups: int) -> Integers:
+def limit_per_group(group: Positions, rank: Positions, score: Integers, best: int, groups: int) -> Integers:
     """Per group the score of the last that is kept; 0 where all are."""
     limit = np.zeros(groups, dtype=np.int64)
     last = rank == best - 1

@@ -1,6 +1,6 @@
 """A plan again after people came and went, with no more change than is allowed."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from time import perf_counter
 
@@ -16,6 +16,7 @@ from jobtwinning.matching.engine.priority import Priority
 from jobtwinning.matching.engine.problem import InvalidInput, Problem
 from jobtwinning.matching.engine.propose import candidates_for, proposal_of, request_faults
 from jobtwinning.matching.engine.result import Proposal
+from jobtwinning.matching.engine.search import last_holding
 from jobtwinning.matching.engine.solve import best_pairs
 from jobtwinning.matching.engine.table import table_of
 
@@ -91,8 +92,8 @@ def _worth_keeping(edges: Edges, aim: Aim, pinned: Positions, held: Positions, c
         chosen = best_pairs(rest, score + own * min(worth, MOST_WORTH), Priority(pairs, None, None))
         return chosen[own[chosen]]
 
-    most = _last(count, most_pairs(rest), lambda pairs: count - len(staying(pairs, ONLY_KEEPING)) <= changes)
-    cheap = _last(0, MOST_WORTH, lambda less: count - len(staying(most, MOST_WORTH - less)) <= changes)
+    most = last_holding(count, most_pairs(rest), lambda pairs: count - len(staying(pairs, ONLY_KEEPING)) <= changes)
+    cheap = last_holding(0, MOST_WORTH, lambda less: count - len(staying(most, MOST_WORTH - less)) <= changes)
     best = staying(most, MOST_WORTH - cheap)
     if count - len(best) > changes:
         best = staying(most, ONLY_KEEPING)
@@ -101,14 +102,6 @@ def _worth_keeping(edges: Edges, aim: Aim, pinned: Positions, held: Positions, c
 
 # Nothing else counts than keeping earlier pairs.
 ONLY_KEEPING = 2 * MOST_WORTH
-
-
-def _last(low: int, high: int, holds: Callable[[int], bool]) -> int:
-    """The last number from low to high for which it holds; low when it holds nowhere else."""
-    while low < high:
-        middle = (low + high + 1) // 2
-        low, high = (middle, high) if holds(middle) else (low, middle - 1)
-    return low
 
 
 def _faults(earlier: Sequence[IdPair], changes: object) -> Iterable[str]:

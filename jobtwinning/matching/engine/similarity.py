@@ -144,8 +144,8 @@ def _yields(table: Table, rows: Positions, columns: Positions, side: Side) -> Ju
 
     A lasting relation or a partnership counts half where the other does not want one.
     """
-    months = np.minimum(_or_none(table.left.months[rows])[:, None], _or_none(table.right.months[columns]))
-    hours = np.minimum(_or_none(table.left.hours[rows])[:, None], _or_none(table.right.hours[columns])) * months
+    months = np.minimum(_or_zero(table.left.months[rows])[:, None], _or_zero(table.right.months[columns]))
+    hours = np.minimum(_or_zero(table.left.hours[rows])[:, None], _or_zero(table.right.hours[columns])) * months
     if side == "left":
         own, other_wants = table.left, table.right.wants_partnership[columns]
         brief, lasting, mutual = (part[rows][:, None] for part in _yield_counts(own))
@@ -162,7 +162,7 @@ def _yields(table: Table, rows: Positions, columns: Positions, side: Side) -> Ju
     return Judged(value, (count > 0) & time_known)
 
 
-def _or_none(values: Floats) -> Floats:
+def _or_zero(values: Floats) -> Floats:
     """The values, 0 where not known."""
     return np.nan_to_num(values)
 
@@ -217,7 +217,7 @@ def _shared_weeks(table: Table, rows: Positions, columns: Positions) -> Floats:
 
 def _shared_hours(table: Table, rows: Positions, columns: Positions) -> Floats:
     """The fewer hours per month as a part of the more."""
-    first, second = _or_none(table.left.hours[rows])[:, None], _or_none(table.right.hours[columns])
+    first, second = _or_zero(table.left.hours[rows])[:, None], _or_zero(table.right.hours[columns])
     return np.asarray(np.minimum(first, second) / np.maximum(np.maximum(first, second), 1e-9))
 
 

@@ -97,8 +97,7 @@ def _assignment(edges: Edges, gain: Integers, priority: Priority) -> Positions:
         rows, columns = linear_sum_assignment(worth, maximize=True)
     else:
         rows, columns = _sparse(edges, value)
-    keys = edges.left * edges.rights + edges.right
-    return np.flatnonzero(np.isin(keys, rows * edges.rights + columns))
+    return np.flatnonzero(np.isin(edges.keys, rows * edges.rights + columns))
 
 
 def _sparse(edges: Edges, value: Integers) -> tuple[Positions, Positions]:

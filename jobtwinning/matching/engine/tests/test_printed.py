@@ -296,9 +296,9 @@ def test_explain_of_a_plan_with_a_floor_needs_that_floor(files: tuple[Path, Path
 @pytest.mark.parametrize(
     ("sizes", "told"),
     [
-        ((0, 0), ["0 pairs from 0 teachers and 0 professionals.", "There is nobody on one of the sides."]),
-        ((0, 1), ["0 pairs from 0 teachers and 1 professional.", "There is nobody on one of the sides."]),
-        ((1, 2), ["1 pair from 1 teacher and 2 professionals."]),
+        ((0, 0), ["0 pairs from 0 teachers and 0 non-teachers.", "There is nobody on one of the sides."]),
+        ((0, 1), ["0 pairs from 0 teachers and 1 non-teacher.", "There is nobody on one of the sides."]),
+        ((1, 2), ["1 pair from 1 teacher and 2 non-teachers."]),
     ],
 )
 def test_plan_of_few_is_told_in_whole_sentences(sizes: tuple[int, int], told: list[str]) -> None:

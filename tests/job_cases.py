@@ -1,4 +1,4 @@
-"""Every periodic job, planned job and long computation: what it is about, its effect, and its subject gone (D6)."""
+"""Every periodic job, planned job and long computation: what it is about, its effect, and its subject gone."""
 
 import random
 import threading

@@ -1,5 +1,5 @@
-"""axe finds nothing, on every page that the policy lets somebody open, in both languages, sizes and colours (E1);
-and no page asks anything of another host (C9)."""
+"""axe finds nothing, on every page that the policy lets somebody open, in both languages, sizes and colours;
+and no page asks anything of another host."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""What must always hold is held by the database itself (D1): statements past every action are refused.
+"""What must always hold is held by the database itself: statements past every action are refused.
 
 Each row of `RULES` breaks one constraint, and nothing else, with the ORM's bulk statements, which ask no form and no
 action. Beside it stands the same kind of statement within the rule, which must go through.

@@ -1,4 +1,4 @@
-"""Every registered job and task, however often, late or out of order it runs, has one effect (D6)."""
+"""Every registered job and task, however often, late or out of order it runs, has one effect."""
 
 import json
 from datetime import timedelta

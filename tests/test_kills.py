@@ -1,18 +1,12 @@
 """Whatever is killed with -9, wherever: it was done or it was not, what was acknowledged stays, and it can go on."""
 
-import json
-import os
-import signal
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.db import connection
 
-from jobtwinning.mail.tests.test_kill import drill_url
+from jobtwinning.core.tests.drills import drill_url, run_drill
 
 __all__ = ["drill_url"]  # the fixture: an empty database of the same kind as this test run uses
 
@@ -24,28 +18,7 @@ CONTROLS = {"commit": 60, "import": 60, "erase": 60, "retention": 60}  # at most
 
 
 def drill(url: str, var_dir: Path, minutes: int, *options: str) -> dict[str, Any]:
-    command = [sys.executable, "-m", "tests.kills", *options]
-    places = {"DATABASE_URL": url, "VAR_DIR": str(var_dir), "MODE": "test"}
-    environment = os.environ | places | {"DJANGO_SETTINGS_MODULE": "jobtwinning.config.settings"}
-    process = subprocess.Popen(
-        command,
-        env=environment,
-        cwd=settings.BASE_DIR,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
-    try:
-        output, errors = process.communicate(timeout=60 * minutes)
-    finally:
-        if process.poll() is None:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.communicate()
-    assert process.returncode == 0, errors
-    print(output)  # which kill found what
-    result: dict[str, Any] = json.loads(output.splitlines()[-1])
-    return result
+    return run_drill("tests.kills", url, var_dir, *options, minutes=minutes)
 
 
 def asked(name: str, times: dict[str, int]) -> list[str]:

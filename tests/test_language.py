@@ -1,4 +1,4 @@
-"""An English page holds no Dutch, a Dutch page no English (E4)."""
+"""An English page holds no Dutch, a Dutch page no English."""
 
 import re
 from collections.abc import Callable

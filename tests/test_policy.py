@@ -1,4 +1,4 @@
-"""Who gets what answer: every URL, every role, every method (A1), and every guard does its work."""
+"""Who gets what answer: every URL, every role, every method, and every guard does its work."""
 
 from collections.abc import Callable
 from types import FunctionType

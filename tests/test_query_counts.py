@@ -1,4 +1,4 @@
-"""A page asks the database as often for thirty rows as for one (D10)."""
+"""A page asks the database as often for thirty rows as for one."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What is sensitive asks a factor when the last proof is a quarter of an hour old, and nothing else does (A8)."""
+"""What is sensitive asks a factor when the last proof is a quarter of an hour old, and nothing else does."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta

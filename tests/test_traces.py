@@ -1,4 +1,4 @@
-"""What a visit leaves behind: no personal value in an address, in a log line or in the view log (C9)."""
+"""What a visit leaves behind: no personal value in an address, in a log line or in the view log."""
 
 import logging
 from collections.abc import Callable, Iterator

@@ -1,4 +1,4 @@
-"""Every form sent twice and four times at once, over HTTP to a real server: one effect, and a clear answer (D2)."""
+"""Every form sent eight times at once and once more, over HTTP to a real server: one effect, and a clear answer."""
 
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -10,7 +10,7 @@ from jobtwinning.pairs.tests.race_server import CSRF, RaceServer, race_server
 from tests.hostile import encoded
 
 WORLD = "tests.twice_world"
-AT_ONCE = 4
+AT_ONCE = 8
 ONE_OF_EACH = {
     "accounts": 1, "people": 1, "participations": 1, "sign-up mails": 1, "goals": 1, "meetings": 1, "meeting mails": 2,
     "hours": 1, "handed in": 1, "told of handing in": 1, "regions": 1, "programmes": 1, "grants": 1, "closed": 1,
@@ -24,7 +24,7 @@ def post(race: RaceServer, session: str, form: dict[str, Any], fields: dict[str,
 
 
 def send_all(race: RaceServer, *, keyed: bool) -> tuple[dict[str, set[int]], dict[str, int]]:
-    """Every form four times at once and then once more; the statuses by form, and what is there afterwards."""
+    """Every form eight times at once and then once more; the statuses by form, and what is there afterwards."""
     world = race.run(f"{WORLD}:world")
     statuses: dict[str, set[int]] = {}
     with ThreadPoolExecutor(AT_ONCE) as pool:
@@ -41,7 +41,7 @@ def send_all(race: RaceServer, *, keyed: bool) -> tuple[dict[str, set[int]], dic
     return statuses, race.run(f"{WORLD}:outcome")
 
 
-def test_every_form_sent_five_times_with_its_key_has_one_effect() -> None:
+def test_every_form_sent_nine_times_with_its_key_has_one_effect() -> None:
     with race_server() as race:
         statuses, found = send_all(race, keyed=True)
     assert found == ONE_OF_EACH

@@ -1,4 +1,4 @@
-"""Two regions side by side: nobody of the one ever sees anything of the other (A2)."""
+"""Two regions side by side: nobody of the one ever sees anything of the other."""
 
 import re
 from dataclasses import dataclass

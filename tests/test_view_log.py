@@ -1,4 +1,4 @@
-"""Every staff page that shows people writes exactly who was shown, in one row that no rollback takes away (C9)."""
+"""Every staff page that shows people writes exactly who was shown, in one row that no rollback takes away."""
 
 import os
 import tempfile

@@ -1,4 +1,4 @@
-"""People and forms for the test that sends everything four times, made in a process of the server's database."""
+"""People and forms for the test that sends everything more than once, made in a process of the server's database."""
 
 from datetime import timedelta
 from typing import Any

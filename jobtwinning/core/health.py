@@ -1,6 +1,6 @@
 """Is the platform alive? For load balancers and for whoever watches."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -16,6 +16,11 @@ WORKER_SILENCE = timedelta(seconds=30)
 def beat(name: str = "worker") -> None:
     """Say "I live"; wall-clock time, since a demo offset must not make a dead worker look alive."""
     Heartbeat.objects.update_or_create(name=name, defaults={"at": timezone.now()})
+
+
+def remember_backup(made_at: datetime) -> None:
+    """A database that was put back knows at least the backup it came from."""
+    Heartbeat.objects.get_or_create(name="backup", defaults={"at": made_at})
 
 
 def is_worker_alive() -> bool:

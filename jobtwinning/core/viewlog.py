@@ -1,4 +1,4 @@
-"""The log of who viewed whose data (C9): its own connection, a hash chain, one row per page view."""
+"""The log of who viewed whose data: its own connection, a hash chain, one row per page view."""
 
 import hashlib
 import json

@@ -1,9 +1,11 @@
-"""`next` never leads off the site (B5)."""
+"""`next` never leads off the site."""
 
 import re
 from urllib.parse import urljoin, urlsplit
 
 import pytest
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
@@ -11,11 +13,14 @@ from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
-from jobtwinning.accounts.adapter import is_own_path
+from conftest import sign_in
+from jobtwinning.accounts import views
+from jobtwinning.accounts.adapter import AccountAdapter, is_own_path
 from jobtwinning.accounts.models import Account
 from jobtwinning.accounts.tests.test_sign_in import PASSWORD, code_in_mail
 from jobtwinning.core.errors import DomainError
 from jobtwinning.core.middleware import DomainErrorMiddleware
+from jobtwinning.programmes.tests.test_second_factor import code_of
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -127,6 +132,52 @@ def test_next_off_site_is_not_followed_anywhere(payload: str) -> None:
     assert [place for place in locations if not stays(place)] == []
     assert not any("evil" in place or "Set-Cookie" in place for place in locations)
     assert Account.objects.get().last_login is not None
+
+
+def places_after_the_factor_pages(payload: str) -> list[str]:
+    """Where setting up an app leads, and giving its code or a recovery code, first and once more, with `next`."""
+    account = make.make_account("noor@voorbeeld.example")
+    account.set_password(PASSWORD)
+    account.save()
+    browser = Client()
+    sign_in(browser, account)
+    locations = []
+
+    def send(page: str, client: Client, **fields: str) -> None:
+        answer = client.post(reverse(page, query={"next": payload}), {**fields, "next": payload})
+        assert answer.status_code == 302, (page, answer.status_code)
+        locations.append(answer.headers["Location"])
+
+    page = browser.get(reverse("mfa_activate_totp"))
+    send("mfa_activate_totp", browser, code=code_of(page.context["form"].secret))
+    shown = browser.get(reverse("mfa_view_recovery_codes"), {"next": payload})
+    locations.append(shown.context["next_url"])
+    send("mfa_generate_recovery_codes", browser)
+    send("mfa_deactivate_totp", browser)
+
+    TOTP.activate(account, generate_totp_secret())
+    recovery = iter(RecoveryCodes.activate(account).get_unused_codes())
+    by_password = Client()
+    credentials = {"login": account.email, "password": PASSWORD, "next": payload}
+    locations.append(by_password.post(reverse("account_login"), credentials).headers["Location"])
+    send("mfa_authenticate", by_password, code=next(recovery))
+    send("mfa_reauthenticate", by_password, code=next(recovery))
+    return locations
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_next_off_site_is_not_followed_by_the_pages_of_the_second_factor(payload: str) -> None:
+    found = places_after_the_factor_pages(payload)
+    assert [place for place in found if not stays(place)] == []
+    assert not any("evil" in place or "Set-Cookie" in place for place in found)
+
+
+def test_control_without_the_check_the_pages_of_the_second_factor_lead_off_the_site(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(views, "is_own_path", lambda url: True)
+    monkeypatch.setattr(AccountAdapter, "is_safe_url", lambda self, url: True)
+    assert [place for place in places_after_the_factor_pages("https://evil.example/") if not stays(place)]
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)

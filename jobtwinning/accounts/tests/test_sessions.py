@@ -1,4 +1,4 @@
-"""Sessions: the list, their limits, what ends them, and what never opens again (B7)."""
+"""Sessions: the list, their limits, what ends them, and what never opens again."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta

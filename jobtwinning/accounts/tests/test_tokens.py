@@ -1,4 +1,4 @@
-"""Links in mails: one purpose, one subject, one address, one use, and never written down (A6)."""
+"""Links in mails: one purpose, one subject, one address, one use, and never written down."""
 
 import logging
 import re

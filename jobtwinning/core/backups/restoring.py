@@ -52,6 +52,7 @@ def restore_backup(
             unite_ledger(archive)
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
+    health.remember_backup(datetime.fromisoformat(manifest.made_at))
     for step in after:
         step(at)
     marker().unlink()

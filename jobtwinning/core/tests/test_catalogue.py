@@ -1,4 +1,4 @@
-"""Every text is found and every text has English (E4)."""
+"""Every text is found and every text has English."""
 
 from pathlib import Path
 

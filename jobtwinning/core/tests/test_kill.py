@@ -1,43 +1,17 @@
 """The computing process is killed with -9 two hundred times: no work is lost, none has its effect twice."""
 
-import json
-import os
-import signal
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
 
-from jobtwinning.mail.tests.test_kill import drill_url
+from jobtwinning.core.tests.drills import drill_url, run_drill
 
 __all__ = ["drill_url"]  # the fixture: an empty database of the same kind as this test run uses
 
 
 def drill(url: str, var_dir: Path, *options: str) -> dict[str, Any]:
-    command = [sys.executable, "-m", "jobtwinning.core.tests.work_drill", *options]
-    places = {"DATABASE_URL": url, "VAR_DIR": str(var_dir), "MODE": "test"}
-    environment = os.environ | places | {"DJANGO_SETTINGS_MODULE": "jobtwinning.config.settings"}
-    process = subprocess.Popen(
-        command,
-        env=environment,
-        cwd=settings.BASE_DIR,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
-    try:
-        output, errors = process.communicate(timeout=240)
-    finally:
-        if process.poll() is None:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.communicate()
-    assert process.returncode == 0, errors
-    result: dict[str, Any] = json.loads(output.splitlines()[-1])
-    return result
+    return run_drill("jobtwinning.core.tests.work_drill", url, var_dir, *options)
 
 
 def test_killed_200_times_no_work_is_lost_and_none_done_twice(drill_url: str, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The log of who viewed whose data: complete, survives, and cannot be changed unseen (C9)."""
+"""The log of who viewed whose data: complete, survives, and cannot be changed unseen."""
 
 from datetime import UTC, datetime, timedelta
 from importlib import import_module

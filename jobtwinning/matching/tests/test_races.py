@@ -1,4 +1,4 @@
-"""Two coordinators send at the same moment, over HTTP, from two processes (D2)."""
+"""Two coordinators send at the same moment, over HTTP, from two processes."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Two people act on the same proposal at the same moment, over HTTP, from two processes (D2)."""
+"""Two people act on the same proposal at the same moment, over HTTP, from two processes."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Access: everything that is given reaches its person, nothing of anybody else (C3)."""
+"""Access: everything that is given reaches its person, nothing of anybody else."""
 
 import io
 import json

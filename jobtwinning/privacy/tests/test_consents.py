@@ -1,4 +1,4 @@
-"""Consent: the newest line counts, withdrawing acts at once on every export, and costs nothing else (C5)."""
+"""Consent: the newest line counts, withdrawing acts at once on every export, and costs nothing else."""
 
 import hashlib
 import os

@@ -17,7 +17,7 @@ import pytest
 from django.db import connection
 
 from jobtwinning.core.backups.container import checked_archive
-from jobtwinning.core.backups.manifest import Manifest, from_json
+from jobtwinning.core.backups.manifest import Manifest, Table, from_json
 from jobtwinning.core.tests.test_backups import rewritten
 from tests.machines import Machine, machine
 
@@ -63,6 +63,11 @@ def is_whole(machine: Machine) -> bool:
     return machine.rows(LEFT) == machine.rows(RIGHT)
 
 
+def rows_of(manifest: Manifest) -> dict[str, Table]:
+    """Every table but the signs of life, which are the machine's own."""
+    return {name: table for name, table in manifest.contents.tables.items() if name != "core_heartbeat"}
+
+
 def drill(source: Machine, folder: Path, rounds: int) -> dict[str, Any]:
     """Back up under load and restore on an empty machine, again and again."""
     bad, grew, seconds = 0, set(), []
@@ -75,7 +80,7 @@ def drill(source: Machine, folder: Path, rounds: int) -> dict[str, Any]:
                 empty.manage("restore", str(path))
                 seconds.append(time.monotonic() - started)
                 again = manifest_of(empty.backup(folder / "again"))
-                bad += again.contents.tables != told.contents.tables or not is_whole(empty)
+                bad += rows_of(again) != rows_of(told) or not is_whole(empty)
                 grew.add(len(empty.rows(LEFT)))
             path.unlink()
     return {"rounds": rounds, "bad": bad, "sizes": len(grew), "restore_seconds": max(seconds), "rows": told.rows}
@@ -191,6 +196,7 @@ def test_after_a_restore_nobody_is_signed_in_and_mail_that_was_due_is_held(sourc
         assert (empty.var_dir / "erasures.jsonl").read_text() == erased_line("a") + erased_line("b")
         assert empty.rows("SELECT person_id FROM privacy_erasure ORDER BY person_id") == [("a",), ("b",)]
         assert list(empty.var_dir.glob("*restore*")) == []
+        assert empty.rows("SELECT name FROM core_heartbeat") == [("backup",)]
         assert "2 held" in empty.manage("held_mails")
         assert empty.manage("held_mails", "--release") == "2 released\n"
         assert [state for _, state, _ in empty.rows(MAILS)] == ["waiting", "waiting", "waiting", "sent", "cancelled"]

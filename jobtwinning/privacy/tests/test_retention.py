@@ -146,6 +146,15 @@ def test_kept_a_second_before_the_term_and_gone_the_day_after(cast: Cast, name: 
     assert viewlog.first_broken_row() is None
 
 
+@pytest.mark.parametrize(("days", "seen"), [(92, "gone"), (89, "kept")])
+def test_control_a_term_that_is_a_day_off_is_seen(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, days: int, seen: str
+) -> None:
+    monkeypatch.setattr(retention, "SHORT", timedelta(days=days))
+    with pytest.raises(AssertionError, match=seen):
+        test_kept_a_second_before_the_term_and_gone_the_day_after(cast, "form key")
+
+
 def test_dry_run_counts_and_changes_nothing(cast: Cast) -> None:
     world.build(cast)
     before = world.dump()

@@ -1,4 +1,4 @@
-"""Who looked: in words, by page, for the person alone (C9)."""
+"""Who looked: in words, by page, for the person alone."""
 
 from collections.abc import Callable
 from datetime import timedelta

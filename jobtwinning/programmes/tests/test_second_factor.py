@@ -1,4 +1,4 @@
-"""Whoever sees data of others gives a second factor, and rights act at once (A5, A8)."""
+"""Whoever sees data of others gives a second factor, and rights act at once."""
 
 import re
 from collections.abc import Callable, Iterator

@@ -203,7 +203,7 @@ def test_hostile_text_in_a_meeting_adds_no_line_to_mail_or_calendar(cast: Cast) 
 
 @pytest.mark.parametrize("year", range(2026, 2031))
 def test_moment_refuses_the_skipped_and_the_doubled_hour_and_no_other(year: int) -> None:
-    """All half hours around both changes of the clock, against the zone's own offsets (B4)."""
+    """All half hours around both changes of the clock, against the zone's own offsets."""
     spring = max(date(year, 3, day) for day in range(25, 32) if date(year, 3, day).weekday() == 6)
     autumn = max(date(year, 10, day) for day in range(25, 32) if date(year, 10, day).weekday() == 6)
     for day, code in ((spring, "no_such_time"), (autumn, "time_exists_twice")):

@@ -5,6 +5,7 @@ import io
 import json
 import math
 import os
+import re
 import sys
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, replace
@@ -19,6 +20,7 @@ from jobtwinning.matching.engine.arrays import Positions
 from jobtwinning.matching.engine.assign import Aim, choose_pairs
 from jobtwinning.matching.engine.codes import OBJECTIVES
 from jobtwinning.matching.engine.edge_file import EdgeFile, IdPair, read_edges, read_pairs, write_pairs
+from jobtwinning.matching.engine.executors import Cluster, Processes
 from jobtwinning.matching.engine.explain import explain_pair
 from jobtwinning.matching.engine.files import os_fault, read_all, refuse_outputs, rows_named
 from jobtwinning.matching.engine.generate import generate_cohort
@@ -116,7 +118,11 @@ def _parser() -> argparse.ArgumentParser:
     explain.add_argument("-o", "--output", type=Path, metavar="TEXT")
     for command in (commands.choices["match"], explain):
         command.add_argument("--language", choices=LANGUAGES, default="en")
-    commands.choices["match"].add_argument("--quiet", action="store_true", help="print nothing about the plan")
+    match = commands.choices["match"]
+    match.add_argument("--quiet", action="store_true", help="print nothing about the plan")
+    where = match.add_mutually_exclusive_group()
+    where.add_argument("--workers", type=_count, default=1, metavar="N", help="in so many processes")
+    where.add_argument("--cluster", type=_address, metavar="HOST:PORT", help="on the Dask cluster of this scheduler")
     generate = commands.add_parser("generate", help="a made-up cohort as PEOPLE.json")
     generate.add_argument("--left", type=_count, required=True, metavar="N")
     generate.add_argument("--right", type=_count, required=True, metavar="M")
@@ -139,6 +145,12 @@ def _count(text: str) -> int:
     if not text.isascii() or not text.isdigit() or len(text) > 18:
         raise argparse.ArgumentTypeError(f"must be a whole number from 0, not {text!r}")
     return int(text)
+
+
+def _address(text: str) -> str:
+    if not re.fullmatch(r"(tcp://|tls://)?[^/\s]+:[0-9]{1,5}", text):
+        raise argparse.ArgumentTypeError(f"must be host:port, not {text!r}")
+    return text
 
 
 def _assign(options: argparse.Namespace, progress: _Progress) -> int:
@@ -222,6 +234,7 @@ def _match(options: argparse.Namespace, progress: _Progress) -> int:
             pins=pins,
             forbids=forbids,
             seed=options.seed,
+            executor=Cluster(options.cluster) if options.cluster else Processes(options.workers),
             progress=progress.scored,
         )
     plan = asdict(proposal)

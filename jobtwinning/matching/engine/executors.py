@@ -6,9 +6,12 @@ from functools import partial
 from multiprocessing import get_all_start_methods, get_context
 from typing import Any, Protocol, TypeVar
 
+from jobtwinning.matching.engine.problem import InvalidInput
+
 Shared = TypeVar("Shared")
 Item = TypeVar("Item")
 Result = TypeVar("Result")
+CONNECT_SECONDS = 10.0
 Work = Callable[[Shared, Item], Result]
 
 
@@ -64,9 +67,13 @@ class Cluster:
 
     def map(self, work: Work[Shared, Item, Result], shared: Shared, items: Sequence[Item]) -> Iterable[Result]:
         """work(shared, item) for every item; everything that goes over must be picklable."""
-        from distributed import Client  # type: ignore[import-not-found,unused-ignore]
+        try:
+            from distributed import Client as Connection
+        except ImportError:
+            raise InvalidInput(["a cluster needs the library distributed (pip install distributed)"]) from None
 
-        with Client(self._address, set_as_default=False) as client:
+        connect: Any = Connection  # the library has no types for it
+        with connect(self._address, set_as_default=False, timeout=CONNECT_SECONDS) as client:
             there = client.scatter([shared], broadcast=True, hash=False)[0]
             for future in [client.submit(work, there, item, pure=False) for item in items]:
                 yield future.result()

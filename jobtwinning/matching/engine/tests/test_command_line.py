@@ -238,3 +238,34 @@ def test_assign_one_bad_row_among_very_many_is_found_and_named(capsys: pytest.Ca
     rows[17_654] = "a176,b54,-0.5"
     assert assign("left,right,score\n" + "\n".join(rows) + "\n") == 2
     assert capsys.readouterr().err.splitlines() == ["row 17656: score must be a number from 0 to 1, not '-0.5'"]
+
+
+@pytest.mark.usefixtures("folder")
+def test_match_in_two_processes_writes_the_same_plan() -> None:
+    assert main(["generate", "--left", "30", "--right", "30", "-o", "people.json"]) == 0
+    plans = []
+    for more in ([], ["--workers", "2"]):
+        assert main(["match", "people.json", "-o", "plan.json", "--quiet", *more]) == 0
+        plan = json.loads(Path("plan.json").read_text())
+        del plan["figures"]["seconds"]
+        plans.append(plan)
+    assert plans[0] == plans[1]
+
+
+@pytest.mark.usefixtures("folder")
+def test_match_on_a_cluster_that_cannot_be_used_says_so(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert main(["generate", "--left", "3", "--right", "3", "-o", "people.json"]) == 0
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    assert main(["match", "people.json", "-o", "plan.json", "--cluster", "tcp://127.0.0.1:1"]) == 2
+    assert capsys.readouterr().err == "a cluster needs the library distributed (pip install distributed)\n"
+    assert not Path("plan.json").exists()
+
+
+@pytest.mark.parametrize("address", ["", "scheduler", "http://scheduler:80", "tcp://:1", "tcp://a b:1", "a:123456"])
+def test_match_on_a_cluster_without_an_address_is_refused(address: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as refused:
+        main(["match", "people.json", "-o", "plan.json", "--cluster", address])
+    assert refused.value.code == 2
+    assert "must be host:port" in capsys.readouterr().err

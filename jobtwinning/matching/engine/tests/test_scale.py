@@ -11,7 +11,7 @@ from jobtwinning.matching.engine import InvalidInput, Problem, candidates, place
 from jobtwinning.matching.engine.assign import Aim, choose_pairs
 from jobtwinning.matching.engine.candidates import candidates_of
 from jobtwinning.matching.engine.edges import Edges, most_pairs
-from jobtwinning.matching.engine.executors import Processes
+from jobtwinning.matching.engine.executors import Cluster, Processes
 from jobtwinning.matching.engine.prices import prices_of
 from jobtwinning.matching.engine.priority import priority_of
 from jobtwinning.matching.engine.problem import Evidence
@@ -134,6 +134,18 @@ def test_processes_give_the_same_plan(monkeypatch: pytest.MonkeyPatch) -> None:
     here = propose(make_cohort(60, 60, 4))
     there = propose(make_cohort(60, 60, 4), executor=Processes(2))
     assert here == there
+
+
+def test_a_cluster_gives_the_same_plan(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the real library, its workers in threads of this process."""
+    from distributed import LocalCluster  # takes a second to load, and only this test needs it
+
+    monkeypatch.setattr(places, "PEOPLE", 20)
+    monkeypatch.setattr("jobtwinning.matching.engine.edges.BUNDLE_EDGES", 50)
+    here = propose(make_cohort(60, 60, 4))
+    cluster_here: Any = LocalCluster  # the library has no types for it
+    with cluster_here(n_workers=2, processes=False, dashboard_address=None, protocol="tcp") as cluster:
+        assert propose(make_cohort(60, 60, 4), executor=Cluster(cluster.scheduler_address)) == here
 
 
 @pytest.mark.parametrize("seed", range(60))

@@ -56,6 +56,7 @@ check-static:
 # What asks no database, or only whether words, headers and guards are right, says the same on either: SQLite has said it.
 SAME_ON_BOTH := --ignore=jobtwinning/matching/engine --ignore=tests/test_language.py --ignore=tests/test_headers.py \
 	--ignore=tests/test_docs.py --ignore=tests/test_deploy.py --ignore=tests/test_supply.py --ignore=tests/test_requirements.py \
+	--ignore=tests/test_benchmarks.py --ignore=tests/test_taste.py \
 	--deselect=tests/test_policy.py::test_removing_a_guard_turns_the_policy_red
 
 test-postgres:

@@ -48,8 +48,8 @@ def choose_pairs(
     the same without the highest lowest score; "stable" deferred acceptance. Pieces of the graph that share nobody are
     solved apart, by the executor.
     """
-    free = np.flatnonzero(usable(edges, pinned) & (edges.score >= aim.lowest_made))
-    rest = edges.only(free)
+    may = usable(edges, pinned) & (edges.score >= aim.lowest_made)
+    free, rest = np.flatnonzero(may), edges.only(may)
     if aim.objective == "stable":
         found = stable_pairs(rest, aim.seed)
     else:
@@ -83,9 +83,9 @@ def _piece(edges: Edges, at: Positions, waiting_left: Integers, waiting_right: I
 
 def solve_piece(bound: int, piece: Piece) -> Positions:
     """Positions of the best pairs of one piece, none below the bound."""
-    kept = np.flatnonzero(piece.edges.score >= bound)
-    edges = piece.edges.only(kept)
-    return kept[best_pairs(edges, edges.score, piece.priority)]
+    reaches = piece.edges.score >= bound
+    edges = piece.edges.only(reaches)
+    return np.flatnonzero(reaches)[best_pairs(edges, edges.score, piece.priority)]
 
 
 def highest_lowest(pieces: list[Piece]) -> int:
@@ -102,7 +102,7 @@ def _highest_lowest(piece: Piece, ceiling: int) -> int:
     ceiling = min(ceiling, _enough_have_one_from(edges, priority.pairs))
     if enough_pairs(edges, priority, edges.score >= ceiling) and in_turn(edges, priority, edges.score >= ceiling):
         return ceiling
-    steps = np.unique(edges.score[edges.score < ceiling])
+    steps = np.flatnonzero(marked(ceiling, edges.score[edges.score < ceiling]))
     stride = max(1, len(steps) // STRIDES)
 
     def enough(at: int) -> bool:

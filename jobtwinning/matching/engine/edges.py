@@ -35,13 +35,16 @@ class Edges:
     def only(self, keep: Truths | Positions) -> "Edges":
         """The pairs for which keep is true, or at these positions."""
         at = np.flatnonzero(keep) if keep.dtype == bool else keep
+        if keep.dtype == bool and len(at) == len(self):
+            return self
         scores = self.left_score[at], self.right_score[at], self.score[at]
         return Edges(self.left[at], self.right[at], *scores, self.lefts, self.rights)
 
     def renumbered(self) -> tuple["Edges", Positions, Positions]:
         """The same pairs among only the people who are in one, and the old numbers of those people per side."""
-        lefts, left = np.unique(self.left, return_inverse=True)
-        rights, right = np.unique(self.right, return_inverse=True)
+        there = marked(self.lefts, self.left), marked(self.rights, self.right)
+        left, right = ((np.cumsum(one) - 1)[old] for one, old in zip(there, (self.left, self.right), strict=True))
+        lefts, rights = (np.flatnonzero(one) for one in there)
         scores = self.left_score, self.right_score, self.score
         return Edges(left, right, *scores, len(lefts), len(rights)), lefts, rights
 
@@ -85,19 +88,17 @@ def bundles(edges: Edges) -> list[Positions]:
     """Positions of the edges in pieces that share nobody, small pieces together; always the same pieces."""
     if len(edges) <= BUNDLE_EDGES:
         return [np.arange(len(edges))] if len(edges) else []
-    people = edges.lefts + edges.rights
-    graph = sparse.coo_matrix(
-        (np.ones(len(edges), dtype=np.int8), (edges.left, edges.lefts + edges.right)), (people,) * 2
-    )
-    _, piece = connected_components(graph, directed=False)
-    own = np.unique(piece[edges.left], return_inverse=True)[1]
-    sizes = np.bincount(own)
-    bundle, held = np.zeros(len(sizes), dtype=np.intp), 0
-    number = 0
-    for position, size in enumerate(sizes.tolist()):
-        if held and held + size > BUNDLE_EDGES:
+    graph = _matrix(edges.left, edges.lefts + edges.right, edges.lefts + edges.rights, edges.lefts + edges.rights)
+    pieces, piece = connected_components(graph, directed=False)
+    sizes = np.bincount(piece[: edges.lefts], np.diff(graph.indptr)[: edges.lefts], pieces).astype(np.intp)
+    bundle, held, number = np.zeros(pieces, dtype=np.intp), 0, 0
+    for position in np.flatnonzero(sizes).tolist():
+        if held and held + sizes[position] > BUNDLE_EDGES:
             number, held = number + 1, 0
         bundle[position] = number
-        held += size
-    order = np.argsort(bundle[own], kind="stable")
-    return np.split(order, np.cumsum(np.bincount(bundle[own]))[:-1])
+        held += int(sizes[position])
+    if not number:
+        return [np.arange(len(edges))]
+    own = bundle[piece][edges.left]
+    order = np.argsort(own, kind="stable")
+    return np.split(order, np.cumsum(np.bincount(own))[:-1])

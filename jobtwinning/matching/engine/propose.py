@@ -3,13 +3,11 @@
 from collections.abc import Iterable, Iterator, Sequence
 from time import perf_counter
 
-import numpy as np
-
 from jobtwinning.matching.engine.arrays import Positions
 from jobtwinning.matching.engine.assign import Aim
 from jobtwinning.matching.engine.candidates import Candidates, Progress, best_to_keep, candidates_of
 from jobtwinning.matching.engine.codes import OBJECTIVES, RESOLUTION, Objective, Side
-from jobtwinning.matching.engine.edges import Edges
+from jobtwinning.matching.engine.edges import Edges, marked
 from jobtwinning.matching.engine.executors import SERIAL, Executor
 from jobtwinning.matching.engine.figures import affinities, band_of, figures_of, honoured_wishes, kind_of
 from jobtwinning.matching.engine.graph import Graph, IdPair
@@ -166,16 +164,17 @@ def _unmatched(table: Table, edges: Edges, chosen: Positions, aim: Aim) -> list[
         ]
     found = []
     for side, own, _ in sides:
-        anybody = set(np.unique(own).tolist())
-        above = set(np.unique(own[edges.score >= aim.lowest_made]).tolist())
+        size = len(table.left if side == "left" else table.right)
+        anybody = marked(size, own)
+        above = marked(size, own[edges.score >= aim.lowest_made])
         others = alone["right" if side == "left" else "left"]
         nobody_there = not len(table.right if side == "left" else table.left)
         for row, name in alone[side]:
             if nobody_there:
                 reason = "too_few_on_other_side"
-            elif row not in anybody:
+            elif not anybody[row]:
                 reason = "no_allowed_partner"
-            elif row not in above:
+            elif not above[row]:
                 reason = "below_floor"
             else:
                 reason = "partners_taken" if others else "too_few_on_other_side"

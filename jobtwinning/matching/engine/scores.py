@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from jobtwinning.matching.engine.arrays import Floats, Integers, Mask, Positions, Truths
 from jobtwinning.matching.engine.codes import BIT, CRITERIA, RESOLUTION, Side
-from jobtwinning.matching.engine.kinds import kinds_of
+from jobtwinning.matching.engine.kinds import Kinds, kinds_of
 from jobtwinning.matching.engine.priors import prior_of
 from jobtwinning.matching.engine.similarity import ONE_SIDED, Judged, offers, similarity
 from jobtwinning.matching.engine.table import Table
@@ -23,6 +23,8 @@ MAYBE_PULL = 0.25
 MAYBE_SCORE = 0.6
 # Working per kind pays when two kinds stand for at least this many pairs.
 PAIRS_PER_KIND = 8
+# Up to so many pairs of kinds in the whole problem they are worked out once for all blocks.
+KINDS_AT_ONCE = 200_000
 # Pairs that are judged side by side at a time; all their combinations are.
 ALIGNED_BLOCK = 48
 
@@ -78,9 +80,7 @@ class Block:
         self._parts: list[tuple[int, list[Side], list[_Spread]]] = []
         for position in range(len(CRITERIA)):
             sides = [side for side in SIDES if self._counts(position, side)]
-            kinds = _kinds_in(table, position, rows, columns) if sides else None
-            once = _directed(table, position, sides, kinds.rows, kinds.columns) if kinds else ()
-            self._parts.append((position, sides, [_Spread(one.value, one.known, kinds) for one in once if kinds]))
+            self._parts.append((position, sides, _spreads(table, position, sides, rows, columns)))
 
     def _counts(self, position: int, side: Side) -> bool:
         wants, people = self.table.left.wants, self.rows
@@ -144,10 +144,36 @@ class _Spread(NamedTuple):
         return Judged(self.value[rows].take(columns, axis=1), known)
 
 
-def _kinds_in(table: Table, position: int, rows: Positions, columns: Positions) -> _KindsIn | None:
-    kinds = kinds_of(table, CRITERIA[position])
+def _spreads(table: Table, position: int, sides: list[Side], rows: Positions, columns: Positions) -> list[_Spread]:
+    """Per side the table between the kinds of a block; none where people hardly ever answer alike."""
+    kinds = kinds_of(table, CRITERIA[position]) if sides else None
     if kinds is None:
-        return None
+        return []
+    if len(kinds.left_example) * len(kinds.right_example) <= KINDS_AT_ONCE:
+        here = _KindsIn(kinds.left_example, kinds.right_example, kinds.left[rows], kinds.right[columns])
+        once = _between_all(table, position, kinds)
+        return [_Spread(once[side].value, once[side].known, here) for side in sides]
+    few = _kinds_in(kinds, rows, columns)
+    if few is None:
+        return []
+    return [_Spread(one.value, one.known, few) for one in _directed(table, position, sides, few.rows, few.columns)]
+
+
+def _between_all(table: Table, position: int, kinds: Kinds) -> dict[Side, Judged]:
+    """The tables between all kinds of the problem; made once and kept with it."""
+    name = f"between_{CRITERIA[position]}"
+    known = table.problem._memo.get(name)
+    if not isinstance(known, _Between):
+        scores = _directed(table, position, list(SIDES), kinds.left_example, kinds.right_example)
+        known = table.problem._memo[name] = _Between({one.side: Judged(one.value, one.known) for one in scores})
+    return known.tables
+
+
+class _Between(NamedTuple):
+    tables: dict[Side, Judged]
+
+
+def _kinds_in(kinds: Kinds, rows: Positions, columns: Positions) -> _KindsIn | None:
     left, row_kind = np.unique(kinds.left[rows], return_inverse=True)
     right, column_kind = np.unique(kinds.right[columns], return_inverse=True)
     if len(left) * len(right) * PAIRS_PER_KIND > len(rows) * len(columns):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 
@@ -120,7 +121,7 @@ def table_of(problem: Problem) -> Table:
         weeks=_vocabulary(week for person in both for week in person.open_weeks or ()),
         fields=fields,
         strengths=strengths,
-        codes={name: _vocabulary(_codes_around(name, both)) for name in CODED},
+        codes=_codes_around(both),
         running=frozenset(name for pair in problem.existing.pairs for name in pair),
     )
     table = Table(
@@ -238,16 +239,18 @@ def _all_fields(person: Person) -> Iterable[str | None]:
             yield from wish.values
 
 
-def _codes_around(criterion: str, people: Sequence[Person]) -> Iterable[str]:
+def _codes_around(people: Sequence[Person]) -> dict[str, dict[str, int]]:
     """The codes that are told apart. Of the organisations only those that somebody asks for: there are very many."""
-    if criterion == "organisation":
-        yield OTHER
-    for person in people:
+    codes: dict[str, set[str]] = {criterion: set() for criterion in CODED}
+    for criterion, codes_of in CODED.items():
         if criterion != "organisation":
-            yield from CODED[criterion](person)
+            codes[criterion].update(chain.from_iterable(map(codes_of, people)))
+    codes["organisation"].add(OTHER)
+    for person in people:
         for wish in person.wishes:
-            if wish.criterion == criterion:
-                yield from wish.values
+            if wish.values and wish.criterion in codes:
+                codes[wish.criterion].update(wish.values)
+    return {criterion: _vocabulary(found) for criterion, found in codes.items()}
 
 
 def _vocabulary(names: Iterable[str | None]) -> dict[str, int]:

@@ -75,12 +75,13 @@ def _surprise(
     kept: NDArray[np.bool_],
 ) -> None:
     """Fill in the rows of those who want a surprise."""
-    for row in np.flatnonzero(surprised):
-        comparable = ~surprised & (groups == groups[row])
+    for group in np.unique(groups[surprised]):
+        rows = surprised & (groups == group)
+        comparable = ~surprised & (groups == group)
         if not comparable.any():
             comparable = ~surprised
         typical = weight[comparable].mean(axis=0) if comparable.any() else programme
-        weight[row] = np.where(kept, programme, typical)
-        weight[row, POSITION["subject"]] = SURPRISE_SUBJECT_WEIGHT
-        direction[row, POSITION["subject"]] = DIFFERENT
-        judged[row] = kept
+        weight[rows] = np.where(kept, programme, typical)
+        judged[rows] = kept
+    weight[surprised, POSITION["subject"]] = SURPRISE_SUBJECT_WEIGHT
+    direction[surprised, POSITION["subject"]] = DIFFERENT

@@ -14,9 +14,11 @@ from numpy.typing import NDArray
 
 @dataclass(frozen=True, slots=True)
 class KnownField:
-    """A field the table knows. isced_f: its detailed field of four digits in ISCED-F 2013."""
+    """A field the table knows: its names inside a sentence, and its detailed field (four digits) in ISCED-F 2013."""
 
     id: str
+    nl: str
+    en: str
     kind: Literal["school_subject", "professional_field"]
     isced_f: str
 

@@ -3,6 +3,7 @@
 from typing import Final
 from unicodedata import category
 
+from jobtwinning.matching.engine.affinity import known_fields
 from jobtwinning.matching.engine.phrases import Language, Words, word
 
 LONGEST_NAME: Final = 60
@@ -17,8 +18,8 @@ VALUE: Final[dict[str, dict[str, Words]]] = {
         "organisation": ("to achieve something for the organisation", "iets bereiken voor de organisatie"),
     },
     "function_level": {
-        "leads": ("leads people", "geeft leiding"),
-        "does not lead": ("does not lead people", "geeft geen leiding"),
+        "leads": ("with people to lead", "met een leidinggevende taak"),
+        "does not lead": ("without people to lead", "zonder leidinggevende taak"),
     },
     "organisation_kind": {
         "large_company": ("large company", "groot bedrijf"),
@@ -70,7 +71,9 @@ DAY: Final[dict[str, Words]] = {
 
 
 def value_name(field: str, value: str, language: Language) -> str:
-    """A value of a profile field as one reads it: an id such as "mbo_zorg" without its underscores."""
+    """A value of a profile field as one reads it: its name, or an id such as "mbo_zorg" without its underscores."""
+    if field in ("fields", "education_field") and value in known_fields():
+        return known_fields()[value].nl if language == "nl" else known_fields()[value].en
     table = VALUE.get(field, {})
     return word(table, value, language) if value in table else safe(value).replace("_", " ")
 

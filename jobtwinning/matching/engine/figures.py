@@ -53,13 +53,15 @@ def honoured_wishes(table: Table, left: Positions, right: Positions) -> tuple[Ho
     sides: tuple[tuple[Side, SideTable, Positions], ...] = (("left", table.left, left), ("right", table.right, right))
     for side, own, rows in sides:
         asked = {at: wishes for at, row in enumerate(rows.tolist()) if (wishes := stated_wishes(own.people[row]))}
-        honoured = dict.fromkeys(asked, 0)
+        honoured, unknown = dict.fromkeys(asked, 0), dict.fromkeys(asked, 0)
         for criterion in sorted({criterion for wishes in asked.values() for criterion in wishes}):
             at = np.array([at for at, wishes in asked.items() if criterion in wishes])
             value, known = aligned_scores(table, criterion, side, left[at], right[at])
             for place in at[known & (value >= HONOURED_FROM)].tolist():
                 honoured[place] += 1
-        found += [HonouredWishes(own.people[rows[at]].id, honoured[at], len(asked[at])) for at in asked]
+            for place in at[~known].tolist():
+                unknown[place] += 1
+        found += [HonouredWishes(own.people[rows[at]].id, honoured[at], len(asked[at]), unknown[at]) for at in asked]
     return tuple(sorted(found, key=lambda one: one.person))
 
 

@@ -26,24 +26,24 @@ CRITERION: Final[dict[str, Words]] = {
     "evidence": ("said about the other", "gezegd over de ander"),
 }
 DIRECTION: Final[dict[str, Words]] = {
-    "alike": ("the same {criterion}", "{criterion}: hetzelfde"),
-    "different": ("something different: {criterion}", "{criterion}: juist anders"),
-    "no_matter": ("{criterion} does not matter", "{criterion}: maakt niet uit"),
-    "offers": ("what they look for: {criterion}", "{criterion}: wat de ander zoekt"),
+    "alike": ("{criterion}: rather alike", "{criterion}: liefst gelijk"),
+    "different": ("{criterion}: rather different", "{criterion}: liefst anders"),
+    "no_matter": ("{criterion}: does not matter", "{criterion}: maakt niet uit"),
+    "offers": ("{criterion}: what they look for", "{criterion}: wat de ander zoekt"),
 }
 BAND: Final[dict[str, Words]] = {
     "strong": ("a strong pair", "een sterk koppel"),
     "good": ("a good pair", "een goed koppel"),
-    "doubt": ("a doubtful pair, look twice", "een twijfelgeval, kijk nog eens"),
+    "doubt": ("a doubtful pair", "een twijfelgeval"),
 }
 KIND: Final[dict[str, Words]] = {
     "subject": ("their fields have to do with each other", "hun vakgebieden hebben met elkaar te maken"),
-    "motivation": ("not on their fields, but on what they want", "niet op vakgebied, maar op wat ze willen"),
-    "surprise": (
-        "a surprise, as at least one of them asked for",
-        "een verrassing, want minstens een van hen vroeg daarom",
-    ),
+    "motivation": ("it rests on other things than their fields", "het rust op andere dingen dan hun vakgebied"),
+    "surprise": ("a surprise, for who asked for one", "een verrassing, voor wie daarom vroeg"),
 }
+ASKED_FOR_A_SURPRISE: Final[Words] = ("a surprise: {who} asked for one", "een verrassing: {who} vroeg daarom")
+# What makes a doubtful pair, where one of the two sees too little in it.
+SEES_LITTLE: Final[Words] = ("{who} sees only {score} in it", "{who} ziet er maar {score} in")
 MODE: Final[dict[str, Words]] = {
     "surprise": ("{person} wants a surprise", "{person} wil verrast worden"),
     "choose": ("{person} said what counts", "{person} zei wat telt"),
@@ -54,12 +54,12 @@ MODE: Final[dict[str, Words]] = {
 }
 OBJECTIVE: Final[dict[str, Words]] = {
     "floor": (
-        "as many pairs as possible, then the weakest pair as good as possible, then all together",
-        "zo veel mogelijk koppels, dan het zwakste koppel zo goed mogelijk, dan alles samen",
+        "as many pairs as possible, then the weakest pair as good as possible, then the total of all pairs",
+        "zo veel mogelijk koppels, dan het zwakste koppel zo goed mogelijk, dan het totaal van alle koppels",
     ),
     "total": (
-        "as many pairs as possible, then all together as good as possible",
-        "zo veel mogelijk koppels, dan alles samen zo goed mogelijk",
+        "as many pairs as possible, then the highest total of all pairs",
+        "zo veel mogelijk koppels, dan het hoogste totaal van alle koppels",
     ),
     "quality": (
         "only pairs above the threshold, and of those as many as possible",
@@ -86,12 +86,12 @@ REASON: Final[dict[str, Words]] = {
         "{left_fields} ({left}) en {right_fields} ({right}) liggen ver uit elkaar",
     ),
     "education_alike": (
-        "much the same: {left_schooling} ({left}) and {right_schooling} ({right})",
-        "ongeveer gelijk: {left_schooling} ({left}) en {right_schooling} ({right})",
+        "close together: {left_schooling} ({left}) and {right_schooling} ({right})",
+        "dicht bij elkaar: {left_schooling} ({left}) en {right_schooling} ({right})",
     ),
     "education_apart": (
-        "not the same: {left_schooling} ({left}) and {right_schooling} ({right})",
-        "niet gelijk: {left_schooling} ({left}) en {right_schooling} ({right})",
+        "further apart: {left_schooling} ({left}) and {right_schooling} ({right})",
+        "verder uit elkaar: {left_schooling} ({left}) en {right_schooling} ({right})",
     ),
     "shared": ("both {shared}", "allebei {shared}"),
     "shared_sought": ("{own} looks for {shared}, and {other} has it", "{own} zoekt {shared}, en dat heeft {other}"),
@@ -128,19 +128,20 @@ REASON: Final[dict[str, Words]] = {
         "what {own} hopes for does not fit in their time together ({time})",
         "wat {own} hoopt te bereiken past niet in hun tijd samen ({time})",
     ),
-    "yields_long": ("; {long} needs {time}", "; voor {long} is {time} nodig"),
+    "yields_long": ("; count on {time} for {long}", "; reken voor {long} op {time}"),
     "yields_one_sided": (
-        "; {long} counts half, because {other} does not aim at such a thing",
-        "; {long} telt half, want {other} zoekt zoiets niet",
+        "; we counted half for {long}, because {other} does not aim at such a thing",
+        "; we telden de helft voor {long}, want {other} zoekt zoiets niet",
     ),
     "travel": ("{own} travels about {minutes} {how}{limit}", "{own} reist ongeveer {minutes} {how}{limit}"),
+    "travel_near": ("{own} hardly travels at all{limit}", "{own} hoeft nauwelijks te reizen{limit}"),
     "travel_limit": (" (at most {limit})", " (hooguit {limit})"),
     "shared_time": ("{time} in common", "{time} samen"),
     "said_yes": ("{own} said yes to {other}", "{own} zei ja tegen {other}"),
     "said_maybe": ("{own} said maybe to {other}", "{own} zei misschien tegen {other}"),
     "unknown": ("{who} did not answer", "{who} gaf geen antwoord"),
     "unknown_both": ("{left} and {right} did not answer", "{left} en {right} gaven geen antwoord"),
-    "unknown_part": ("an answer is missing", "er ontbreekt een antwoord"),
+    "unknown_part": ("nothing is known about it", "daar is niets over bekend"),
     "unknown_click": ("nobody can tell beforehand", "dat weet vooraf niemand"),
     "left_to_surprise": ("{own} leaves it to the surprise", "{own} laat het aan de verrassing over"),
 }
@@ -253,12 +254,12 @@ RELAXATION: Final[dict[str, Words]] = {
 }
 CHANGE: Final[dict[str, Words]] = {
     "answer": (
-        "With an answer of {who} about {criterion} the score comes between {low} and {high}.",
-        "Met een antwoord van {who} over {criterion} komt de score tussen {low} en {high}.",
+        "An answer of {who} about {criterion} brings the score to between {low} and {high}.",
+        "Een antwoord van {who} over {criterion} brengt de score tussen {low} en {high}.",
     ),
     "let_go": (
-        "If {own} lets {criterion} not count, the score becomes {score}.",
-        "Als {own} {criterion} niet laat tellen, wordt de score {score}.",
+        "If {own} leaves out {criterion}, the score becomes {score}.",
+        "Als {own} {criterion} weglaat, wordt de score {score}.",
     ),
     "more_time": (
         "With {time} together, all that {own} hopes for fits; the score comes to at most {score}.",
@@ -281,6 +282,9 @@ MESSAGE: Final[dict[str, Words]] = {
 NOUN: Final[dict[str, tuple[Words, Words]]] = {
     **SIDE,
     "pair": (("pair", "pairs"), ("koppel", "koppels")),
+    "strong": (("strong pair", "strong pairs"), ("sterk koppel", "sterke koppels")),
+    "good": (("good pair", "good pairs"), ("goed koppel", "goede koppels")),
+    "doubt": (("doubtful pair", "doubtful pairs"), ("twijfelgeval", "twijfelgevallen")),
     "candidate": (("candidate", "candidates"), ("kandidaat", "kandidaten")),
     "day_part": (("day part a week", "day parts a week"), ("dagdeel per week", "dagdelen per week")),
     "week": (("week", "weeks"), ("week", "weken")),

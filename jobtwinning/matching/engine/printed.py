@@ -7,7 +7,7 @@ from jobtwinning.matching.engine import phrases
 from jobtwinning.matching.engine.answers import safe
 from jobtwinning.matching.engine.explain import explain_pair
 from jobtwinning.matching.engine.phrases import Language, counted, score, several, word
-from jobtwinning.matching.engine.printed_pair import listed, person_of, saying, sections_of
+from jobtwinning.matching.engine.printed_pair import band_words, listed, person_of, saying, sections_of
 from jobtwinning.matching.engine.problem import Problem
 from jobtwinning.matching.engine.result import Alternative, Proposal, UnmatchedExplanation
 from jobtwinning.matching.engine.sentences import Two, described, relaxation_words
@@ -48,26 +48,35 @@ def _scores(plan: Proposal, language: Language) -> Iterator[str]:
         f"Een score loopt van 0 (niets past) tot 1 (alles past): gemiddeld {mean}, het laagste koppel {lowest}.",
     )
     yield say(
-        f"In each pair one of the two sees less in it: {weaker} on average, and below {tenth} in one pair of ten.",
-        f"In elk koppel ziet een van de twee er minder in: gemiddeld {weaker}, en onder {tenth} in een op de tien.",
+        f"Who sees least in a pair gives it {weaker} on average; in one pair of ten {tenth} or less.",
+        f"Wie het minst in een koppel ziet, geeft het gemiddeld {weaker}; in een op de tien koppels {tenth} of minder.",
     )
     bands = Counter[str](pair.band for pair in plan.pairs)
     kinds = Counter[str](pair.kind for pair in plan.pairs)
-    for title, table, counts in (
-        (say("How good", "Hoe goed"), phrases.BAND, bands),
-        (say("Why these two", "Waarom deze twee"), phrases.KIND, kinds),
-    ):
-        found = [f"{counts[code]} × {word(table, code, language)}" for code in table if counts[code]]
-        yield f"{title}: {'; '.join(found)}."
+    good = several([counted(code, bands[code], language) for code in phrases.BAND if bands[code]], language)
+    yield say(
+        f"{good}. Strong: both see 0.80 or more; doubtful: one of the two sees less than 0.60.",
+        f"{good}. Sterk: allebei zien ze 0,80 of meer; twijfel: een van de twee ziet minder dan 0,60.",
+    )
+    rests = [f"{kinds[code]} × {word(phrases.KIND, code, language)}" for code in phrases.KIND if kinds[code]]
+    yield f"{say('Why these two', 'Waarom deze twee')}: {'; '.join(rests)}."
     stated = sum(one.stated for one in figures.honoured_wishes)
     if stated:
-        honoured = sum(one.honoured for one in figures.honoured_wishes)
-        yield say(f"Wishes met: {honoured} of {stated}.", f"Wensen vervuld: {honoured} van {stated}.")
-    if figures.blocking_pairs:
-        often = counted("time", figures.blocking_pairs, language)
+        honoured, unknown = (
+            sum(getattr(one, name) for one in figures.honoured_wishes) for name in ("honoured", "unknown")
+        )
+        missed = stated - honoured - unknown
         yield say(
-            f"{often} a teacher and a non-teacher would both rather have each other than the partner they got.",
-            f"{often} zijn er een docent en een niet-docent die allebei liever elkaar hadden dan hun partner.",
+            f"Of {stated} wishes {honoured} are met, {missed} are not, and of {unknown} an answer is missing.",
+            f"Van {stated} wensen zijn er {honoured} vervuld, {missed} niet, en van {unknown} ontbreekt een antwoord.",
+        )
+    if figures.blocking_pairs:
+        many = figures.blocking_pairs
+        yield say(
+            f"{many} times a teacher and a non-teacher score higher with each other than with the partner they got:"
+            " the price of a good plan for everybody.",
+            f"{many} keer scoren een docent en een niet-docent met elkaar hoger dan met de partner die ze kregen:"
+            " de prijs van een plan dat voor iedereen goed is.",
         )
 
 
@@ -91,7 +100,6 @@ def _how_good(plan: Proposal, language: Language) -> Iterator[str]:
     say, figures = saying(language), plan.figures
     goal = word(phrases.OBJECTIVE, plan.objective, language)
     yield say(f"The goal was: {goal}.", f"Het doel was: {goal}.")
-    seconds = score(figures.seconds, language)
     if figures.possible_gain is None:
         exact = say("Whether a better plan exists was not worked out.", "Of er een beter plan is, is niet uitgerekend.")
     elif figures.possible_gain:
@@ -101,8 +109,8 @@ def _how_good(plan: Proposal, language: Language) -> Iterator[str]:
             f"Niet alle koppels deden mee; met allemaal kunnen de scores samen hooguit {gain} hoger zijn.",
         )
     else:
-        exact = say("That is exact: no plan does better.", "Dat is exact: geen plan doet het beter.")
-    yield say(f"{exact} It took {seconds} seconds.", f"{exact} Het duurde {seconds} seconden.")
+        exact = say("Worked out exactly: no plan does better.", "Precies nagerekend: geen plan doet het beter.")
+    yield exact
 
 
 # --- A person -----------------------------------------------------------------------------------
@@ -182,7 +190,7 @@ def _fate(problem: Problem, plan: Proposal, why: UnmatchedExplanation, language:
     else:
         pair = (why.person, partner) if why.side == "left" else (partner, why.person)
         explained = explain_pair(problem, *pair)
-        band, total = word(phrases.BAND, explained.band, language), score(explained.score, language)
+        band, total = band_words(explained, language), score(explained.score, language)
         yield say(f"Partner: {safe(partner)}, {band} ({total}).", f"Partner: {safe(partner)}, {band} ({total}).")
         two = Two(person_of(problem.left, pair[0]), person_of(problem.right, pair[1]), language)
         sections = sections_of(two, explained)

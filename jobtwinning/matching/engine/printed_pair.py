@@ -1,6 +1,7 @@
 """A pair in plain words: both directions, what is practical, and what would change it; or why it may not be."""
 
 from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
 
 from jobtwinning.matching.engine import phrases
 from jobtwinning.matching.engine.answers import safe
@@ -28,8 +29,8 @@ HEADINGS: dict[str, phrases.Words] = {
     "less": ("What fits less", "Wat minder past"),
     "practical": ("Practical", "Praktisch"),
     "unknown": (
-        "Not known, so it counts as with comparable people",
-        "Niet bekend, dus het telt als bij vergelijkbare mensen",
+        "Not known (we use the average of comparable people)",
+        "Niet bekend (we rekenen met het gemiddelde van vergelijkbare mensen)",
     ),
     "wishes": ("What they asked for", "Waar ze om vroegen"),
     "change": ("What would change it", "Wat het zou veranderen"),
@@ -50,7 +51,7 @@ def pair_words(problem: Problem, pair: PairExplanation, language: Language) -> s
     total, first, second = (
         score(value, language) for value in (pair.score, pair.left_to_right.score, pair.right_to_left.score)
     )
-    band, kind = word(phrases.BAND, pair.band, language), word(phrases.KIND, pair.kind, language)
+    band, kind = band_words(pair, language), _kind(two, pair)
     lines = []
     if pair.refusals:
         lines.append(say(f"{left} and {right} may not be a pair.", f"{left} en {right} mogen geen koppel zijn."))
@@ -70,6 +71,26 @@ def pair_words(problem: Problem, pair: PairExplanation, language: Language) -> s
     return "\n".join(lines)
 
 
+def band_words(pair: PairExplanation, language: Language) -> str:
+    """How good a pair is, and of a doubtful one who sees too little in it."""
+    told = word(phrases.BAND, pair.band, language)
+    if pair.band != "doubt":
+        return told
+    sees = ((pair.left, pair.left_to_right.score), (pair.right, pair.right_to_left.score))
+    who, seen = min(sees, key=lambda one: one[1])
+    little = phrases.SEES_LITTLE[phrases.LANGUAGES.index(language)].format(who=safe(who), score=score(seen, language))
+    return f"{told}, {little}"
+
+
+def _kind(two: Two, pair: PairExplanation) -> str:
+    """On what a pair rests; of a surprise who asked for it."""
+    asked = [safe(person.id) for person in (two.left, two.right) if person.mode == "surprise"]
+    if pair.kind != "surprise" or not asked:
+        return word(phrases.KIND, pair.kind, two.language)
+    told = phrases.ASKED_FOR_A_SURPRISE[phrases.LANGUAGES.index(two.language)]
+    return told.format(who=several(asked, two.language))
+
+
 def person_of(people: Sequence[Person], name: str) -> Person:
     """The person with this id."""
     return next(person for person in people if person.id == name)
@@ -82,7 +103,7 @@ def listed(lines: Sequence[str]) -> list[str]:
 
 def sections_of(two: Two, pair: PairExplanation) -> dict[str, list[str]]:
     """The lines under each heading, what counts most first. What both see in the same way is said once."""
-    weights: dict[tuple[str, str, str], dict[str, float]] = {}
+    weights: dict[tuple[str, str, str], dict[str, Counted]] = {}
     left_open: dict[str, list[str]] = {}
     for own, direction in ((two.left, pair.left_to_right), (two.right, pair.right_to_left)):
         for reason in direction.reasons:
@@ -94,13 +115,15 @@ def sections_of(two: Two, pair: PairExplanation) -> dict[str, list[str]]:
             elif reason.criterion == "evidence" or reason.weight >= SMALLEST_WEIGHT:
                 parts = reason_words(two, own, reason), note_words(two, own, reason)
                 line = _section(reason), reason.criterion, "; ".join(part for part in parts if part)
-                weights.setdefault(line, {})[safe(own.id)] = reason.weight
+                weights.setdefault(line, {})[safe(own.id)] = Counted(reason.weight, reason.score)
     found: dict[str, list[str]] = {section: [] for section in HEADINGS}
-    for (section, criterion, told), counts in sorted(weights.items(), key=lambda item: -max(item[1].values())):
+    for (section, criterion, told), counts in sorted(
+        weights.items(), key=lambda item: -max(one.weight for one in item[1].values())
+    ):
         found[section].append(_with_weights(two.language, section, criterion, told, counts))
-    found["unknown"] += [f"{told}: {', '.join(criteria)}." for told, criteria in left_open.items()]
     found["practical"] = list(_practical(two, pair))
     found["wishes"] = [*_wishes(two, two.left, pair.left_to_right), *_wishes(two, two.right, pair.right_to_left)]
+    found["wishes"] += [f"{told}: {', '.join(criteria)}." for told, criteria in left_open.items()]
     found["change"] = [_change(two, pair, change) for change in changes_of(pair)[:MOST_CHANGES]]
     return found
 
@@ -113,19 +136,49 @@ def _section(reason: Reason) -> str:
     return "complement" if reason.code == "can_help" or reason.direction in ("different", "offers") else "share"
 
 
-def _with_weights(language: Language, section: str, criterion: str, told: str, counts: dict[str, float]) -> str:
+class Counted(NamedTuple):
+    """How much a reason counts for one person, and how well it fits; both 0..1."""
+
+    weight: float
+    fits: float
+
+
+def _with_weights(language: Language, section: str, criterion: str, told: str, counts: dict[str, Counted]) -> str:
     if section == "said":
         return f"{told}."
     say, name = saying(language), word(phrases.CRITERION, criterion, language)
-    parts = [
-        f"{round(weight * 100)} % {say('for', 'voor')} {person}"
-        for person, weight in sorted(counts.items(), key=lambda item: -item[1])
-    ]
-    counting = f"{say('counts', 'telt')} {several(parts, language)}"
+    fits = {score(one.fits, language) for one in counts.values()}
+    counting = f"{say('counts', 'telt')} {_parts(counts, language, alone=len(fits) > 1 and section != 'unknown')}"
+    if section != "unknown" and len(fits) == 1:
+        counting = f"{say('fits', 'past')} {fits.pop()}, {counting}"
     return f"{name[:1].upper()}{name[1:]}: {told} ({counting})."
 
 
+def _parts(counts: dict[str, Counted], language: Language, *, alone: bool) -> str:
+    """For whom it counts how much, the most first; alone: with how well it fits for each."""
+    say = saying(language)
+    return several(
+        [
+            f"{round(one.weight * 100)} % {say('for', 'voor')} {person}"
+            + (f" {say('and fits', 'en past')} {score(one.fits, language)}" if alone else "")
+            for person, one in sorted(counts.items(), key=lambda item: -item[1].weight)
+        ],
+        language,
+    )
+
+
 def _practical(two: Two, pair: PairExplanation) -> Iterator[str]:
+    yield from _meeting(two, pair)
+    counts = {
+        safe(own.id): Counted(sum(reason.weight for reason in direction.reasons if reason.kind == "practical"), 0.0)
+        for own, direction in ((two.left, pair.left_to_right), (two.right, pair.right_to_left))
+    }
+    if any(one.weight >= SMALLEST_WEIGHT for one in counts.values()):
+        parts = _parts(counts, two.language, alone=False)
+        yield saying(two.language)(f"Travel and time together count {parts}.", f"Reizen en tijd tellen samen {parts}.")
+
+
+def _meeting(two: Two, pair: PairExplanation) -> Iterator[str]:
     say = saying(two.language)
     for own, direction in ((two.left, pair.left_to_right), (two.right, pair.right_to_left)):
         for reason in direction.reasons:
@@ -140,7 +193,7 @@ def _practical(two: Two, pair: PairExplanation) -> Iterator[str]:
         )
     if pair.shared_weeks is not None:
         weeks = counted("week", pair.shared_weeks, two.language)
-        yield say(f"{weeks} suit both.", f"{weeks} {'past' if pair.shared_weeks == 1 else 'passen'} voor allebei.")
+        yield say(f"Both can in {weeks}.", f"In {weeks} kunnen ze allebei.")
     if two.left.hours_per_month is not None and two.right.hours_per_month is not None:
         hours = [counted("hour", one.hours_per_month or 0, two.language) for one in (two.left, two.right)]
         yield say(

@@ -32,11 +32,15 @@ class Unmatched:
 
 @dataclass(frozen=True, slots=True)
 class HonouredWishes:
-    """Of one person's own wishes and match choices, how many the pair honours (score 0.5 or more)."""
+    """Of one person's own wishes and match choices, how many the pair honours (score 0.5 or more).
+
+    unknown: how many cannot be told, because an answer is missing.
+    """
 
     person: str
     honoured: int
     stated: int
+    unknown: int
 
 
 @dataclass(frozen=True, slots=True)

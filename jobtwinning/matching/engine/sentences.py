@@ -81,6 +81,7 @@ def reason_words(two: Two, own: Person, reason: Reason) -> str:
     elif code.startswith("yields"):
         words["time"] = _together(params.get("months"), params.get("hours"), language)
     elif code in ("travel", "shared_time"):
+        code = "travel_near" if code == "travel" and not round(_amount(params.get("minutes"))) else code
         words |= _practical(own, params, language)
     told = word(phrases.REASON, code, language).format(**words)
     return told + _yields_note(two, own, reason) if code.startswith("yields") else told
@@ -192,9 +193,10 @@ def _schooling(person: Person, language: Language) -> str:
 
 def _together(months: Param, hours: Param, language: Language) -> str:
     amounts = (("month", months), ("hour", hours))
-    return several(
-        [counted(noun, amount, language) for noun, amount in amounts if isinstance(amount, int | float)], language
-    )
+    told = [counted(noun, amount, language) for noun, amount in amounts if isinstance(amount, int | float)]
+    if len(told) == 2:
+        told[1] = f"{told[1]} in all" if language == "en" else f"samen {told[1]}"
+    return ", ".join(told)
 
 
 def _yields_note(two: Two, own: Person, reason: Reason) -> str:

@@ -192,12 +192,12 @@ def test_a_pair_is_told_with_the_answers_it_rests_on() -> None:
     piet = make_professional(goals=("self", "organisation"), target_groups=("mbo",), travel_mode="bike")
     problem = Problem((anna,), (piet,))
     text = pair_words(problem, explain_pair(problem, "anna", "piet"), "nl")
-    assert "  - Vakgebied: natuurkunde (anna) en werktuigbouw (piet) hebben met elkaar te maken: " in text
-    assert "  - Doelen: allebei willen ze zelf leren (telt 21 % voor piet)." in text
-    assert "Wat minder past\n  - Doelgroep: vmbo (anna) en mbo (piet) (telt 11 % voor piet)." in text
+    assert "  - Vakgebied: natuurkunde (anna) en werktuigbouw en metaal (piet) hebben met elkaar te maken: " in text
+    assert "  - Doelen: allebei willen ze zelf leren (past 0,67, telt 21 % voor piet)." in text
+    assert "Wat minder past\n  - Doelgroep: vmbo (anna) en mbo (piet) (past 0,00, telt 11 % voor piet)." in text
     assert "  - Soort functie: piet gaf geen antwoord (telt 5 % voor piet)." in text
     assert "  - Reistijd: anna en piet gaven geen antwoord (telt 11 % voor anna en 11 % voor piet)." in text
-    assert "  - anna: vakgebied: hetzelfde (vervuld)." in text
+    assert "  - anna: vakgebied: liefst gelijk (vervuld)." in text
 
 
 def test_ids_are_shown_without_what_a_terminal_obeys() -> None:

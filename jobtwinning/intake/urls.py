@@ -1,12 +1,12 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from jobtwinning.intake import coordination, views
+from jobtwinning.intake import coordination, sign_up, views
 
 app_name = "intake"
 urlpatterns = [
-    path(_("programma/<slug:slug>/aanmelden/"), views.sign_up, name="sign_up"),
-    path(_("programma/<slug:slug>/intake/"), views.arrive, name="arrive"),
+    path(_("programma/<slug:slug>/aanmelden/"), sign_up.sign_up, name="sign_up"),
+    path(_("programma/<slug:slug>/intake/"), sign_up.arrive, name="arrive"),
     path(_("deelname/<str:public_id>/intake/"), views.intake, name="intake"),
     path(_("deelname/<str:public_id>/intake/controleren/"), views.check, name="check"),
     path(_("deelname/<str:public_id>/intake/klaar/"), views.done, name="done"),

@@ -6,11 +6,12 @@ from decimal import Decimal
 
 from jobtwinning.accounts import tokens
 from jobtwinning.accounts.models import Account, AccountSession, Token
+from jobtwinning.community.models import Story, StoryApproval
 from jobtwinning.core import clock
 from jobtwinning.core.models import StoredFile
 from jobtwinning.pairs.models import SEATED, Pair, Seat
 from jobtwinning.people.models import Employment, Organisation, Person, Region
-from jobtwinning.programmes.models import Participation, Programme, RoleGrant, Side
+from jobtwinning.programmes.models import Channel, Interest, Participation, Programme, RoleGrant, Side
 from jobtwinning.surveys.models import ResponseKey, ResponseKeyLink
 from jobtwinning.twinning.models import Goal, HoursEntry, Meeting
 
@@ -150,6 +151,41 @@ def make_pair(teacher: Participation, non_teacher: Participation, *, state: str 
             answered_at=NOW if accepted else None,
         )
     return pair
+
+
+def make_channel(
+    programme: Programme, *, label: str = "Prikbord lerarenkamer", organisation: Organisation | None = None
+) -> Channel:
+    """A poster in the first region of the programme."""
+    return Channel.objects.create(
+        programme=programme, region=programme.regions.all()[0], kind="poster", label=label, organisation=organisation
+    )
+
+
+def make_interest(region: Region, *, email: str | None = None, confirmed: bool = False, side: str = "") -> Interest:
+    return Interest.objects.create(
+        email=email or f"nieuwsgierig{next(counter)}@voorbeeld.example",
+        region=region,
+        side=side,
+        asked_at=NOW,
+        confirmed_at=NOW if confirmed else None,
+    )
+
+
+def make_story(pair: Pair, *, approved: bool = False) -> Story:
+    """A story of this pair; approved by both when asked."""
+    story = Story.objects.create(
+        pair=pair,
+        title_nl=f"Samen door de stad {next(counter)}",
+        title_en="Through the town together",
+        text_nl="We keken bij elkaar en leerden veel.",
+        text_en="We visited each other and learnt a lot.",
+        made_at=NOW,
+    )
+    for seat in pair.seats.all() if approved else ():
+        assert seat.person is not None
+        StoryApproval.objects.create(story=story, person=seat.person, story_version=1, named="not", approved_at=NOW)
+    return story
 
 
 def make_goal(pair: Pair, *, text: str = "Een gastles over het stroomnet", owner: Person | None = None) -> Goal:

@@ -7,6 +7,7 @@ from conftest import Cast
 from jobtwinning.core import clock
 from jobtwinning.intake.import_files import Upload, keep_file
 from jobtwinning.matching.actions import ask_proposal, make_proposal
+from jobtwinning.programmes.interest import link_value
 from jobtwinning.surveys.actions import open_response
 from tests import make
 
@@ -49,6 +50,10 @@ OBJECTS: dict[str, Callable[[Cast], dict[str, str]]] = {
     "text": lambda cast: {"code": "pair_confirmed"},
     "stored_file": lambda cast: {"public_id": import_file(cast)},
     "grant": lambda cast: {"public_id": cast.accounts["coordinator"].grants.get().public_id},  # type: ignore[union-attr]  # set for every role but nobody
+    "channel": lambda cast: {"slug": cast.programme.slug, "code": make.make_channel(cast.programme).code},
+    "code": lambda cast: {"code": make.make_channel(cast.programme).code},
+    "interest": lambda cast: {"value": link_value(make.make_interest(cast.region))},
+    "story": lambda cast: {"public_id": make.make_story(cast.pair).public_id},
     "pair": lambda cast: {"public_id": cast.pair.public_id},
     "joint_goal": lambda cast: {"public_id": make.make_goal(cast.pair).public_id},
     "meeting": lambda cast: {"public_id": make.make_meeting(cast.pair).public_id},

@@ -6,7 +6,7 @@ from pathlib import Path
 from django.apps import apps
 
 FLOORS: tuple[str, ...] = ("core", "mail", "accounts", "people", "programmes", "surveys", "intake")
-FLOORS += ("pairs", "matching", "twinning", "reports", "privacy", "site", "demo")
+FLOORS += ("pairs", "matching", "twinning", "community", "reports", "privacy", "site", "demo")
 PACKAGE = Path(__file__).parents[1] / "jobtwinning"
 ALLOWED = {
     "class": {"none", "technical", "identifying", "contact", "professional", "sensitive", "free_text", "secret"},

@@ -15,13 +15,14 @@ from django.db import IntegrityError, connection, models, transaction
 
 from conftest import Cast
 from jobtwinning.accounts.models import Account, AccountSession, Token
+from jobtwinning.community.models import Story, StoryApproval
 from jobtwinning.core.models import FormKey, Heartbeat, LongWork, ScheduledWork, StoredFile, ViewLog
 from jobtwinning.mail.models import EditableText, OutboxMail, TextVersion
 from jobtwinning.matching.models import Directive, Scenario
 from jobtwinning.pairs.models import Pair, Seat
 from jobtwinning.people.models import Employment, Organisation, Person, Region
 from jobtwinning.privacy.models import Erasure, LegalHold
-from jobtwinning.programmes.models import Participation, Programme, RoleGrant, Side
+from jobtwinning.programmes.models import Channel, Interest, Participation, Programme, RoleGrant, Side
 from jobtwinning.surveys.models import Answer, Response, ResponseKey, ResponseKeyLink
 from jobtwinning.twinning.models import Goal, HoursEntry, Meeting
 from tests import make
@@ -150,6 +151,11 @@ def text_versions(*numbers: int) -> list[TextVersion]:
     return [TextVersion.objects.create(text=text, number=number, published_at=NOW) for number in numbers]
 
 
+def approvals(cast: Cast, *people: Person) -> list[StoryApproval]:
+    story = make.make_story(cast.pair)
+    return [StoryApproval.objects.create(story=story, person=each, story_version=1, named="not") for each in people]
+
+
 RULES = [
     Rule(
         "one_active_seat_per_person",
@@ -274,6 +280,23 @@ RULES = [
         lambda cast: grant(cast, "coordinator", region=cast.region, programme=None),
     ),
     Rule(
+        "one_interest_per_address_and_region",
+        lambda cast: [make.make_interest(cast.region, email="a@b.example") for _ in range(2)],
+        lambda cast: [make.make_interest(each, email="a@b.example") for each in (cast.region, make.make_region())],
+        "programmes_interest.region_id, programmes_interest.email",
+    ),
+    Rule(
+        "interest_address_in_lower_case",
+        lambda cast: make.make_interest(cast.region, email="A@b.example"),
+        lambda cast: make.make_interest(cast.region, email="a@b.example"),
+    ),
+    Rule(
+        "one_story_approval_per_person",
+        lambda cast: approvals(cast, cast.teacher.person, cast.teacher.person),
+        lambda cast: approvals(cast, cast.teacher.person, cast.professional.person),
+        "community_storyapproval.story_id, community_storyapproval.person_id",
+    ),
+    Rule(
         "one_hold_at_a_time",
         lambda cast: holds(None, None),
         lambda cast: holds(NOW, None),
@@ -370,6 +393,9 @@ TWO: dict[type[models.Model], Callable[[Cast], list[models.Model]]] = {
     Meeting: lambda cast: [make.make_meeting(cast.pair), make.make_meeting(cast.pair)],
     Organisation: lambda cast: [make.make_organisation(), make.make_organisation()],
     OutboxMail: lambda cast: [mail("a"), mail("b")],
+    Channel: lambda cast: [make.make_channel(cast.programme), make.make_channel(cast.programme)],
+    Interest: lambda cast: [make.make_interest(cast.region), make.make_interest(cast.region)],
+    Story: lambda cast: [make.make_story(cast.pair), make.make_story(cast.pair)],
     Pair: pairs_of,
     Participation: lambda cast: [cast.teacher, cast.professional],
     Person: two_people_with_accounts,

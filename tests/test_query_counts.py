@@ -128,7 +128,31 @@ def looked(cast: Cast, number: int) -> str:
     return f"Gouw{number}x"
 
 
+def channel(cast: Cast, number: int) -> str:
+    """A channel that brought somebody of an organisation of their own."""
+    made = make.make_channel(cast.programme, label=f"Prikbord{number}x", organisation=make.make_organisation())
+    came = make.make_participation(cast.programme)
+    came.channel = made.code
+    came.save()
+    make.make_interest(cast.region, confirmed=True)
+    return made.label
+
+
+def story(cast: Cast, number: int) -> str:
+    made = make.make_story(cast.pair, approved=True)
+    made.title_nl = f"Titel{number}x"
+    made.save()
+    return made.title_nl
+
+
 PAGES = [
+    ListPage("community:stories", "coordinator", story),
+    ListPage("community:story_new", "coordinator", pair),
+    ListPage("intake:recruitment", "coordinator", channel),
+    ListPage("intake:recruitment_csv", "coordinator", channel),
+    ListPage("site:home", "nobody", story),
+    ListPage("site:programme", "nobody", story),
+    ListPage("site:sitemap", "nobody", region),
     ListPage("intake:participants", "coordinator", participant),
     ListPage("matching:workspace", "coordinator", free),
     ListPage("matching:workspace", "coordinator", free, propose),
@@ -152,7 +176,15 @@ PAGES = [
     ListPage("twinning:pair", "teacher", hours),
     ListPage("twinning:pair", "teacher", meeting),
 ]
-NAMELESS = {"reports:report_csv", "matching:workspace", "matching:two", "privacy:viewed"}  # count, fold or page
+NAMELESS = {
+    "site:home",
+    "site:programme",
+    "site:sitemap",
+    "reports:report_csv",
+    "matching:workspace",
+    "matching:two",
+    "privacy:viewed",
+}  # count, fold or page
 
 
 def count(client: Client, url: str) -> tuple[int, str]:

@@ -69,6 +69,8 @@ def furnish(cast: Cast) -> None:
         reason="broers",
         made_by=account,
     )
+    make.make_interest(cast.region, confirmed=True)
+    make.make_story(pair)
     make_proposal(cast.programme, cast.region, by=account, at=make.NOW)
     import_file(cast)
     make.make_link(teacher.person.account)

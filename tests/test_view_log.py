@@ -62,6 +62,7 @@ def world(cast: Cast) -> Cast:
     make_teacher(cast.programme)
     make_professional(cast.programme)
     make_proposal(cast.programme, cast.region, by=None, at=at)
+    make.make_story(cast.pair)
     for person in Person.objects.all():  # a name that occurs nowhere else
         names = {"given_name": f"Voornaam{person.pk}x", "surname": f"Achternaam{person.pk}x"}
         Person.objects.filter(pk=person.pk).update(**names)
@@ -117,6 +118,9 @@ def staff_pages() -> list[str]:
 
 
 PEOPLE = {  # the pages that show people; a page that starts to is named here, or the test is red
+    "community:stories",
+    "community:story",
+    "community:story_new",
     "intake:participant",
     "intake:participants",
     "matching:commit",
@@ -129,7 +133,11 @@ PEOPLE = {  # the pages that show people; a page that starts to is named here, o
     "programmes:stored_file",
     "tables:table",
 }
-SHOWN_AGAIN = {"privacy:erase"}  # its form comes back with what is wrong, and with the name
+SHOWN_AGAIN = {
+    "privacy:erase",
+    "community:story",
+    "community:story_new",
+}  # its form comes back with what is wrong, and with the name
 
 
 @pytest.mark.parametrize("name", staff_pages())

@@ -7,6 +7,7 @@ from django.contrib.auth import get_user_model
 from django.urls import reverse
 
 from conftest import Cast, build_cast
+from jobtwinning.community.models import Story
 from jobtwinning.core import clock
 from jobtwinning.core.models import History
 from jobtwinning.mail.models import OutboxMail
@@ -14,12 +15,13 @@ from jobtwinning.pairs.models import Pair
 from jobtwinning.pairs.tests.race_server import sign_in_all
 from jobtwinning.people.models import Consent, Person, Region
 from jobtwinning.privacy.models import Erasure
-from jobtwinning.programmes.models import Participation, Programme, RoleGrant
+from jobtwinning.programmes.models import Channel, Interest, Participation, Programme, RoleGrant
 from jobtwinning.surveys.actions import open_response
 from jobtwinning.surveys.models import Response
 from jobtwinning.twinning.models import Goal, HoursEntry, Meeting
 
 NEW = "Nieuw@Voorbeeld.example"
+ASKED = "Later@Voorbeeld.example"
 
 
 def world() -> dict[str, Any]:
@@ -47,6 +49,10 @@ def forms(cast: Cast) -> list[dict[str, Any]]:
     region = {"organiser": "Bureau", "contact_name": "Saskia", "contact_email": "s@voorbeeld.example"}
     programme = {"name_nl": "Ronde", "name_en": "Round", "organiser": "Bureau", "regions": cast.region.public_id}
     programme |= {"starts_on": "2030-01-07", "ends_on": "2030-04-05", "hours_minimum": "20", "score_floor": "0.3"}
+    programme |= {"meetings_minimum": "6", "meetings_maximum": "8", "duration_months": "3", "confirm": "1"}
+    programme |= {"duration_months_maximum": "6", "trial_months": "1", "modes": "blind"}
+    story = {"title_nl": "Titel", "title_en": "Title", "text_nl": "Verhaal", "text_en": "Story", "pair": pair}
+    channel = {"kind": "poster", "label": "Prikbord", "organisation": "Het Baken", "is_school": "on"}
     meeting = {"day": str(today + timedelta(days=1)), "start": "14:00", "end": "16:00", "place": "work"}
     return [
         form("nobody", "intake:sign_up", [cast.programme.slug], {**person, "email": NEW}, query="?kant=docent"),
@@ -64,6 +70,9 @@ def forms(cast: Cast) -> list[dict[str, Any]]:
         form(
             "admin", "programmes:grant_new", [], {"email": NEW, "role": "coordinator", "region": cast.region.public_id}
         ),
+        form("nobody", "site:interest", [], {"email": ASKED, "region": cast.region.slug}),
+        form("coordinator", "programmes:channel_new", [cast.programme.slug], channel),
+        form("coordinator", "community:story_new", [cast.programme.slug], story),
         form("coordinator", "twinning:close", [pair], {}),
         form("teacher", "privacy:consents", [], {"purpose": "research", "given": "yes"}),
         form("professional", "privacy:erase_own", [cast.professional.person.public_id], {"sure": "on"}),
@@ -92,6 +101,11 @@ def outcome() -> dict[str, int]:
         "programmes": Programme.objects.filter(slug="nieuwe-ronde").count(),
         "grants": RoleGrant.objects.filter(account__email=new, revoked_at__isnull=True).count(),
         "closed": History.objects.filter(verb="finish_pair").count(),
+        "interests": Interest.objects.count(),
+        "interest mails": OutboxMail.objects.filter(template="interest_confirm").count(),
+        "channels": Channel.objects.count(),
+        "stories": Story.objects.count(),
+        "story mails": OutboxMail.objects.filter(template="story_asked").count(),
         "consents": Consent.objects.count(),
         "erased": Erasure.objects.count(),
         "closing mails": OutboxMail.objects.filter(template="closing_survey").count(),

@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "jobtwinning.pairs",
     "jobtwinning.matching",
     "jobtwinning.twinning",
+    "jobtwinning.community",
     "jobtwinning.reports",
     "jobtwinning.privacy",
     "jobtwinning.site",

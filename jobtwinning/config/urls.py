@@ -18,6 +18,7 @@ urlpatterns = [
         path("", include("jobtwinning.pairs.urls")),
         path("", include("jobtwinning.matching.urls")),
         path("", include("jobtwinning.twinning.urls")),
+        path("", include("jobtwinning.community.urls")),
         path("", include("jobtwinning.reports.urls")),
         path("", include("jobtwinning.privacy.urls")),
         path("", include("jobtwinning.privacy.table_urls")),

@@ -1,4 +1,4 @@
-"""Read a table out of a CSV or Excel file: every cell as text, every fault with its row and column."""
+"""Read a table out of a CSV or Excel file: every cell as text, every fault with its row and column. Write a CSV."""
 
 import csv
 import io
@@ -21,6 +21,7 @@ UNPACKED_TIMES = 100  # an Excel file is a zip; one that unpacks to more than th
 UNPACKED_BYTES = 60_000_000
 REFUSED_CELLS = {"f": "=", "e": "="}  # a formula, and a formula that failed
 DELIMITERS = ";,\t"
+FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet takes a cell that starts like this for a formula
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,3 +198,18 @@ def _line_faults(number: int, header: list[str], line: list[str]) -> Iterable[Ro
             yield RowFault(number, heading, _("Hier staat iets buiten de kolommen die een naam hebben."))
         elif cell.startswith(("=", "@")):
             yield RowFault(number, heading, _("Een formule nemen we niet over. Zet de uitkomst als tekst in de cel."))
+
+
+def csv_text(header: Sequence[str], lines: Iterable[Sequence[object]]) -> str:
+    """A table as CSV with semicolons, as a Dutch spreadsheet wants it; no cell is ever a formula."""
+    target = io.StringIO()
+    writer = csv.writer(target, delimiter=";", lineterminator="\r\n")
+    writer.writerow(header)
+    writer.writerows([safe(value) for value in line] for line in lines)
+    return target.getvalue()
+
+
+def safe(value: object) -> str:
+    """A cell that a spreadsheet reads as text, never as a formula."""
+    text = "" if value is None else str(value)
+    return f"'{text}" if text.startswith(FORMULA) else text

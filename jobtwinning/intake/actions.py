@@ -17,6 +17,7 @@ from jobtwinning.intake import letters
 from jobtwinning.intake.queries import sign_up_state
 from jobtwinning.intake.steps import INSTRUMENT
 from jobtwinning.people.models import Employment, Organisation, Person, Region
+from jobtwinning.programmes.interest import drop_served
 from jobtwinning.programmes.models import Participation, Programme, Side
 from jobtwinning.surveys.actions import Saved, open_response, save_answers, submit_response
 from jobtwinning.surveys.queries import response_of
@@ -147,6 +148,7 @@ def take_part(
     except IntegrityError:  # somebody else just did the same
         return Participation.objects.get(person=person, programme=programme)
     record("signed_up", participation, by=by, at=at, codes={"side": wish.side, "channel": wish.channel})
+    drop_served(person.email, wish.region)
     if invite:
         letters.queue_sign_up_mail(participation)
     return participation

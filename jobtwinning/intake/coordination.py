@@ -63,7 +63,6 @@ def participants(request: HttpRequest, slug: str) -> HttpResponse:
         "form": form,
         "several_regions": len(regions) > 1,
         "is_filtered": filters != queries.Filters(),
-        "channels": queries.channel_counts(programme, region_ids),
     }
     return render(request, "intake/participants.html", context)
 

@@ -11,8 +11,8 @@ def may_steer_participation(viewer: Viewer, participation: Participation) -> boo
 
 
 def may_import(viewer: Viewer, programme: Programme) -> bool:
-    """A coordinator may bring people into the own regions of a programme."""
-    return bool(viewer.coordinated_region_ids(programme))
+    """A coordinator may bring people into the own regions of a programme that is not archived."""
+    return bool(viewer.coordinated_region_ids(programme)) and not programme.is_archived
 
 
 def may_read_import_file(viewer: Viewer, stored: StoredFile) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, cast
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import get_language
 
 from jobtwinning.core import clock
@@ -23,9 +23,7 @@ PARTICIPATION = "response__response_key__link__participation_id"
 
 def sign_up_state(programme: Programme, side: str, *, today: date | None = None) -> str:
     """Whether one can sign up on this side: "open", "closed" (not yet, or not any more) or "full"."""
-    day = today or clock.today()
-    is_late = programme.sign_up_until is not None and day > programme.sign_up_until
-    if programme.state != Programme.State.OPEN or is_late:
+    if not programme.takes_people_on(today or clock.today()):
         return "closed"
     return "full" if programme.places_per_side is not None and not places_left(programme, side) else "open"
 
@@ -135,21 +133,6 @@ def _people_with_consent(participations: Collection[Participation]) -> set[int]:
     """Who answered the consent question, with yes or no."""
     people = [row.person_id for row in participations]
     return set(Consent.objects.filter(person_id__in=people).values_list("person_id", flat=True))
-
-
-def channel_counts(programme: Programme, region_ids: Collection[int]) -> list[tuple[str, int, int]]:
-    """Per channel how many teachers and others signed up, withdrawn ones left out; the largest first (REC-02)."""
-    rows = (
-        visible_participations(programme, region_ids)
-        .exclude(state=Participation.State.WITHDRAWN)
-        .values("channel")
-        .annotate(
-            teachers=Count("pk", filter=Q(side=Side.TEACHER)), others=Count("pk", filter=Q(side=Side.NON_TEACHER))
-        )
-        .order_by()
-    )
-    counts = [(row["channel"], row["teachers"], row["others"]) for row in rows]
-    return sorted(counts, key=lambda count: (-count[1] - count[2], count[0]))
 
 
 # --- Profiles for the matching ----------------------------------------------------------------------

@@ -45,7 +45,7 @@ def sign_up(request: HttpRequest, slug: str) -> HttpResponse:
         programme=programme,
         side=side,
         own_email=request.user.email if isinstance(request.user, Account) else "",
-        initial={"channel": request.GET.get("via", "")[:40], **_own_name(request)},
+        initial={**_of_channel(request, programme, side), **_own_name(request)},
     )
     state = sign_up_state(programme, side)
     if request.method == "POST" and state == "open" and form.is_valid():
@@ -53,7 +53,13 @@ def sign_up(request: HttpRequest, slug: str) -> HttpResponse:
             return _take_sign_up(request, programme, form)
         except DomainError as refused:
             form.add_error(None, str(refused.message))
-    context = {"programme": programme, "side": side, "form": form, "state": state}
+    context = {
+        "programme": programme,
+        "side": side,
+        "form": form,
+        "state": state,
+        "other_door": _other_door(request, side),
+    }
     status = 422 if form.is_bound and state == "open" else 409 if form.is_bound else 200
     return render(request, "intake/sign_up.html", context, status=status)
 
@@ -71,6 +77,26 @@ def _doors(request: HttpRequest, programme: Programme) -> HttpResponse:
     ]
     context = {"programme": programme, "doors": doors, "is_closed": all(door["state"] == "closed" for door in doors)}
     return render(request, "intake/doors.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _other_door(request: HttpRequest, side: Side) -> str:
+    """The same page for the other side, by the same channel."""
+    word = next(word for word, other in DOORS.items() if other != side)
+    channel = request.GET.get("via", "")
+    return "?" + urlencode({"kant": word, **({"via": channel} if channel else {})})
+
+
+def _of_channel(request: HttpRequest, programme: Programme, side: Side) -> dict[str, str]:
+    """How they found us, and where they work when the poster hangs there."""
+    code = request.GET.get("via", "").replace("\x00", "")[:40]
+    channel = programme.channels.filter(code=code).select_related("organisation", "region").first() if code else None
+    found = {"channel": code}
+    if channel is not None:
+        found["region"] = channel.region.slug
+        organisation = channel.organisation
+        if organisation and (organisation.kind == organisation.Kind.SCHOOL) == (side == Side.TEACHER):
+            found["organisation"] = organisation.name
+    return found
 
 
 def _own_name(request: HttpRequest) -> dict[str, str]:

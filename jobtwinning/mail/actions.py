@@ -84,6 +84,19 @@ def publish_text(text: EditableText, place: TextPlace, *, by: Actor | None, at: 
     return version
 
 
+def copy_texts(from_programme_id: int, to_programme_id: int, *, by: Actor | None, at: datetime) -> int:
+    """The texts that one programme published, as first versions of another; how many."""
+    texts = EditableText.objects.filter(programme_id=from_programme_id, versions__isnull=False).distinct()
+    for text in texts:
+        words = text.versions.order_by("-number")[0].words
+        copy = EditableText.objects.create(
+            code=text.code, programme_id=to_programme_id, changed_at=at, changed_by_id=by.pk if by else None, **words
+        )
+        TextVersion.objects.create(text=copy, number=1, published_at=at, published_by_id=by.pk if by else None, **words)
+        _tell("publish_text", copy, by=by, at=at, number=1)
+    return len(texts)
+
+
 def check_placeholders(place: TextPlace, words: Mapping[str, str]) -> None:
     """DomainError about the first part with a word in braces that this text does not know."""
     for name in columns(place):

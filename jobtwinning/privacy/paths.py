@@ -13,13 +13,14 @@ from django.db.models import BooleanField, ExpressionWrapper, Model, Q, QuerySet
 from django.db.models.functions import Cast
 
 from jobtwinning.accounts.models import Account, AccountSession, Token
+from jobtwinning.community.models import Story, StoryApproval
 from jobtwinning.core.models import History, StoredFile, ViewLog
 from jobtwinning.mail.models import OutboxMail
 from jobtwinning.matching.models import Directive
 from jobtwinning.pairs.models import Pair, Seat
 from jobtwinning.people.models import Consent, Employment, Person, Region
 from jobtwinning.privacy.models import LegalHold
-from jobtwinning.programmes.models import Participation, RoleGrant
+from jobtwinning.programmes.models import Interest, Participation, RoleGrant
 from jobtwinning.surveys.models import Answer, Response, ResponseKey
 from jobtwinning.twinning.models import Goal, HoursEntry, Meeting
 
@@ -129,7 +130,7 @@ def _told_of(subject: Subject) -> Q:
     partners = Account.objects.filter(person__seats__pair__in=_pairs(subject)).exclude(pk=subject.account_id)
     pairs = Q(subject_type="pair", subject_id__in=_pairs(subject).values("public_id"))
     found = pairs & ~Q(actor_id__in=partners.values("pk"))
-    for model in (Person, Participation, Goal, Meeting, HoursEntry, Directive, RoleGrant, Account):
+    for model in (Person, Participation, Goal, Meeting, HoursEntry, Story, Interest, Directive, RoleGrant, Account):
         mine = ROWS[model](subject).values("public_id")
         found |= Q(subject_type=model.__name__.lower(), subject_id__in=mine)
     return found
@@ -149,6 +150,7 @@ ROWS: dict[type[Model], Callable[[Subject], QuerySet[Any]]] = {
     Region: lambda s: Region.objects.filter(s.has_address("contact_email")),
     RoleGrant: lambda s: RoleGrant.objects.filter(account=s.account_id),
     Participation: lambda s: Participation.objects.filter(person=s.person_id),
+    Interest: lambda s: Interest.objects.filter(s.has_address("email")),
     Consent: lambda s: Consent.objects.filter(person=s.person_id),
     ResponseKey: lambda s: ResponseKey.objects.filter(link__participation__person=s.person_id),
     Response: lambda s: Response.objects.filter(response_key__link__participation__person=s.person_id),
@@ -161,6 +163,8 @@ ROWS: dict[type[Model], Callable[[Subject], QuerySet[Any]]] = {
     Goal: lambda s: Goal.objects.filter(Q(owner=None) | Q(owner=s.person_id), pair__in=_pairs(s)),
     Meeting: lambda s: Meeting.objects.filter(pair__in=_pairs(s)),
     HoursEntry: lambda s: HoursEntry.objects.filter(person=s.person_id),
+    Story: lambda s: Story.objects.filter(pair__in=_pairs(s)),
+    StoryApproval: lambda s: StoryApproval.objects.filter(person=s.person_id),
     OutboxMail: _mails,
     AccountSession: lambda s: AccountSession.objects.filter(account=s.account_id),
     Token: _links,

@@ -21,7 +21,7 @@ from jobtwinning.matching.models import Scenario
 from jobtwinning.pairs.models import Pair
 from jobtwinning.people.models import Consent, Person, Region
 from jobtwinning.privacy.queries import holds_at
-from jobtwinning.programmes.models import Participation, Programme, RoleGrant
+from jobtwinning.programmes.models import Interest, Participation, Programme, RoleGrant
 from jobtwinning.surveys.models import ResponseKey
 
 PROGRAMME_YEARS = 2  # programme+2y
@@ -29,6 +29,7 @@ ACCOUNT_YEARS = 1  # account+1y
 QUIET_YEARS = 1  # 1y
 LONG_YEARS = 5  # 5y
 SHORT = timedelta(days=90)  # 90d
+UNCONFIRMED = timedelta(days=14)  # 14d
 BATCH = 500
 OPEN_MAILS = (OutboxMail.State.WAITING, OutboxMail.State.SENDING)
 
@@ -136,6 +137,7 @@ def rows_past(at: datetime, held: Held) -> Iterator[tuple[str, LetGo]]:
     yield "browsers", partial(delete, AccountSession.objects.filter(last_seen_at__lte=at - SHORT))
     yield "confirmations", partial(delete, EmailConfirmation.objects.filter(created__lte=at - SHORT))
     yield "region_contacts", partial(blank_contacts, regions_quiet(at))
+    yield "interests", partial(delete, interests_past(at))
     yield "roles", partial(delete, RoleGrant.objects.filter(revoked_at__lte=years_before(at, LONG_YEARS)))
     yield "consents", partial(delete, consents_past(at, held))
     yield "answers", partial(delete, keys_past(at, held))
@@ -163,6 +165,12 @@ def mails_past(at: datetime, held: Held) -> QuerySet[OutboxMail]:
         .exclude(person_id__isnull=False, person_id__in=held.persons.values("pk"))
         .exclude(programme_id__isnull=False, programme_id__in=programmes)
     )
+
+
+def interests_past(at: datetime) -> QuerySet[Interest]:
+    """Addresses that nobody confirmed in fourteen days, and those that were confirmed a year ago."""
+    unconfirmed = Q(confirmed_at__isnull=True, asked_at__lte=at - UNCONFIRMED)
+    return Interest.objects.filter(unconfirmed | Q(confirmed_at__lte=years_before(at, QUIET_YEARS)))
 
 
 def regions_quiet(at: datetime) -> QuerySet[Region]:

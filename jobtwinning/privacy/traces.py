@@ -13,6 +13,7 @@ from django.db.models import Model, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from jobtwinning.accounts.models import Account, AccountSession, Token
+from jobtwinning.community.models import Story, StoryApproval
 from jobtwinning.core.errors import DomainError
 from jobtwinning.core.files import PURPOSES
 from jobtwinning.core.models import FormKey, History, StoredFile
@@ -20,7 +21,7 @@ from jobtwinning.mail.models import OutboxMail
 from jobtwinning.matching.models import Directive, Scenario
 from jobtwinning.pairs.models import Pair, Seat
 from jobtwinning.people.models import Consent, Employment, Organisation, Person, Region
-from jobtwinning.programmes.models import Participation, RoleGrant
+from jobtwinning.programmes.models import Interest, Participation, RoleGrant
 from jobtwinning.surveys.models import Answer, Response, ResponseKey, ResponseKeyLink
 from jobtwinning.twinning.models import Goal, HoursEntry, Meeting
 
@@ -211,6 +212,11 @@ def region_contacts(traces: Traces) -> Iterator[Rows]:
         yield Rows(Region.objects.filter(contact_email__iexact=address))
 
 
+def interests(traces: Traces) -> Iterator[Rows]:
+    for address in traces.addresses:
+        yield Rows(Interest.objects.filter(email__iexact=address))
+
+
 def tasks(traces: Traces) -> Iterator[Rows]:
     """Tasks in the background whose arguments name the person or what is theirs."""
     model = apps.get_model(TASKS)
@@ -240,6 +246,8 @@ OF_PARTICIPATION: dict[str, Finder] = {
             Rows(Directive.objects.filter(non_teacher__in=traces.participation_keys)),
         ]
     ),
+    "community.StoryApproval": of(StoryApproval, story__pair__in="pair_ids"),
+    "community.Story": of(Story, pair__in="pair_ids"),
     "pairs.Pair": of(Pair, pk__in="pair_ids"),
     "twinning.Goal": goals,
     "twinning.Meeting": meetings,
@@ -262,6 +270,7 @@ OF_PERSON: dict[str, Finder] = {
     "accounts.AccountSession": of(AccountSession, account="person.account_id"),
     "core.FormKey": of(FormKey, account_id="person.account_id"),
     "people.Region": region_contacts,
+    "programmes.Interest": interests,
     "people.Consent": of(Consent, person="person"),
     "people.Employment": of(Employment, person="person"),
     "people.Person": of(Person, pk="person.pk"),

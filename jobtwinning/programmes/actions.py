@@ -1,18 +1,22 @@
 """Everything that changes programmes, regions and roles."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import F, Q
+from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
 from jobtwinning.accounts.actions import end_all_sessions, get_or_create_account
 from jobtwinning.accounts.models import Account
 from jobtwinning.core import clock, history
 from jobtwinning.core.errors import DomainError
+from jobtwinning.mail.actions import copy_texts
 from jobtwinning.people.models import Organisation, Region
-from jobtwinning.programmes.models import Programme, RoleGrant
+from jobtwinning.programmes.interest import tell_interested
+from jobtwinning.programmes.models import Channel, Participation, Programme, RoleGrant, Side
 from jobtwinning.programmes.rules import ProgrammeRules
 
 State = Programme.State
@@ -21,8 +25,12 @@ TRANSITIONS: dict[str, tuple[str, ...]] = {
     State.OPEN: (State.MATCHING,),
     State.MATCHING: (State.OPEN, State.RUNNING),
     State.RUNNING: (State.MATCHING, State.FINISHED),
-    State.FINISHED: (),
+    State.FINISHED: (State.ARCHIVED,),
+    State.ARCHIVED: (State.FINISHED,),
 }
+# What people agreed to when they signed up: fixed once somebody did, or once the programme runs.
+FIXED_ONCE_PEOPLE = ("hours_minimum", "duration_months", "duration_months_maximum", "trial_months")
+FIXED_ONCE_RUNNING = ("starts_on", "modes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +49,7 @@ class NewProgramme:
     places_per_side: int | None = None
     rules: ProgrammeRules = field(default_factory=ProgrammeRules)
     released_before: bool = False
+    copied_from: Programme | None = None  # its texts come along
 
 
 def organising_party(name: str) -> Organisation:
@@ -70,7 +79,7 @@ def create_region(
     return region
 
 
-def check_dates(new: NewProgramme) -> None:
+def check_dates(new: "NewProgramme | Changes") -> None:
     """The dates of a programme must be in order; every refusal names the field."""
     if new.ends_on <= new.starts_on:
         raise DomainError("ends_before_start", _("De einddatum moet na de startdatum liggen."), field="ends_on")
@@ -103,7 +112,10 @@ def create_programme(new: NewProgramme, *, by: Account | None, at: datetime | No
                 released_before=new.released_before,
             )
             programme.regions.set(new.regions)
-            history.record("create_programme", programme, by=by, at=at, programme_id=programme.pk)
+            if new.copied_from is not None:
+                copy_texts(new.copied_from.pk, programme.pk, by=by, at=at or clock.now())
+            codes = {"copied_from": new.copied_from.public_id} if new.copied_from else {}
+            history.record("create_programme", programme, by=by, at=at, programme_id=programme.pk, codes=codes)
     except IntegrityError as error:
         raise DomainError("slug_taken", _("Er is al een ronde met dit adres."), field="slug") from error
     return programme
@@ -119,7 +131,110 @@ def change_state(programme: Programme, state: str, *, by: Account | None, at: da
             raise DomainError("changed_meanwhile", _("Iemand anders heeft de ronde net aangepast. Kijk opnieuw."))
         codes = {"from": str(programme.state), "to": str(state)}
         history.record("change_state", programme, by=by, at=at, programme_id=programme.pk, codes=codes)
+        if state == State.OPEN:
+            tell_interested(programme)
     programme.state = state
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What may change of a programme that exists; its address on the site and its regions stay."""
+
+    name_nl: str
+    name_en: str
+    starts_on: date
+    ends_on: date
+    sign_up_until: date | None
+    matched_by: date | None
+    places_per_side: int | None
+    rules: ProgrammeRules
+
+
+def fixed_parts(programme: Programme) -> dict[str, str]:
+    """What cannot change any more, with why: "people" or "running"."""
+    fixed: dict[str, str] = {}
+    if programme.participations.exclude(state=Participation.State.WITHDRAWN).exists():
+        fixed |= dict.fromkeys(FIXED_ONCE_PEOPLE, "people")
+    if programme.state in (State.RUNNING, State.FINISHED):
+        fixed |= dict.fromkeys((*FIXED_ONCE_PEOPLE, *FIXED_ONCE_RUNNING), "running")
+    return fixed
+
+
+def update_programme(
+    programme: Programme, new: Changes, *, version: int, by: Account | None, at: datetime | None = None
+) -> None:
+    """Change what may change while people take part; a part that is fixed keeps its value (see fixed_parts)."""
+    if programme.is_archived:
+        raise DomainError("archived", _("Deze ronde is gearchiveerd. Er verandert niets meer aan."))
+    check_dates(new)
+    fixed = fixed_parts(programme)
+    kept_rules = {name: getattr(programme.rules, name) for name in fixed if name != "starts_on"}
+    changed = Programme.objects.filter(pk=programme.pk, version=version, state=programme.state)
+    with transaction.atomic():
+        check_places(programme, new.places_per_side)
+        done = changed.update(
+            name_nl=new.name_nl,
+            name_en=new.name_en,
+            starts_on=programme.starts_on if "starts_on" in fixed else new.starts_on,
+            ends_on=new.ends_on,
+            sign_up_until=new.sign_up_until,
+            matched_by=new.matched_by,
+            places_per_side=new.places_per_side,
+            rules_json=replace(new.rules, **kept_rules).to_json(),
+            version=F("version") + 1,
+        )
+        if done != 1:
+            raise DomainError("changed_meanwhile", _("Iemand anders heeft de ronde net aangepast. Kijk opnieuw."))
+        history.record("update_programme", programme, by=by, at=at, programme_id=programme.pk)
+    programme.refresh_from_db()
+
+
+def check_places(programme: Programme, places: int | None) -> None:
+    """DomainError when fewer places are asked than people of one side take part."""
+    taking_part = programme.participations.exclude(state=Participation.State.WITHDRAWN)
+    taken = max((taking_part.filter(side=side).count() for side in Side.values), default=0)
+    if places is not None and places < taken:
+        text = now("Er doen al %(taken)s mensen van één kant mee.") % {"taken": taken}
+        raise DomainError("places_taken", text, field="places_per_side")
+
+
+def make_channel(
+    programme: Programme, region: Region, *, kind: str, label: str, organisation: str = "", is_school: bool = False,
+    by: Account | None, at: datetime | None = None,
+) -> Channel:  # fmt: skip
+    """A way by which people find the programme, with a link of its own; the same one twice is one channel."""
+    if programme.is_archived:
+        raise DomainError("archived", _("Deze ronde is gearchiveerd. Er verandert niets meer aan."))
+    if not programme.regions.filter(pk=region.pk).exists():
+        raise DomainError("region_not_in_programme", _("Deze regio doet niet mee aan deze ronde."), field="region")
+    with transaction.atomic():
+        Programme.objects.select_for_update().get(pk=programme.pk)  # two coordinators at once give one channel
+        named = _organisation_of(organisation, is_school=is_school)
+        channel, made = Channel.objects.get_or_create(
+            programme=programme,
+            region=region,
+            kind=kind,
+            label=label,
+            organisation=named,
+            defaults={"made_at": at or clock.now()},
+        )
+        if made:
+            codes = {"kind": kind}
+            history.record(
+                "make_channel", channel, by=by, at=at, programme_id=programme.pk, region_id=region.pk, codes=codes
+            )
+    return channel
+
+
+def _organisation_of(name: str, *, is_school: bool) -> Organisation | None:
+    """The organisation of a channel by its name, as signing up would find it; made when it is new."""
+    name = " ".join(name.split())
+    if not name:
+        return None
+    school = Q(kind=Organisation.Kind.SCHOOL)
+    found = Organisation.objects.filter(school if is_school else ~school, name__iexact=name).order_by("pk").first()
+    kind = Organisation.Kind.SCHOOL if is_school else Organisation.Kind.COMPANY
+    return found or Organisation.objects.create(name=name, kind=kind)
 
 
 def grant_role(

@@ -6,14 +6,11 @@ from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from jobtwinning.core.components import CheckCards, DateInput
-from jobtwinning.core.forms import KeyedForm, LineField, PassageField, RowField, RowsField, VersionedForm
+from jobtwinning.core.forms import KeyedForm, LineField, PassageField, RowField, VersionedForm
 from jobtwinning.mail.actions import LANGUAGE_ASKED, OPTIONAL, columns, missing_languages, placeholder_fault
 from jobtwinning.mail.texts import LANGUAGES, TextPlace
 from jobtwinning.people.models import Region, SchoolHolidays
-from jobtwinning.programmes.actions import NewProgramme
 from jobtwinning.programmes.models import Programme, RoleGrant
-from jobtwinning.programmes.rules import ProgrammeRules
 
 HOLIDAY_NAMES = {
     SchoolHolidays.NORTH: _("Noord"),
@@ -31,52 +28,6 @@ class RegionForm(KeyedForm):
     contact_name = LineField(label=_("Contactpersoon"), max_length=80)
     contact_email = forms.EmailField(label=_("E-mail van de contactpersoon"), max_length=254)
     school_holidays = forms.ChoiceField(label=_("Vakantieregio"), choices=list(HOLIDAY_NAMES.items()))
-
-
-class ProgrammeForm(KeyedForm):
-    """A new programme; a coordinator only gets the regions of the own grants to choose from."""
-
-    name_nl = LineField(label=_("Naam in het Nederlands"), max_length=120)
-    name_en = LineField(label=_("Naam in het Engels"), max_length=120)
-    slug = forms.SlugField(label=_("Adres op de site"), max_length=50, help_text=SLUG_HINT)
-    organiser = LineField(label=_("Organiserende partij"), max_length=160)
-    regions = RowsField(label=_("Regio’s"), queryset=Region.objects.none(), widget=CheckCards)
-    starts_on = forms.DateField(label=_("Eerste dag"), widget=DateInput)
-    ends_on = forms.DateField(label=_("Laatste dag"), widget=DateInput)
-    sign_up_until = forms.DateField(label=_("Aanmelden kan tot en met"), widget=DateInput, required=False)
-    matched_by = forms.DateField(label=_("Deelnemers horen hun match op"), widget=DateInput, required=False)
-    places_per_side = forms.IntegerField(
-        label=_("Plekken per kant"),
-        help_text=_("Zoveel docenten en zoveel mensen van buiten het onderwijs. Leeg is geen grens."),
-        min_value=1,
-        max_value=5000,
-        required=False,
-    )
-    hours_minimum = forms.IntegerField(
-        label=_("Uren per deelnemer, minstens"), min_value=1, max_value=500, initial=ProgrammeRules().hours_minimum
-    )
-    score_floor = forms.FloatField(
-        label=_("Ondergrens voor een koppel"),
-        help_text=_("Van 0 tot 1. Lager dan dit maken we geen koppel; wie overblijft komt op de wachtlijst."),
-        min_value=0,
-        max_value=1,
-        initial=ProgrammeRules().score_floor,
-    )
-
-    def __init__(self, *args: Any, regions: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["regions"].queryset = regions  # type: ignore[attr-defined]  # a ModelMultipleChoiceField
-
-    def new_programme(self) -> NewProgramme:
-        """What was filled in, as the action wants it."""
-        values = self.cleaned_data
-        same = ("slug", "name_nl", "name_en", "organiser", "starts_on", "ends_on", "sign_up_until", "matched_by")
-        return NewProgramme(
-            **{name: values[name] for name in same},
-            regions=tuple(values["regions"]),
-            places_per_side=values["places_per_side"],
-            rules=ProgrammeRules(hours_minimum=values["hours_minimum"], score_floor=values["score_floor"]),
-        )
 
 
 PART_NAMES = {"subject": _("Onderwerp"), "opening": _("Begin"), "closing": _("Slot")}

@@ -1,10 +1,14 @@
-"""A programme (cohort, on screen: ronde), who takes part in it, and who may do what in it."""
+"""A programme (cohort, on screen: ronde), who found the way to it, who takes part in it, and who may do what in it."""
+
+import secrets
+from datetime import date
 
 from django.db import models
+from django.db.models.functions import Lower
 
 from jobtwinning.accounts.models import Account
 from jobtwinning.core import clock
-from jobtwinning.core.public_ids import PublicIdModel
+from jobtwinning.core.public_ids import ALPHABET, PublicIdModel
 from jobtwinning.people.models import Employment, Organisation, Person, Region
 from jobtwinning.programmes.rules import ProgrammeRules
 
@@ -29,6 +33,7 @@ class Programme(PublicIdModel):
         MATCHING = "matching"
         RUNNING = "running"
         FINISHED = "finished"
+        ARCHIVED = "archived"  # out of the lists, nothing changes any more; its report stays
 
     slug = models.SlugField(unique=True)
     name_nl = models.CharField(max_length=120)
@@ -60,6 +65,17 @@ class Programme(PublicIdModel):
     def rules(self) -> ProgrammeRules:
         """The numbers of this programme."""
         return ProgrammeRules.from_json(self.rules_json)
+
+    def takes_people_on(self, day: date) -> bool:
+        """Somebody can sign up on that day, as far as the programme goes; with a rolling start until its last day."""
+        if self.rules.rolling_start:
+            taking = (self.State.OPEN, self.State.MATCHING, self.State.RUNNING)
+            return self.state in taking and day <= self.ends_on
+        return self.state == self.State.OPEN and (self.sign_up_until is None or day <= self.sign_up_until)
+
+    @property
+    def is_archived(self) -> bool:
+        return self.state == self.State.ARCHIVED
 
 
 class Participation(PublicIdModel):
@@ -118,3 +134,51 @@ class RoleGrant(PublicIdModel):
 
     def __str__(self) -> str:
         return f"{self.role} {self.public_id}"
+
+
+def new_channel_code() -> str:
+    """Short enough to type over from a poster."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(6))
+
+
+class Channel(PublicIdModel):
+    """A way by which people find a programme, with its own link and poster (kanaal, REC-02)."""
+
+    class Kind(models.TextChoices):
+        POSTER = "poster"
+        MAIL = "mail"
+        LINK = "link"  # on a site, in a newsletter, on social media
+        MEETING = "meeting"
+        PERSON = "person"  # somebody tells somebody
+
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="channels")
+    region = models.ForeignKey(Region, on_delete=models.PROTECT)
+    code = models.SlugField(max_length=12, unique=True, default=new_channel_code)  # what a participation keeps
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    label = models.CharField(max_length=80)
+    organisation = models.ForeignKey(Organisation, on_delete=models.SET_NULL, null=True, blank=True)
+    made_at = models.DateTimeField(default=clock.now)
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Interest(PublicIdModel):
+    """Somebody who wants to hear when one can sign up in a region (belangstelling); takes part in nothing yet."""
+
+    email = models.EmailField(max_length=254)
+    region = models.ForeignKey(Region, on_delete=models.PROTECT)
+    side = models.CharField(max_length=12, choices=Side.choices, blank=True)
+    language = models.CharField(max_length=2, default="nl")
+    channel = models.CharField(max_length=40, blank=True)
+    asked_at = models.DateTimeField(default=clock.now)
+    confirmed_at = models.DateTimeField(null=True, blank=True)  # until then nothing but the question itself is mailed
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["region", "email"], name="one_interest_per_address_and_region"),
+            models.CheckConstraint(condition=models.Q(email=Lower("email")), name="interest_address_in_lower_case"),
+        ]
+
+    def __str__(self) -> str:
+        return self.public_id

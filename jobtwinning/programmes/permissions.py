@@ -8,7 +8,7 @@ from django.http import Http404
 
 from jobtwinning.core.files import PURPOSES
 from jobtwinning.core.models import StoredFile
-from jobtwinning.programmes.models import Participation, Programme, RoleGrant
+from jobtwinning.programmes.models import Channel, Participation, Programme, RoleGrant
 from jobtwinning.programmes.viewer import Viewer
 
 M = TypeVar("M", bound=Model)
@@ -80,6 +80,11 @@ def may_change_state(viewer: Viewer, programme: Programme) -> bool:
     return may_administer(viewer) or viewer.coordinated_region_ids(programme) == every
 
 
+def may_see_channel(viewer: Viewer, channel: Channel) -> bool:
+    """A coordinator of its region in its programme."""
+    return viewer.coordinates(channel.programme, channel.region)
+
+
 def may_revoke(viewer: Viewer, grant: RoleGrant) -> bool:
     """A platform admin."""
     return may_administer(viewer)
@@ -92,5 +97,7 @@ def may_read_file(viewer: Viewer, stored: StoredFile) -> bool:
 
 
 def may_edit_texts(viewer: Viewer, programme: Programme | None) -> bool:
-    """The texts of a programme: its coordinators. Those of the whole platform (None): a platform admin."""
-    return viewer.account.is_platform_admin if programme is None else viewer.coordinates(programme)
+    """The texts of a programme that is not archived: its coordinators. Those of the platform (None): an admin."""
+    if programme is None:
+        return viewer.account.is_platform_admin
+    return viewer.coordinates(programme) and not programme.is_archived

@@ -21,6 +21,7 @@ class ProgrammeRow:
     teachers: int
     non_teachers: int
     coordinates: bool
+    may_change: bool  # coordinates all its regions
 
 
 def programmes_of(viewer: Viewer) -> list[ProgrammeRow]:
@@ -39,6 +40,7 @@ def programmes_of(viewer: Viewer) -> list[ProgrammeRow]:
                 teachers=sum(counts.get((*key, Side.TEACHER.value), 0) for key in keys),
                 non_teachers=sum(counts.get((*key, Side.NON_TEACHER.value), 0) for key in keys),
                 coordinates=bool(own),
+                may_change=own == {region.pk for region in programme.regions.all()},
             )
         )
     return rows

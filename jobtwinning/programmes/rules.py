@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 RULES_VERSION = 1
+MODES = ("blind", "open", "speed_dates")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,10 @@ class ProgrammeRules:
     achieved_from: int = 3  # sufficient5: "in voldoende mate" and above (F5.2)
     cross_region: bool = False
     objective: str = "floor"  # floor, total, quality or stable
+    modes: tuple[str, ...] = ("blind",)  # MODES; how people may be brought together
+    trial_months: int = 1  # the try-out after which both may still stop
+    rolling_start: bool = False  # goes on taking people while it runs (R-0.5)
+    education_types: tuple[str, ...] = ()  # of the schools it is meant for (surveys: education_type); empty = all
 
     def to_json(self) -> dict[str, Any]:
         """As stored, with the version of the layout."""
@@ -49,4 +54,7 @@ class ProgrammeRules:
         if "answer_reminder_days" in values:
             first, second = values["answer_reminder_days"]
             values["answer_reminder_days"] = (first, second)
+        for name in ("modes", "education_types"):
+            if name in values:
+                values[name] = tuple(values[name])
         return cls(**values)

@@ -1,13 +1,16 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from jobtwinning.programmes import texts, views
+from jobtwinning.programmes import channels, making, texts, views
 
 app_name = "programmes"
 urlpatterns = [
     path(_("coordinator/"), views.overview, name="overview"),
-    path(_("coordinator/nieuwe-ronde/"), views.programme_new, name="programme_new"),
+    path(_("coordinator/nieuwe-ronde/"), making.programme_new, name="programme_new"),
     path(_("coordinator/<slug:slug>/stand/"), views.change_state, name="change_state"),
+    path(_("coordinator/<slug:slug>/instellingen/"), making.settings, name="settings"),
+    path(_("coordinator/<slug:slug>/werving/nieuw-kanaal/"), channels.channel_new, name="channel_new"),
+    path(_("coordinator/<slug:slug>/werving/<slug:code>/poster.pdf"), channels.poster, name="poster"),
     path(_("coordinator/<slug:slug>/verzonden/"), views.sent_mail, name="sent_mail"),
     path(_("coordinator/<slug:slug>/teksten/"), texts.texts, name="texts"),
     path(_("coordinator/<slug:slug>/teksten/<slug:code>/"), texts.text, name="text"),

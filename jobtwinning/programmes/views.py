@@ -19,9 +19,8 @@ from jobtwinning.core.errors import DomainError
 from jobtwinning.core.forms import KeyedForm
 from jobtwinning.core.models import StoredFile
 from jobtwinning.mail.models import OutboxMail
-from jobtwinning.people.models import Region
 from jobtwinning.programmes import actions, permissions, queries
-from jobtwinning.programmes.forms import GrantForm, ProgrammeForm, RegionForm, SignOutForm
+from jobtwinning.programmes.forms import GrantForm, RegionForm, SignOutForm
 from jobtwinning.programmes.models import Programme, RoleGrant
 from jobtwinning.programmes.permissions import find
 from jobtwinning.programmes.viewer import Viewer, viewer_of
@@ -36,8 +35,10 @@ def overview(request: HttpRequest) -> HttpResponse:
     viewer = viewer_of(request)
     if not permissions.may_see_overview(viewer):
         raise Http404
+    rows = queries.programmes_of(viewer)
     context = {
-        "rows": queries.programmes_of(viewer),
+        "rows": [row for row in rows if not row.programme.is_archived],
+        "archived": [row for row in rows if row.programme.is_archived],
         "may_create": permissions.may_create_programme(viewer),
     }
     return render(request, "programmes/overview.html", context)
@@ -77,26 +78,6 @@ def region_new(request: HttpRequest) -> HttpResponse:
 
     form = RegionForm(posted(request))
     return answer_form(request, form, save, "programmes/region_new.html", reverse("programmes:administration"))
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def programme_new(request: HttpRequest) -> HttpResponse:
-    """A new programme, by an admin or by a coordinator for the own regions."""
-    viewer = viewer_of(request)
-    if not permissions.may_create_programme(viewer):
-        raise Http404
-    regions = Region.objects.order_by("name")
-    if not permissions.may_administer(viewer):
-        regions = regions.filter(pk__in=permissions.whole_region_ids(viewer))
-
-    def save(form: KeyedForm) -> None:
-        if isinstance(form, ProgrammeForm):
-            actions.create_programme(form.new_programme(), by=viewer.account)
-
-    form = ProgrammeForm(posted(request), regions=regions)
-    target = "programmes:administration" if permissions.may_administer(viewer) else "programmes:overview"
-    return answer_form(request, form, save, "programmes/programme_new.html", reverse(target))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -194,7 +175,7 @@ def posted(request: HttpRequest) -> Any:
 
 
 def answer_form(
-    request: HttpRequest, form: KeyedForm, save: Callable[[Any], None], template: str, target: str
+    request: HttpRequest, form: KeyedForm, save: Callable[[Any], None], template: str, target: str, **context: Any
 ) -> HttpResponse:
     """Show a form, or save it once and go on; a refusal of the action stands beside its field."""
     if request.method == "POST":
@@ -208,4 +189,5 @@ def answer_form(
                 return redirect(target)
             except DomainError as error:
                 form.add_error(error.field if error.field in form.fields else None, str(error.message))
-    return render(request, template, {"form": form}, status=422 if form.errors else 200)
+    context |= {"form": form, "cancel_url": target}
+    return render(request, template, context, status=422 if form.errors else 200)

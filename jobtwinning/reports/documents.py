@@ -1,16 +1,13 @@
 """The report as JSON, as text and as one long CSV; all three say what the page says."""
 
-import csv
-import io
 from collections.abc import Iterator
 from typing import Any
 
+from jobtwinning.core.spreadsheets import csv_text
 from jobtwinning.programmes.models import Programme
 from jobtwinning.reports import wording
 from jobtwinning.reports.disclosure import Below, Hidden, Result, Shown
 from jobtwinning.reports.tables import Report, Row, Table
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet takes a cell that starts like this for a formula
 
 
 def name_of(programme: Programme) -> str:
@@ -108,14 +105,13 @@ COLUMNS = ("table", "title", "code", "label", "column", "state", "count", "perce
 
 def as_csv(report: Report) -> str:
     """One long table: a line per figure, count and percentage empty where it is not printed. Pairs are not in it."""
-    target = io.StringIO()
-    writer = csv.writer(target, delimiter=";", lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    for table in report.tables:
-        for row in table.rows:
-            for column, cell in row.cells.items():
-                writer.writerow([safe(value) for value in _csv_line(table, row, column, cell)])
-    return target.getvalue()
+    lines = (
+        _csv_line(table, row, column, cell)
+        for table in report.tables
+        for row in table.rows
+        for column, cell in row.cells.items()
+    )
+    return csv_text(COLUMNS, lines)
 
 
 def _csv_line(table: Table, row: Row, column: str, cell: Result) -> list[object]:
@@ -123,9 +119,3 @@ def _csv_line(table: Table, row: Row, column: str, cell: Result) -> list[object]
     head = [table.code, wording.title(table.code), row.code, wording.row_label(table, row), wording.column(column)]
     numbers = [figure[name] for name in ("state", "count", "percentage", "n")]
     return [*head, *numbers, wording.figure(cell, absolute=wording.is_absolute(table)), row.rank]
-
-
-def safe(value: object) -> str:
-    """A cell that a spreadsheet reads as text, never as a formula."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(FORMULA) else text

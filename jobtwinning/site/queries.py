@@ -8,7 +8,7 @@ from enum import StrEnum
 from django.db.models import Count, Q, QuerySet
 
 from jobtwinning.people.models import Region
-from jobtwinning.programmes.models import Participation, Programme, Side
+from jobtwinning.programmes.models import Channel, Participation, Programme, Side
 
 
 class SignUp(StrEnum):
@@ -64,7 +64,8 @@ class PublicProgramme:
 
 def open_programmes(today: date) -> list[PublicProgramme]:
     """Programmes one can sign up for today, the first to close first; two queries."""
-    rows = _with_counts().filter(state=Programme.State.OPEN).order_by("sign_up_until", "starts_on", "pk")
+    taking = (Programme.State.OPEN, Programme.State.MATCHING, Programme.State.RUNNING)  # the last with a rolling start
+    rows = _with_counts().filter(state__in=taking, ends_on__gte=today).order_by("sign_up_until", "starts_on", "pk")
     shown = [public_programme(row, today) for row in rows]
     return [each for each in shown if each.is_open]
 
@@ -91,6 +92,17 @@ def regions_with_contact() -> list[Region]:
     return list(Region.objects.filter(shown).exclude(contact_email="").distinct().order_by("name"))
 
 
+def public_channel(code: str) -> Channel | None:
+    """The channel with this code, when everybody may see its programme; one query."""
+    channels = Channel.objects.select_related("programme").exclude(programme__state=Programme.State.DRAFT)
+    return channels.filter(code=code.lower()).first()
+
+
+def open_regions() -> QuerySet[Region]:
+    """Regions in which something is or was to do, to hear about."""
+    return Region.objects.exclude(programmes=None).distinct().order_by("name")
+
+
 def _with_counts() -> QuerySet[Programme]:
     taking_part = ~Q(participations__state=Participation.State.WITHDRAWN)
     counts = {
@@ -101,7 +113,8 @@ def _with_counts() -> QuerySet[Programme]:
 
 
 def _sign_up(programme: Programme, today: date) -> SignUp:
+    if programme.takes_people_on(today):
+        return SignUp.OPEN
     if programme.state == Programme.State.OPEN:
-        until = programme.sign_up_until
-        return SignUp.OPEN if until is None or today <= until else SignUp.CLOSED
-    return SignUp(programme.state)
+        return SignUp.CLOSED
+    return SignUp.FINISHED if programme.is_archived else SignUp(programme.state)

@@ -1,22 +1,28 @@
 """The public pages: what Job Twinning is, which programmes there are, and what the platform does with data."""
 
+import re
 from pathlib import Path
+from urllib.parse import urlencode
 
 from django.contrib.staticfiles import finders
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from jobtwinning.community.queries import public_stories
 from jobtwinning.core import clock, figures
 from jobtwinning.programmes.context import programme_name, region_names
+from jobtwinning.programmes.programme_forms import EDUCATION_NAMES
 from jobtwinning.programmes.rules import ProgrammeRules
-from jobtwinning.site import queries
+from jobtwinning.site import finding, queries
 from jobtwinning.site.month import month_of
 from jobtwinning.site.texts import introduction
 
+CODE = re.compile(r"[-a-zA-Z0-9_]+")
+STORIES = 3
 HERO = ("school", "school", "school", "both", "work", "work", "work")
 
 
@@ -30,6 +36,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "month": month_of(rules.hours_per_month_maximum),
         "hero": hero_stones(),
         "doors": programmes[0] if len(programmes) == 1 else None,
+        "stories": public_stories(limit=STORIES),
     }
     return render(request, "site/home.html", context)
 
@@ -48,11 +55,30 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
         "hero": hero_stones(),
         "school_meter": figures.Meter(shown.teacher.taken_share, "school"),
         "work_meter": figures.Meter(shown.non_teacher.taken_share, "work"),
+        "via": via(request),
+        "education_types": [EDUCATION_NAMES[code] for code in row.rules.education_types],
+        "stories": public_stories(limit=STORIES, programme=row),
+        "structured": finding.event(shown, request),
     }
     context["programme_name"], context["region_name"] = programme_name(row), region_names(shown.regions)
     if not request.user.is_authenticated:
         context["nav_items"] = parts_of_page(shown)
     return render(request, "site/programme.html", context)
+
+
+def via(request: HttpRequest) -> str:
+    """The channel by which somebody came, to go along to signing up; "" when it is nothing we could have made."""
+    code = request.GET.get("via", "")[:40]
+    return code if CODE.fullmatch(code) else ""
+
+
+@require_http_methods(["GET", "HEAD"])
+def channel(request: HttpRequest, code: str) -> HttpResponse:
+    """The short address of a poster or link; looking counts nothing, only who signs up does."""
+    found = queries.public_channel(code)
+    if found is None:
+        raise Http404
+    return redirect(f"{reverse('site:programme', args=[found.programme.slug])}?{urlencode({'via': found.code})}")
 
 
 def parts_of_page(shown: queries.PublicProgramme) -> list[dict[str, str]]:
@@ -80,14 +106,6 @@ def contact(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD"])
 def source(request: HttpRequest) -> HttpResponse:
     return render(request, "site/source.html")
-
-
-@require_http_methods(["GET", "HEAD"])
-def robots(request: HttpRequest) -> HttpResponse:
-    """Search engines may read the public pages; pages behind sign-in only lead to signing in."""
-    closed = [reverse(name) for name in ("twinning:home", "programmes:overview", "programmes:administration")]
-    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
-    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
 @require_http_methods(["GET", "HEAD"])

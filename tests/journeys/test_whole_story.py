@@ -81,7 +81,8 @@ class Story:
         today = timezone.localdate()
         self.coordinator.sign_in()
         self.coordinator.check_page()
-        self.coordinator.go("programmes:programme_new")
+        self.coordinator.go("programmes:programme_new", query="?start=autumn")
+        self.coordinator.check_page()
         self.coordinator.fill(
             name_nl=f"Ronde {self.slug}",
             name_en=f"Programme {self.slug}",
@@ -93,6 +94,8 @@ class Story:
         )
         self.coordinator.main.locator('[name="regions"]').first.check(force=True)
         self.coordinator.press()
+        self.coordinator.check_page()
+        self.coordinator.press("button[name=confirm]")
         self.coordinator.press("main form button:has-text('aanmelding'), main form button:has-text('sign-up')")
         self.coordinator.check_page()
 

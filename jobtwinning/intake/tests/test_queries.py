@@ -8,7 +8,6 @@ from jobtwinning.intake.actions import save_intake
 from jobtwinning.intake.queries import (
     Filters,
     ProfileWish,
-    channel_counts,
     filtered_participations,
     matching_profiles,
     participant_rows,
@@ -16,7 +15,7 @@ from jobtwinning.intake.queries import (
     week_choices,
 )
 from jobtwinning.people.models import Consent
-from jobtwinning.programmes.models import Participation, Programme, Side
+from jobtwinning.programmes.models import Participation, Programme
 from tests import make
 from tests.make import NOW, make_participation
 
@@ -114,19 +113,6 @@ def test_participant_rows_count_the_answered_questions_in_two_queries(
     with django_assert_num_queries(2):
         rows = participant_rows([cast.teacher, cast.professional])
     assert [(row.answered, row.asked) for row in rows] == [(4, 11), (0, 11)]
-
-
-def test_channel_counts_per_side_without_withdrawn(cast: Cast) -> None:
-    for channel, side, state in (
-        ("school", Side.TEACHER, "signed_up"),
-        ("school", Side.TEACHER, "intake_complete"),
-        ("school", Side.NON_TEACHER, "signed_up"),
-        ("krant", Side.NON_TEACHER, "withdrawn"),
-    ):
-        made = make_participation(cast.programme, side=side, state=state)
-        Participation.objects.filter(pk=made.pk).update(channel=channel)
-    assert channel_counts(cast.programme, [cast.region.pk]) == [("school", 2, 1), ("", 1, 1)]
-    assert channel_counts(cast.programme, []) == []
 
 
 def test_sign_up_state_counts_the_last_day_in(cast: Cast) -> None:

@@ -13,6 +13,7 @@ from django.db import connection, models
 
 from conftest import Cast, build_cast
 from jobtwinning.accounts.models import Account, Token
+from jobtwinning.community.models import Story
 from jobtwinning.core import history, viewlog
 from jobtwinning.core.models import FormKey, History, StoredFile
 from jobtwinning.mail.models import OutboxMail
@@ -21,7 +22,7 @@ from jobtwinning.pairs.models import Pair
 from jobtwinning.people.models import Consent, Employment, Organisation, Person
 from jobtwinning.privacy import actions
 from jobtwinning.privacy.models import Erasure
-from jobtwinning.programmes.models import Participation
+from jobtwinning.programmes.models import Interest, Participation
 from jobtwinning.surveys.models import Answer, Response
 from jobtwinning.twinning.models import Goal, HoursEntry, Meeting
 from tests import canaries, make
@@ -80,12 +81,14 @@ def furnish(cast: Cast, one: Participation) -> Rows:
     history.record("plan_meeting", meetings[0], by=account, at=AT)
     hours = HoursEntry.objects.create(pair=pair, person=person, on=AT.date(), work_hours=Decimal(2), what="x")
     mails = [mail(f"own-{person.public_id}-{state}", person, state=state) for state in ("waiting", "sending", "sent")]
+    interest = make.make_interest(cast.region, email=person.email)
     make.make_link(account, email=f"nieuw{person.pk}@voorbeeld.example")
     links = list(Token.objects.filter(subject_id=account.public_id).values_list("pk", flat=True))
     return {
         Token: links,
         StoredFile: [make.make_stored_file(account).pk],
         Account: [account.pk],
+        Interest: [interest.pk],
         Person: [person.pk],
         Employment: list(person.employments.values_list("pk", flat=True)),
         Participation: [one.pk],
@@ -127,6 +130,9 @@ def about_both(cast: Cast) -> None:
     """A pair, a proposal that was sent, a directive, mails to the partner about the pair."""
     teacher, other = cast.teacher.public_id, cast.professional.public_id
     Pair.objects.filter(pk=cast.pair.pk).update(reasons={"teacher": canary(GONE, "reden")})
+    story = make.make_story(cast.pair, approved=True)
+    texts = {name: canary(GONE, name) for name in ("title_nl", "title_en", "text_nl", "text_en")}
+    Story.objects.filter(pk=story.pk).update(**texts)
     third = make.make_participation(cast.programme)
     result = {
         "people": [teacher, other, third.public_id],

@@ -22,6 +22,7 @@ STATE_NAMES = {
     State.MATCHING: _("aan het matchen"),
     State.RUNNING: _("loopt"),
     State.FINISHED: _("afgerond"),
+    State.ARCHIVED: _("gearchiveerd"),
 }
 STEP_NAMES = {
     (State.DRAFT, State.OPEN): _("Open de aanmelding"),
@@ -30,6 +31,8 @@ STEP_NAMES = {
     (State.MATCHING, State.RUNNING): _("Start de ronde"),
     (State.RUNNING, State.MATCHING): _("Terug naar matchen"),
     (State.RUNNING, State.FINISHED): _("Rond de ronde af"),
+    (State.FINISHED, State.ARCHIVED): _("Zet in het archief"),
+    (State.ARCHIVED, State.FINISHED): _("Haal uit het archief"),
 }
 MAIL_STATES = {
     OutboxMail.State.WAITING: ("", _("wacht")),

@@ -14,9 +14,9 @@ from django.urls import reverse
 from django.utils import translation
 
 from conftest import Cast
+from jobtwinning.core.spreadsheets import safe
 from jobtwinning.pairs.models import Pair
 from jobtwinning.programmes.models import Side
-from jobtwinning.reports import documents
 from jobtwinning.reports.tests import cohorts
 from tests import make
 
@@ -192,6 +192,6 @@ def test_csv_of_a_small_group_holds_no_number(cast: Cast, client_of: ClientOf) -
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])
 def test_csv_cell_that_looks_like_a_formula_is_text(text: str) -> None:
-    assert documents.safe(text) == f"'{text}"
-    assert documents.safe("Docenten") == "Docenten"
-    assert documents.safe(None) == ""
+    assert safe(text) == f"'{text}"
+    assert safe("Docenten") == "Docenten"
+    assert safe(None) == ""

@@ -62,7 +62,6 @@ def programme_items(viewer: Viewer, programme: Programme) -> list[dict[str, Any]
     if own:
         region = next(region for region in programme.regions.all() if region.pk in own)
         items += [
-            {"url": reverse("intake:recruitment", args=[programme.slug]), "label": _("Werving")},
             {"url": reverse("intake:participants", args=[programme.slug]), "label": _("Deelnemers")},
             {"url": reverse("matching:workspace", args=[programme.slug, region.slug]), "label": _("Matchen")},
             {"url": reverse("pairs:pairs", args=[programme.slug]), "label": _("Koppels")},

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from jobtwinning.accounts.models import Account
 from jobtwinning.core import clock
-from jobtwinning.demo import pilot, running, samples, staff
+from jobtwinning.demo import pilot, recruiting, running, samples, staff
 from jobtwinning.programmes import actions
 from jobtwinning.programmes.models import Programme
 
@@ -36,7 +36,7 @@ class Command(BaseCommand):
     def load(self) -> None:
         Account.objects.create_user(staff.ADMIN, is_platform_admin=True)
         pilot.load()
-        samples.load(samples.OPEN)
+        taking = samples.load(samples.OPEN)
         samples.load(samples.MATCHING)
         finished = samples.load(samples.FINISHED)
         samples.make_pairs(finished, at=clock.now() - timedelta(weeks=22))
@@ -47,3 +47,5 @@ class Command(BaseCommand):
         samples.make_pairs(current, at=clock.now() - timedelta(weeks=5))
         actions.change_state(current, Programme.State.RUNNING, by=None, at=clock.now() - timedelta(weeks=4))
         running.keep_diaries(current, weeks=5, seed=samples.RUNNING.seed)
+        recruiting.spread_over_channels(taking, at=clock.now() - timedelta(weeks=3))
+        recruiting.tell_story(finished, at=clock.now() - timedelta(weeks=5))

@@ -1,0 +1,40 @@
+"""How the people of the samples came: channels, addresses that wait, and a story that both partners stand by."""
+
+from datetime import datetime
+from itertools import cycle
+
+from jobtwinning.community.actions import Words, approve_story, write_story
+from jobtwinning.community.models import StoryApproval
+from jobtwinning.demo.synthetic import source
+from jobtwinning.pairs.queries import person_in
+from jobtwinning.programmes.actions import make_channel
+from jobtwinning.programmes.interest import ask_interest, confirm_interest
+from jobtwinning.programmes.models import Interest, Programme
+
+CHANNELS = (
+    ("poster", "Posters in lerarenkamers"),
+    ("link", "Nieuwsbrief van de techniekkring"),
+    ("meeting", "Bijeenkomst in de bibliotheek"),
+    ("person", "Wie al meedeed, vertelt het verder"),
+)
+
+
+def spread_over_channels(programme: Programme, *, at: datetime) -> None:
+    """Everybody in the programme came by one of the channels; the last channel brought nobody yet."""
+    region = programme.regions.order_by("slug")[0]
+    channels = [make_channel(programme, region, kind=kind, label=label, by=None, at=at) for kind, label in CHANNELS]
+    for one, channel in zip(programme.participations.order_by("pk"), cycle(channels[:-1])):
+        programme.participations.filter(pk=one.pk).update(channel=channel.code)
+    for number, side in enumerate(("teacher", "teacher", "non_teacher", "")):
+        address = f"later{number}@{programme.slug}.example"
+        ask_interest(address, region, side=side, channel=channels[number].code, language="nl", at=at)
+        confirm_interest(Interest.objects.get(email=address, region=region), at=at)
+
+
+def tell_story(programme: Programme, *, at: datetime) -> None:
+    """The first pair tells what it did; one of the two wants to be named."""
+    pair = programme.pairs.order_by("pk")[0]
+    story = write_story(pair, Words(**source("texts.json")["story"]), by=None, at=at)
+    named = (StoryApproval.Named.GIVEN_NAME, StoryApproval.Named.NOT)
+    for seat, how in zip(pair.seats.order_by("-side"), named, strict=True):
+        approve_story(story, person_in(seat), named=how, version=story.version, by=None, at=at)

@@ -5,13 +5,16 @@ compiler sees that folder and nothing else: no packages, no system fonts.
 """
 
 import json
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Literal
 
 import segno
+
+from jobtwinning.core.texts import one_line
 
 DOCUMENTS = Path(__file__).parent / "typst"
 STANDARD: Literal["ua-1"] = "ua-1"  # title, language, tags and alternative texts, or typst refuses
@@ -30,8 +33,29 @@ def pdf(document: str, content: Mapping[str, Any]) -> bytes:
         package_cache_path=DOCUMENTS,
         format="pdf",
         pdf_standards=STANDARD,
-        sys_inputs={"content": json.dumps(content)},
+        sys_inputs={"content": json.dumps(printable(content))},
     )
+
+
+def printable(value: Any) -> Any:
+    """The same with every sign that the typeface has; another would make the document inaccessible, so it goes."""
+    if isinstance(value, str):
+        known = typeface_signs()
+        composed = unicodedata.normalize("NFC", one_line(value))
+        return "".join(sign if ord(sign) in known else "?" if sign.isalnum() else "" for sign in composed)
+    if isinstance(value, Mapping):
+        return {name: printable(each) for name, each in value.items()}
+    if isinstance(value, Sequence):
+        return [printable(each) for each in value]
+    return value
+
+
+@cache
+def typeface_signs() -> frozenset[int]:
+    """What the typeface can print."""
+    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # ships no types; slow to load
+
+    return frozenset(TTFont(font_folder() / "SourceSansPro-Regular.ttf").getBestCmap())
 
 
 @cache

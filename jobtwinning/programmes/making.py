@@ -17,7 +17,6 @@ from jobtwinning.programmes.context import programme_name
 from jobtwinning.programmes.models import Programme
 from jobtwinning.programmes.permissions import find
 from jobtwinning.programmes.programme_forms import ProgrammeForm, SettingsForm, StartForm
-from jobtwinning.programmes.queries import granted_programmes
 from jobtwinning.programmes.viewer import Viewer, viewer_of
 from jobtwinning.programmes.views import answer_form, posted
 
@@ -63,10 +62,11 @@ def own_regions(viewer: Viewer) -> QuerySet[Region]:
 
 
 def own_programmes(viewer: Viewer) -> QuerySet[Programme]:
-    """Programmes that may be copied, the newest first."""
+    """Programmes that may be copied, the newest first: those of the own regions."""
+    programmes = Programme.objects.select_related("organiser").order_by("-starts_on", "slug")
     if permissions.may_administer(viewer):
-        return Programme.objects.select_related("organiser").order_by("-starts_on", "slug")
-    return granted_programmes(viewer).select_related("organiser")
+        return programmes
+    return programmes.filter(regions__in=permissions.whole_region_ids(viewer)).distinct()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -59,6 +59,7 @@ SAME_IN_BOTH = {
     "Cookies",
     "Letters",
     "Matching",
+    "Poster",
     "Menu",
     "Open source",
     "Privacy",

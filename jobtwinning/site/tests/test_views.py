@@ -104,15 +104,22 @@ def test_home_leaves_out_a_region_whose_only_programme_is_a_draft(cast: Cast, cl
     assert "saskia@voorbeeld.example" not in text_of(client, "site:contact")
 
 
-def test_home_asks_the_database_four_times_at_most_however_many_programmes(
-    cast: Cast, client: Client, django_assert_num_queries: Any
+@pytest.mark.parametrize(("page", "queries"), [("home", 6), ("programme", 7)])
+def test_public_pages_ask_the_database_eight_times_at_most_however_much_there_is(
+    cast: Cast, client: Client, django_assert_num_queries: Any, page: str, queries: int
 ) -> None:
-    with django_assert_num_queries(3):
-        client.get("/")
+    """Three for programmes and regions, three for stories, one for what a coordinator worded anew."""
+    arguments = [cast.programme.slug] if page == "programme" else []
+    make.make_story(cast.pair, approved=True)
+    with django_assert_num_queries(queries):
+        client.get(reverse(f"site:{page}", args=arguments))
     for number in range(3):
+        make.make_story(cast.pair, approved=True)
         make.make_participation(make.make_programme(make.make_region(f"Regio {number}")))
-    with django_assert_num_queries(3):
-        client.get("/")
+        make.make_channel(cast.programme)
+    with django_assert_num_queries(queries):
+        client.get(reverse(f"site:{page}", args=arguments))
+    assert queries <= 8
 
 
 # --- A programme --------------------------------------------------------------------------------------
@@ -213,6 +220,7 @@ def test_robots_may_read_the_public_pages_and_not_the_own_ones(client: Client) -
     assert response.headers["Content-Type"].startswith("text/plain")
     assert "Disallow: /mijn/" in response.content.decode()
     assert "Disallow: /\n" not in response.content.decode()
+    assert reverse("site:sitemap") in response.content.decode()
 
 
 def test_favicon_is_the_arch(client: Client) -> None:

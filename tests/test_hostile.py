@@ -38,7 +38,7 @@ PAGES = {
     "twinning:close": "pairs:pairs",
     "account_logout": "twinning:home",
 }
-QUERIES = {"intake:sign_up": "?kant=docent"}
+QUERIES = {"intake:sign_up": "?kant=docent", "programmes:programme_new": "?start=autumn"}
 # Fields of a form that the cast's page does not show at this moment.
 FIELDS = {
     "programmes:change_state": {"state": "matching"},
@@ -48,6 +48,7 @@ FIELDS = {
     "pairs:answer": {"answer": "accept"},
     "intake:arrive": {},
     "intake:import": {"stored": "x", "invite": "on"},
+    "programmes:programme_new": {"confirm": "1"},
 }
 SPECIAL = {
     "end": "16:00",
@@ -59,7 +60,7 @@ SPECIAL = {
     "I7": "wiskunde",
 }
 # What a sensible filling-in may not do here: it would end the form under test.
-BUTTONS_LEFT = ("remove", "cancel", "later")
+BUTTONS_LEFT = ("remove", "cancel", "later", "stop", "no", "back")
 
 
 def posting_names() -> list[str]:
@@ -238,7 +239,7 @@ UNSTEADY = {
     "id", "disk_name", "actor_id", "public_id",
     "uid", "unique_key", "message_id", "key", "subject_id", "password", "body_text", "body_html",
     "calendar", "at", "created_at", "not_before", "made_at", "changed_at", "used_at", "seed", "result", "previous_hash",
-    "row_hash", "last_login", "digest", "request_id", "text_id",
+    "row_hash", "last_login", "digest", "request_id", "text_id", "code",
 }  # fmt: skip
 
 
@@ -296,7 +297,7 @@ def test_forms_store_only_their_own_fields(open_cast: Cast, client_of: ClientOf)
 
 QUERY_NAMES = (
     "kant", "via", "toon", "zoek", "page", "ontmoeting", "next", "teacher", "non_teacher", "text", "side", "state",
-    "region", "opgeslagen",
+    "region", "opgeslagen", "regio", "start", "first_day",
 )  # fmt: skip
 
 

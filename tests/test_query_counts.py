@@ -56,6 +56,10 @@ def pair(cast: Cast, number: int) -> str:
     return teacher.person.given_name
 
 
+def accepted_pair(cast: Cast, number: int) -> str:
+    return pair(cast, 2 * number + 1)
+
+
 def finished_pair(cast: Cast, number: int) -> str:
     """A pair of a school with a name, with hours and an answered survey."""
     school = make.make_organisation(f"School{number}x")
@@ -147,7 +151,7 @@ def story(cast: Cast, number: int) -> str:
 
 PAGES = [
     ListPage("community:stories", "coordinator", story),
-    ListPage("community:story_new", "coordinator", pair),
+    ListPage("community:story_new", "coordinator", accepted_pair),
     ListPage("intake:recruitment", "coordinator", channel),
     ListPage("intake:recruitment_csv", "coordinator", channel),
     ListPage("site:home", "nobody", story),

@@ -7,7 +7,6 @@ from django.contrib.auth import get_user_model
 from django.urls import reverse
 
 from conftest import Cast, build_cast
-from jobtwinning.community.models import Story
 from jobtwinning.core import clock
 from jobtwinning.core.models import History
 from jobtwinning.mail.models import OutboxMail
@@ -104,7 +103,7 @@ def outcome() -> dict[str, int]:
         "interests": Interest.objects.count(),
         "interest mails": OutboxMail.objects.filter(template="interest_confirm").count(),
         "channels": Channel.objects.count(),
-        "stories": Story.objects.count(),
+        "stories written": History.objects.filter(verb="write_story").count(),
         "story mails": OutboxMail.objects.filter(template="story_asked").count(),
         "consents": Consent.objects.count(),
         "erased": Erasure.objects.count(),

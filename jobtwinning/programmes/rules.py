@@ -34,7 +34,7 @@ class ProgrammeRules:
     objective: str = "floor"  # floor, total, quality or stable
     modes: tuple[str, ...] = ("blind",)  # MODES; how people may be brought together
     trial_months: int = 1  # the try-out after which both may still stop
-    rolling_start: bool = False  # goes on taking people while it runs
+    rolling_start: bool = False  # goes on taking people while it runs (REC-08)
     education_types: tuple[str, ...] = ()  # of the schools it is meant for (surveys: education_type); empty = all
 
     def to_json(self) -> dict[str, Any]:

@@ -33,6 +33,7 @@ class Walker:
     address: str
     language: str
     size: tuple[int, int]
+    scripts: bool = True  # False: a browser that runs none
     secret: str = ""
     used_code: str = ""
     page: Page = field(init=False)
@@ -40,7 +41,9 @@ class Walker:
 
     def __post_init__(self) -> None:
         width, height = self.size
-        context = self.browser.new_context(viewport={"width": width, "height": height}, reduced_motion="reduce")
+        context = self.browser.new_context(
+            viewport={"width": width, "height": height}, reduced_motion="reduce", java_script_enabled=self.scripts
+        )
         self.page = context.new_page()
         self.page.set_default_timeout(15_000)
         self.page.on("console", lambda message: self.errors.append(message.text) if message.type == "error" else None)
@@ -49,6 +52,10 @@ class Walker:
         """The address of a page in this person's language."""
         with translation.override(self.language):
             return self.site.url + reverse(name, kwargs=arguments)
+
+    def path(self, name: str, **arguments: str) -> str:
+        """The same without the host."""
+        return self.url(name, **arguments).removeprefix(self.site.url)
 
     def go(self, name: str, *, query: str = "", **arguments: str) -> Page:
         """Open a page; it must be there."""

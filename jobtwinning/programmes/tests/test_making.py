@@ -251,7 +251,7 @@ def test_coordinator_of_one_region_of_two_may_not_change_the_programme(cast: Cas
 
 @pytest.mark.parametrize(("state", "takes"), [("draft", False), ("open", True), ("matching", True), ("running", True)])
 def test_rolling_programme_takes_people_until_its_last_day(cast: Cast, client: Client, state: str, takes: bool) -> None:
-    """R-0.5: later starters are welcome."""
+    """REC-08: later starters are welcome."""
     Programme.objects.update(state=state, sign_up_until=None, rules_json=ProgrammeRules(rolling_start=True).to_json())
     programme = Programme.objects.get(pk=cast.programme.pk)
     assert programme.takes_people_on(NOW.date()) == takes

@@ -21,6 +21,7 @@ from jobtwinning.intake import actions, pending, steps
 from jobtwinning.intake.forms import SignUpForm
 from jobtwinning.intake.queries import known_answers, sign_up_state, week_choices
 from jobtwinning.intake.readback import Reading, read_back_wishes
+from jobtwinning.intake.readiness import confirm_motivation, readiness_of
 from jobtwinning.programmes.models import Participation, Programme, Side
 from jobtwinning.programmes.permissions import find, is_own_participation
 from jobtwinning.programmes.viewer import viewer_of
@@ -143,7 +144,7 @@ def intake(request: HttpRequest, public_id: str) -> HttpResponse:
     participation = _own(request, public_id)
     known = known_answers(participation)
     todo = [step for step in steps.STEPS if not set(step.items) & (set(known) - {"I2"})]
-    if participation.state == Participation.State.INTAKE_COMPLETE or not todo:
+    if participation.has_intake or not todo:
         return redirect("intake:check", public_id=public_id)
     return redirect("intake:step", public_id=public_id, step=todo[0].slug)
 
@@ -264,6 +265,8 @@ def check(request: HttpRequest, public_id: str) -> HttpResponse:
     participation = _own(request, public_id)
     if request.method == "POST":
         actions.complete_intake(participation, by=viewer_of(request).account, at=clock.now())
+        if "motivation" in request.POST:
+            confirm_motivation(participation, by=viewer_of(request).account, at=clock.now())
         return redirect("intake:done", public_id=public_id)
     known = known_answers(participation)
     questions = steps.questions()
@@ -272,7 +275,7 @@ def check(request: HttpRequest, public_id: str) -> HttpResponse:
         "participation": participation,
         "sections": [(each, read_back(questions, each.items, known)) for each in steps.STEPS],
         "missing": [questions.item(code).label(language) for code in steps.IMPORTANT if code not in known],
-        "is_complete": participation.state == Participation.State.INTAKE_COMPLETE,
+        "is_complete": participation.has_intake,
         **_progress(participation, None),
     }
     return render(request, "intake/check.html", context)
@@ -283,11 +286,12 @@ def check(request: HttpRequest, public_id: str) -> HttpResponse:
 def done(request: HttpRequest, public_id: str) -> HttpResponse:
     """What happens next, with the dates of the programme."""
     participation = _own(request, public_id)
-    if participation.state != Participation.State.INTAKE_COMPLETE:
+    if not participation.has_intake:
         return redirect("intake:intake", public_id=public_id)
     context = {
         "participation": participation,
         "programme": participation.programme,
         "rules": participation.programme.rules,
+        "readiness": readiness_of(participation),
     }
     return render(request, "intake/done.html", context)

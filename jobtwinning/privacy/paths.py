@@ -14,6 +14,7 @@ from django.db.models.functions import Cast
 
 from jobtwinning.accounts.models import Account, AccountSession, Token
 from jobtwinning.core.models import History, StoredFile, ViewLog
+from jobtwinning.intake.models import EmployerLetter, ManagerPermission, ReadinessOverride
 from jobtwinning.mail.models import OutboxMail
 from jobtwinning.matching.models import Directive
 from jobtwinning.pairs.models import Pair, Seat
@@ -129,7 +130,7 @@ def _told_of(subject: Subject) -> Q:
     partners = Account.objects.filter(person__seats__pair__in=_pairs(subject)).exclude(pk=subject.account_id)
     pairs = Q(subject_type="pair", subject_id__in=_pairs(subject).values("public_id"))
     found = pairs & ~Q(actor_id__in=partners.values("pk"))
-    for model in (Person, Participation, Goal, Meeting, HoursEntry, Directive, RoleGrant, Account):
+    for model in (Person, Participation, ManagerPermission, Goal, Meeting, HoursEntry, Directive, RoleGrant, Account):
         mine = ROWS[model](subject).values("public_id")
         found |= Q(subject_type=model.__name__.lower(), subject_id__in=mine)
     return found
@@ -149,6 +150,9 @@ ROWS: dict[type[Model], Callable[[Subject], QuerySet[Any]]] = {
     Region: lambda s: Region.objects.filter(s.has_address("contact_email")),
     RoleGrant: lambda s: RoleGrant.objects.filter(account=s.account_id),
     Participation: lambda s: Participation.objects.filter(person=s.person_id),
+    ManagerPermission: lambda s: ManagerPermission.objects.filter(participation__person=s.person_id),
+    ReadinessOverride: lambda s: ReadinessOverride.objects.filter(participation__person=s.person_id),
+    EmployerLetter: lambda s: EmployerLetter.objects.filter(s.has_address("contact_email")),
     Consent: lambda s: Consent.objects.filter(person=s.person_id),
     ResponseKey: lambda s: ResponseKey.objects.filter(link__participation__person=s.person_id),
     Response: lambda s: Response.objects.filter(response_key__link__participation__person=s.person_id),

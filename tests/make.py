@@ -127,7 +127,7 @@ def make_permission(
     participation: Participation,
     *,
     state: str = ManagerPermission.State.ASKED,
-    email: str = "henk@school.example",
+    email: str = "leiding@werk.example",
     name: str = "Henk Postma",
 ) -> ManagerPermission:
     """What a manager was asked, or said."""

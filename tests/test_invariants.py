@@ -16,6 +16,7 @@ from django.db import IntegrityError, connection, models, transaction
 from conftest import Cast
 from jobtwinning.accounts.models import Account, AccountSession, Token
 from jobtwinning.core.models import FormKey, Heartbeat, LongWork, ScheduledWork, StoredFile, ViewLog
+from jobtwinning.intake.models import ManagerPermission
 from jobtwinning.mail.models import EditableText, OutboxMail, TextVersion
 from jobtwinning.matching.models import Directive, Scenario
 from jobtwinning.pairs.models import Pair, Seat
@@ -54,6 +55,17 @@ def participation(cast: Cast, programme: Programme) -> list[Participation]:
     return Participation.objects.bulk_create(
         [Participation(person=cast.teacher.person, programme=programme, region=cast.region, side=Side.NON_TEACHER)]
     )
+
+
+def permission(cast: Cast, **values: object) -> list[ManagerPermission]:
+    """One more row about the teacher, whose permission is given already."""
+    row = {"participation": cast.teacher, "asked_at": NOW, "sent_at": NOW, **values}
+    return ManagerPermission.objects.bulk_create([ManagerPermission(**row)])
+
+
+def unasked(cast: Cast) -> Participation:
+    """Somebody whose manager was not asked yet."""
+    return make.make_participation(cast.programme, state="signed_up")
 
 
 def hours(cast: Cast, *, work: str, own: str) -> int:
@@ -168,6 +180,27 @@ RULES = [
         lambda cast: participation(cast, cast.programme),
         lambda cast: participation(cast, make.make_programme(cast.region)),
         "programmes_participation.person_id, programmes_participation.programme_id",
+    ),
+    Rule(
+        "one_permission_per_participation",
+        lambda cast: permission(cast, state="asked", manager_email="a@b.example"),
+        lambda cast: permission(cast, state="refused", decided_at=NOW),
+        "intake_managerpermission.participation_id",
+    ),
+    Rule(
+        "permission_decided_at_a_moment",
+        lambda cast: permission(cast, state="refused", decided_at=None),
+        lambda cast: permission(cast, state="refused", decided_at=NOW),
+    ),
+    Rule(
+        "permission_of_at_least_an_hour",
+        lambda cast: permission(cast, state="replaced", hours_maximum=0),
+        lambda cast: permission(cast, state="replaced", hours_maximum=1),
+    ),
+    Rule(
+        "permission_asked_at_an_address",
+        lambda cast: permission(cast, participation=unasked(cast), state="asked"),
+        lambda cast: permission(cast, participation=unasked(cast), state="asked", manager_email="a@b.example"),
     ),
     Rule(
         "account_address_in_lower_case",

@@ -260,7 +260,7 @@ def _told(request: HttpRequest) -> Told | None:
             "note",
             _("Schrijf in hooguit %(max)s tekens op hoe je weet dat er toestemming is.") % {"max": NOTE_LENGTH},
         )
-    return Told(how=how, note=note)
+    return Told(how=how, note=note, is_motivated=True)
 
 
 def _summary(result: ImportResult) -> str:

@@ -250,8 +250,7 @@ def _import_permission(reader: _Reader, participation: Participation) -> bool:
     """What the coordinator was told about everybody in the file; what somebody has already stays."""
     if reader.told is None or not participation.has_intake:
         return False
-    is_confirmed = confirm_motivation(participation, by=reader.by, at=reader.at)
     if participation.permissions.filter(state=Permission.GIVEN).exists():
-        return is_confirmed
+        return confirm_motivation(participation, by=reader.by, at=reader.at)
     record_told_permission(participation, reader.told, by=reader.by, at=reader.at)
     return True

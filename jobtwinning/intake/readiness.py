@@ -103,11 +103,18 @@ def confirm_motivation(participation: Participation, *, by: Account | None, at: 
     """Enthusiastic and curious (R-0.1), in the participant's own words; False when it was said before."""
     with transaction.atomic():
         row = lock_participation(participation)
-        if row.state == State.WITHDRAWN or row.motivation_confirmed_at is not None:
+        if row.state == State.WITHDRAWN or not note_motivation(row, by=by, at=at):
             return False
-        Participation.objects.filter(pk=row.pk).update(motivation_confirmed_at=at, version=F("version") + 1)
-        record_about(row, "confirm_motivation", by=by, at=at)
         settle_readiness(participation, by=by, at=at)
+    return True
+
+
+def note_motivation(participation: Participation, *, by: Account | None, at: datetime) -> bool:
+    """Idem, inside an action that holds the participation and settles afterwards."""
+    unsaid = Participation.objects.filter(pk=participation.pk, motivation_confirmed_at__isnull=True)
+    if not unsaid.update(motivation_confirmed_at=at, version=F("version") + 1):
+        return False
+    record_about(participation, "confirm_motivation", by=by, at=at)
     return True
 
 

@@ -22,7 +22,7 @@ from jobtwinning.intake.managers.actions import (
     what_was_shown,
 )
 from jobtwinning.intake.models import ManagerPermission
-from jobtwinning.intake.readiness import lock_participation, settle_readiness
+from jobtwinning.intake.readiness import lock_participation, note_motivation, settle_readiness
 from jobtwinning.programmes.models import Participation
 
 
@@ -35,6 +35,7 @@ class Told:
     on: date | None = None  # None = today
     manager_name: str = ""
     hours_maximum: int | None = None
+    is_motivated: bool = False  # the participant said so too
 
 
 def record_told_permission(
@@ -59,6 +60,8 @@ def record_told_permission(
             **what_was_shown(row),
         )
         tell("record_permission", permission, row, by=by, at=at)
+        if told.is_motivated:
+            note_motivation(row, by=by, at=at)
         settle_readiness(participation, by=by, at=at)
     return permission
 

@@ -153,6 +153,10 @@ class ToldForm(KeyedForm):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
+    is_motivated = forms.BooleanField(
+        label=_("De deelnemer zei zelf ook enthousiast en nieuwsgierig te zijn"), required=False
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not self.is_bound:
@@ -174,6 +178,7 @@ class ToldForm(KeyedForm):
             on=values["on"],
             manager_name=values["manager_name"],
             hours_maximum=values["hours_maximum"],
+            is_motivated=values["is_motivated"],
         )
 
 

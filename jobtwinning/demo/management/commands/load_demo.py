@@ -9,7 +9,7 @@ from django.db import transaction
 
 from jobtwinning.accounts.models import Account
 from jobtwinning.core import clock
-from jobtwinning.demo import pilot, running, samples, staff
+from jobtwinning.demo import permissions, pilot, running, samples, staff
 from jobtwinning.programmes import actions
 from jobtwinning.programmes.models import Programme
 
@@ -36,7 +36,7 @@ class Command(BaseCommand):
     def load(self) -> None:
         Account.objects.create_user(staff.ADMIN, is_platform_admin=True)
         pilot.load()
-        samples.load(samples.OPEN)
+        permissions.mix(samples.load(samples.OPEN), at=clock.now())
         samples.load(samples.MATCHING)
         finished = samples.load(samples.FINISHED)
         samples.make_pairs(finished, at=clock.now() - timedelta(weeks=22))

@@ -36,7 +36,9 @@ class Command(BaseCommand):
             raise CommandError(_("Er is geen ronde met de naam %(slug)s.") % {"slug": options["programme"]})
         if bool(options["permission"]) != bool(options["note"].strip()):
             raise CommandError(_("Geef --permission en --note samen: hoe weet je dat er toestemming is?"))
-        told = Told(options["permission"], options["note"].strip()) if options["permission"] else None
+        told = (
+            Told(options["permission"], options["note"].strip(), is_motivated=True) if options["permission"] else None
+        )
         try:
             result = import_participants(
                 programme,

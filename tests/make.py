@@ -8,7 +8,7 @@ from jobtwinning.accounts import tokens
 from jobtwinning.accounts.models import Account, AccountSession, Token
 from jobtwinning.core import clock
 from jobtwinning.core.models import StoredFile
-from jobtwinning.intake.models import ManagerPermission
+from jobtwinning.intake.models import EmployerLetter, ManagerPermission, ReadinessOverride
 from jobtwinning.pairs.models import SEATED, Pair, Seat
 from jobtwinning.people.models import Employment, Organisation, Person, Region
 from jobtwinning.programmes.models import Participation, Programme, RoleGrant, Side
@@ -139,6 +139,26 @@ def make_permission(
         asked_at=NOW,
         sent_at=NOW,
         decided_at=NOW if state in ("given", "refused") else None,
+    )
+
+
+def make_override(participation: Participation) -> ReadinessOverride:
+    """A coordinator let somebody be matched."""
+    return ReadinessOverride.objects.create(participation=participation, reason="HR zei ja", made_at=NOW)
+
+
+def make_employer_letter(programme: Programme, region: Region, **values: object) -> EmployerLetter:
+    """The information for employers, sent to somebody at a school."""
+    return EmployerLetter.objects.create(
+        programme=programme,
+        region=region,
+        organisation=make_organisation(),
+        contact_name="Hanneke Smit",
+        contact_email="hanneke@school.example",
+        text_version="1",
+        text_hash="0",
+        sent_at=NOW,
+        **values,
     )
 
 

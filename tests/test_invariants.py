@@ -16,7 +16,7 @@ from django.db import IntegrityError, connection, models, transaction
 from conftest import Cast
 from jobtwinning.accounts.models import Account, AccountSession, Token
 from jobtwinning.core.models import FormKey, Heartbeat, LongWork, ScheduledWork, StoredFile, ViewLog
-from jobtwinning.intake.models import ManagerPermission
+from jobtwinning.intake.models import EmployerLetter, ManagerPermission, ReadinessOverride
 from jobtwinning.mail.models import EditableText, OutboxMail, TextVersion
 from jobtwinning.matching.models import Directive, Scenario
 from jobtwinning.pairs.models import Pair, Seat
@@ -399,6 +399,9 @@ TWO: dict[type[models.Model], Callable[[Cast], list[models.Model]]] = {
     Goal: two_goals,
     Heartbeat: lambda cast: [Heartbeat.objects.create(name=name, at=NOW) for name in ("worker", "other")],
     HoursEntry: lambda cast: [make.make_hours(cast.pair, cast.teacher.person, on=date(2026, 9, day)) for day in (1, 2)],
+    EmployerLetter: lambda cast: [make.make_employer_letter(cast.programme, cast.region) for _ in range(2)],
+    ManagerPermission: lambda cast: [*ManagerPermission.objects.all()[:2]],
+    ReadinessOverride: lambda cast: [make.make_override(one) for one in (cast.teacher, cast.professional)],
     LegalHold: lambda cast: [*holds(NOW, None)],
     Meeting: lambda cast: [make.make_meeting(cast.pair), make.make_meeting(cast.pair)],
     Organisation: lambda cast: [make.make_organisation(), make.make_organisation()],

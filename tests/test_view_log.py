@@ -117,8 +117,11 @@ def staff_pages() -> list[str]:
 
 
 PEOPLE = {  # the pages that show people; a page that starts to is named here, or the test is red
+    "intake:override",
     "intake:participant",
     "intake:participants",
+    "intake:permission_reply",
+    "intake:permission_told",
     "matching:commit",
     "matching:two",
     "matching:workspace",
@@ -129,7 +132,12 @@ PEOPLE = {  # the pages that show people; a page that starts to is named here, o
     "programmes:stored_file",
     "tables:table",
 }
-SHOWN_AGAIN = {"privacy:erase"}  # its form comes back with what is wrong, and with the name
+SHOWN_AGAIN = {  # the form comes back with what is wrong, and with the name
+    "intake:override",
+    "intake:permission_reply",
+    "intake:permission_told",
+    "privacy:erase",
+}
 
 
 @pytest.mark.parametrize("name", staff_pages())

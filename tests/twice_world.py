@@ -9,6 +9,7 @@ from django.urls import reverse
 from conftest import Cast, build_cast
 from jobtwinning.core import clock
 from jobtwinning.core.models import History
+from jobtwinning.intake.models import EmployerLetter, ManagerPermission, ReadinessOverride
 from jobtwinning.mail.models import OutboxMail
 from jobtwinning.pairs.models import Pair
 from jobtwinning.pairs.tests.race_server import sign_in_all
@@ -18,6 +19,7 @@ from jobtwinning.programmes.models import Participation, Programme, RoleGrant
 from jobtwinning.surveys.actions import open_response
 from jobtwinning.surveys.models import Response
 from jobtwinning.twinning.models import Goal, HoursEntry, Meeting
+from tests import make
 
 NEW = "Nieuw@Voorbeeld.example"
 
@@ -47,6 +49,13 @@ def forms(cast: Cast) -> list[dict[str, Any]]:
     region = {"organiser": "Bureau", "contact_name": "Saskia", "contact_email": "s@voorbeeld.example"}
     programme = {"name_nl": "Ronde", "name_en": "Round", "organiser": "Bureau", "regions": cast.region.public_id}
     programme |= {"starts_on": "2030-01-07", "ends_on": "2030-04-05", "hours_minimum": "20", "score_floor": "0.3"}
+    ManagerPermission.objects.filter(participation=cast.teacher).update(state="withdrawn")
+    asked = make.make_participation(cast.programme, state="intake_complete")
+    told = [cast.programme.slug, asked.public_id]
+    manager = {"name": "Henk Postma", "email": "henk@school.example"}
+    word = {"on": str(today), "manager_name": "Henk", "note": "Formulier"}
+    school = cast.teacher.employment.organisation.public_id if cast.teacher.employment else ""
+    employer = {"organisation": school, "language": "nl"}
     meeting = {"day": str(today + timedelta(days=1)), "start": "14:00", "end": "16:00", "place": "work"}
     return [
         form("nobody", "intake:sign_up", [cast.programme.slug], {**person, "email": NEW}, query="?kant=docent"),
@@ -66,6 +75,10 @@ def forms(cast: Cast) -> list[dict[str, Any]]:
         ),
         form("coordinator", "twinning:close", [pair], {}),
         form("teacher", "privacy:consents", [], {"purpose": "research", "given": "yes"}),
+        form("teacher", "intake:permission", [cast.teacher.public_id], {**manager, "send": "1"}),
+        form("coordinator", "intake:permission_told", told, {"how": "paper", **word}),
+        form("coordinator", "intake:override", told, {"reason": "HR zei ja"}),
+        form("coordinator", "intake:employers", [cast.programme.slug], {**manager, **employer}),
         form("professional", "privacy:erase_own", [cast.professional.person.public_id], {"sure": "on"}),
     ]
 
@@ -94,5 +107,12 @@ def outcome() -> dict[str, int]:
         "closed": History.objects.filter(verb="finish_pair").count(),
         "consents": Consent.objects.count(),
         "erased": Erasure.objects.count(),
+        "asked managers": ManagerPermission.objects.filter(state="asked").count(),
+        "links to managers": OutboxMail.objects.filter(template="manager_link").count(),
+        "told permissions": ManagerPermission.objects.filter(how="paper").count(),
+        "overrides": ReadinessOverride.objects.count(),
+        "told of overrides": History.objects.filter(verb="override_readiness").count(),
+        "letters to employers": EmployerLetter.objects.count(),
+        "mails to employers": OutboxMail.objects.filter(template="employer_letter").count(),
         "closing mails": OutboxMail.objects.filter(template="closing_survey").count(),
     }

@@ -248,3 +248,16 @@ def test_import_excel(cast: Cast, client_of: ClientOf) -> None:
     book.save(packed)
     status, hidden = upload(client_of("coordinator"), cast, packed.getvalue(), "deelnemers.xlsx")
     assert (status, bool(hidden)) == (200, True)
+
+
+def test_import_page_with_told_permission_needs_a_note(cast: Cast, client_of: ClientOf) -> None:
+    client = client_of("coordinator")
+    _status, hidden = upload(client, cast, HEADER + ROW)
+    refused = client.post(url("import", cast), {**hidden, "permission_how": "paper", "permission_note": " "})
+    assert refused.status_code == 422
+    assert "hoe je weet dat er toestemming is" in refused.content.decode()
+    assert not Participation.objects.filter(channel="import").exists()
+    again = {**hidden, "form_key": "again", "permission_how": "spoken", "permission_note": "Gebeld"}
+    assert client.post(url("import", cast), again).status_code == 302
+    assert set(Participation.objects.filter(channel="import").values_list("state", flat=True)) <= {"ready", "signed_up"}
+    assert Participation.objects.filter(channel="import", state="ready").exists()

@@ -199,8 +199,8 @@ def test_people_of_another_manager_or_programme_are_not_on_it(cast: Cast, asked:
     others = ((elsewhere, "Elders", HENK), (cast.programme, "Vreemd", Manager("X", "x@y.example")))
     strangers = []
     for programme, name, manager in others:
-        one = make.make_participation(programme, person=make.make_person(name), state="signed_up")
-        strangers.append(ask_permission(one, manager, by=None, at=clock.now()))
+        employee = make.make_participation(programme, person=make.make_person(name), state="signed_up")
+        strangers.append(ask_permission(employee, manager, by=None, at=clock.now()))
     client = Client()
     OutboxMail.objects.exclude(unique_key__contains=asked.public_id).delete()
     client.get(link_to(HENK.email))

@@ -261,7 +261,11 @@ def test_a_hold_stops_erasing_and_retention_until_it_is_released(cast: Cast, adm
     actions.run_retention(late)
     kept = set(world.places(world.GONE))
     assert {"people_person", "surveys_answer", "twinning_goal", "mail_outboxmail", "accounts_account"} <= kept
-    shared = {"pairs_pair", "matching_scenario", "matching_directive"} if subject == "person" else set()
+    shared = (
+        {"pairs_pair", "matching_scenario", "matching_directive", "intake_employerletter"}
+        if subject == "person"
+        else set()
+    )
     by_day = {"core_formkey", "opened sessions", "account_emailconfirmation", "accounts_token"}
     assert set(before) - kept == by_day | shared
     assert History.objects.count() >= lines

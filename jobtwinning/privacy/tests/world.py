@@ -15,7 +15,7 @@ from conftest import Cast, build_cast
 from jobtwinning.accounts.models import Account, Token
 from jobtwinning.core import history, viewlog
 from jobtwinning.core.models import FormKey, History, StoredFile
-from jobtwinning.intake.models import EmployerLetter, ManagerPermission, ReadinessOverride
+from jobtwinning.intake.models import ManagerPermission, ReadinessOverride
 from jobtwinning.mail.models import OutboxMail
 from jobtwinning.matching.models import Directive, Scenario
 from jobtwinning.pairs.models import Pair
@@ -43,6 +43,9 @@ def build(cast: Cast) -> None:
     for participation, owner in both:
         fill(owner, furnish(cast, participation))
         name_by_hand(participation.person, owner)
+        letter = make.make_employer_letter(cast.programme, cast.region)
+        letter.contact_name, letter.contact_email = canary(owner, "contact"), participation.person.email
+        letter.save()
     about_both(cast)
 
 
@@ -82,7 +85,6 @@ def furnish(cast: Cast, one: Participation) -> Rows:
     hours = HoursEntry.objects.create(pair=pair, person=person, on=AT.date(), work_hours=Decimal(2), what="x")
     mails = [mail(f"own-{person.public_id}-{state}", person, state=state) for state in ("waiting", "sending", "sent")]
     make.make_link(account, email=f"nieuw{person.pk}@voorbeeld.example")
-    letter = make.make_employer_letter(cast.programme, cast.region)
     links = list(Token.objects.filter(subject_id=account.public_id).values_list("pk", flat=True))
     return {
         Token: links,
@@ -93,7 +95,6 @@ def furnish(cast: Cast, one: Participation) -> Rows:
         Participation: [one.pk],
         ManagerPermission: list(one.permissions.values_list("pk", flat=True)),
         ReadinessOverride: [make.make_override(one).pk],
-        EmployerLetter: [letter.pk],
         Answer: [row.pk for row in answers],
         Goal: [row.pk for row in goals],
         Meeting: [row.pk for row in meetings],

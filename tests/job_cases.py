@@ -60,6 +60,11 @@ def open_proposal(cast: Cast) -> Pair:
     return make.make_pair(teacher, make.make_participation(cast.programme, side=Side.NON_TEACHER))
 
 
+def asked_manager(cast: Cast) -> object:
+    """A manager who was asked at make.NOW and said nothing."""
+    return make.make_permission(make.make_participation(cast.programme, state="intake_complete"))
+
+
 def withdraw_both(cast: Cast) -> None:
     """They left: nobody of them is written to any more."""
     seats = Seat.objects.filter(pair__state=Pair.State.PROPOSED)
@@ -121,6 +126,14 @@ CASES = {
         gone=withdraw_both,
         none=(0, 0),
         at=REMIND_AT,
+    ),
+    "intake.remind_managers": Case(
+        asked_manager,
+        lambda: (told("remind_manager"), mails("manager_link")),
+        once=(1, 1),
+        late=(1, 1),
+        gone=lambda cast: Participation.objects.filter(permissions__state="asked").update(state="withdrawn"),
+        none=(0, 0),
     ),
     "matching.make_proposal": Case(
         ask,

@@ -9,6 +9,7 @@ from jobtwinning.accounts.models import Account, AccountSession, Token
 from jobtwinning.community.models import Story, StoryApproval
 from jobtwinning.core import clock
 from jobtwinning.core.models import StoredFile
+from jobtwinning.intake.models import EmployerLetter, ManagerPermission, ReadinessOverride
 from jobtwinning.pairs.models import SEATED, Pair, Seat
 from jobtwinning.people.models import Employment, Organisation, Person, Region
 from jobtwinning.programmes.models import Channel, Interest, Participation, Programme, RoleGrant, Side
@@ -97,9 +98,9 @@ def make_participation(
     person: Person | None = None,
     organisation: Organisation | None = None,
     function: str = "docent natuurkunde",
-    state: str = Participation.State.INTAKE_COMPLETE,
+    state: str = Participation.State.READY,
 ) -> Participation:
-    """A participation with its employment and its response key."""
+    """A participation with its employment and its response key; who is ready has all that takes."""
     person = person or make_person()
     kind = Organisation.Kind.SCHOOL if side == Side.TEACHER else Organisation.Kind.COMPANY
     employment = Employment.objects.create(
@@ -113,11 +114,59 @@ def make_participation(
         employment=employment,
         state=state,
         signed_up_at=NOW,
-        intake_completed_at=NOW if state == Participation.State.INTAKE_COMPLETE else None,
+        intake_completed_at=NOW if state in (Participation.State.INTAKE_COMPLETE, Participation.State.READY) else None,
+        motivation_confirmed_at=NOW if state == Participation.State.READY else None,
     )
+    if state == Participation.State.READY:
+        make_permission(participation, state=ManagerPermission.State.GIVEN)
     key = ResponseKey.objects.create(programme=programme, side=side)
     ResponseKeyLink.objects.create(response_key=key, participation=participation)
     return participation
+
+
+def make_permission(
+    participation: Participation,
+    *,
+    state: str = ManagerPermission.State.ASKED,
+    email: str = "leiding@werk.example",
+    name: str = "Henk Postma",
+) -> ManagerPermission:
+    """What a manager was asked, or said."""
+    return ManagerPermission.objects.create(
+        participation=participation,
+        manager_name=name,
+        manager_email=email,
+        state=state,
+        asked_at=NOW,
+        sent_at=NOW,
+        decided_at=NOW if state in ("given", "refused") else None,
+    )
+
+
+def make_override(participation: Participation) -> ReadinessOverride:
+    """A coordinator let somebody be matched."""
+    return ReadinessOverride.objects.create(participation=participation, reason="HR zei ja", made_at=NOW)
+
+
+def make_employer_letter(programme: Programme, region: Region, **values: object) -> EmployerLetter:
+    """The information for employers, sent to somebody at a school."""
+    return EmployerLetter.objects.create(
+        programme=programme,
+        region=region,
+        organisation=make_organisation(),
+        contact_name="Hanneke Smit",
+        contact_email="hanneke@school.example",
+        text_version="1",
+        text_hash="0",
+        sent_at=NOW,
+        **values,
+    )
+
+
+def make_manager_link(permission: ManagerPermission) -> str:
+    """The secret part of a link for this manager."""
+    about = tokens.About(Token.Purpose.MANAGER_PERMISSION, permission.public_id, permission.manager_email)
+    return tokens.make_token(about, lifetime=timedelta(days=30), at=clock.now())
 
 
 def make_grant(

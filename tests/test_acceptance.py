@@ -146,6 +146,73 @@ def counted(text: str) -> str:
     return found[1]
 
 
+def link_in(mail: OutboxMail) -> Client:
+    """A browser of nobody that followed the link in this mail."""
+    found = re.search(r"https?://[^/]+(/\S*link/\S+)", mail.body_text)
+    assert found
+    reader = Client()
+    reader.get(found[1])
+    return reader
+
+
+def test_nobody_is_ready_before_enthusiasm_and_permission(cast: Cast, client_of: ClientOf) -> None:
+    """REC-03: nobody is ready before their own enthusiasm and the manager's permission are confirmed and dated."""
+    imke = make.make_participation(cast.programme, person=make.make_person("Imke", "Vos"), state="signed_up")
+    participant, coordinator = client_for(imke.person), client_of("coordinator")
+
+    def phase() -> str:
+        text = text_of(coordinator, "intake:participant", cast.programme.slug, imke.public_id)
+        return text.partition("Fase ")[2].partition(" Kant")[0]
+
+    send(participant, "intake:check", imke.public_id)
+    assert phase() == "Intake compleet"
+    send(participant, "intake:motivation", imke.public_id, motivation="1")
+    assert phase() == "Intake compleet"
+    who = {"name": "Henk Postma", "email": "henk@school.example"}
+    assert "Zo ziet je leidinggevende dit" in send(participant, "intake:permission", imke.public_id, **who)
+    send(participant, "intake:permission", imke.public_id, **who, send="1")
+    assert phase() == "Intake compleet"
+    workspace = text_of(coordinator, "matching:workspace", *place(cast))
+    assert "1 mens wacht nog op toestemming of een bevestiging." in workspace
+    manager = link_in(OutboxMail.objects.get(template="manager_link"))
+    assert "Ik ben de leidinggevende van Imke en ga akkoord" in text_of(manager, "intake:manager")
+    about = imke.permissions.get().public_id
+    assert "Je hebt ja gezegd" in send(manager, "intake:manager", decision="yes", about=about)
+    assert phase() == "Klaar voor matching"
+    text = text_of(coordinator, "intake:participant", cast.programme.slug, imke.public_id)
+    assert "bevestigd op 15 september 2026" in text
+    assert "Besloten op 15 september 2026" in text
+
+
+def test_employers_get_an_honest_page_and_it_is_known_who_read_it(cast: Cast, client_of: ClientOf) -> None:
+    """REC-06: an honest page per organisation: hours, lessons, confidentiality, support; it is known who got it."""
+    coordinator, (slug, _region) = client_of("coordinator"), place(cast)
+    assert cast.teacher.employment is not None
+    school = cast.teacher.employment.organisation
+    values = {"organisation": school.public_id, "name": "Hanneke Smit", "email": "hanneke@school.example"}
+    sent = send(coordinator, "intake:employers", slug, **values, language="nl")
+    assert f"{school.name} Hanneke Smit hanneke@school.example 15 september 2026 nog niet" in sent
+    reader = link_in(OutboxMail.objects.get(template="employer_letter"))
+    text = text_of(reader, "intake:employer_letter")
+    for said in (
+        f"Wat Job Twinning van {school.name} vraagt",
+        "20 tot 25 uur",
+        "Reizen, berekend 3 tot 4 uur",
+        "Ontvangen 6 tot 12 uur",
+        "Spreek met de deelnemer een maximum aan uren af",
+        "Lessen of overleggen kunnen vervallen",
+        "Spreek vooraf af wat de partner wel en niet mag zien",
+        "Een leidinggevende die ja zegt, ruimte in het rooster",
+    ):
+        assert said in text
+    assert "Op 15 september 2026 liet je weten dat je dit weet" in send(reader, "intake:employer_letter")
+    listed = text_of(coordinator, "intake:employers", slug)
+    assert f"{school.name} Hanneke Smit hanneke@school.example 15 september 2026 15 september 2026" in listed
+    public = text_of(Client(), "intake:employer", slug)
+    assert school.name not in public
+    assert "20 tot 25 uur" in public
+
+
 def test_regions_have_coordinators_who_see_their_own(cast: Cast, client_of: ClientOf) -> None:
     """REC-07: the admin makes a region with organiser and coordinator, who sees that region only; table 2.1 counts."""
     admin = client_of("admin")

@@ -130,15 +130,18 @@ def test_a_programme_from_the_command_line(tmp_path: Path) -> None:
     the_report_counts_them(rows, given)
 
 
+TOLD = ("--permission", "paper", "--note", "Formulieren in de map")
+
+
 def the_file_comes_in_once(people: Path) -> None:
     before = everything()
-    said = run("import_participants", SLUG, str(people), "--dry-run").splitlines()
+    said = run("import_participants", SLUG, str(people), *TOLD, "--dry-run").splitlines()
     assert said == ["24 nieuw, 0 veranderd, 0 gelijk gebleven.", "Dit was een proef: er is niets opgeslagen."]
     assert everything() == before
-    assert run("import_participants", SLUG, str(people)) == "24 nieuw, 0 veranderd, 0 gelijk gebleven.\n"
+    assert run("import_participants", SLUG, str(people), *TOLD) == "24 nieuw, 0 veranderd, 0 gelijk gebleven.\n"
     after = everything()
     assert after != before
-    assert run("import_participants", SLUG, str(people)) == "0 nieuw, 0 veranderd, 24 gelijk gebleven.\n"
+    assert run("import_participants", SLUG, str(people), *TOLD) == "0 nieuw, 0 veranderd, 24 gelijk gebleven.\n"
     assert everything() == after
     sides = dict(Participation.objects.values_list("side").annotate(Count("pk")))
     assert sides == {"teacher": PER_SIDE, "non_teacher": PER_SIDE}
@@ -216,7 +219,7 @@ def test_populate_brings_as_many_people_as_asked_the_same_for_the_same_seed() ->
     create()
     assert run("populate", SLUG, "--per-side", "6", "--seed", "1") == "12 people in voorjaar.\n"
     first = sorted(Person.objects.values_list("given_name", "surname", "email"))
-    assert Participation.objects.filter(state="intake_complete").count() == len(first) == 12
+    assert Participation.objects.filter(state="ready").count() == len(first) == 12
     run("populate", SLUG, "--per-side", "6", "--seed", "1")
     assert sorted(Person.objects.values_list("given_name", "surname", "email")) == first
     run("populate", SLUG, "--per-side", "6", "--seed", "2")

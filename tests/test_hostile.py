@@ -31,6 +31,9 @@ PAGES = {
     "programmes:change_state": "programmes:overview",
     "programmes:grant_revoke": "programmes:administration",
     "intake:withdraw": "intake:participant",
+    "intake:steer": "intake:participant",
+    "intake:permission_resend": "intake:permission",
+    "intake:motivation": "intake:permission",
     "pairs:withdraw": "pairs:pairs",
     "matching:propose": "matching:workspace",
     "matching:decide": "matching:workspace",
@@ -47,8 +50,14 @@ FIELDS = {
     "matching:propose": {"objective": ""},
     "pairs:answer": {"answer": "accept"},
     "intake:arrive": {},
-    "intake:import": {"stored": "x", "invite": "on"},
     "programmes:programme_new": {"confirm": "1"},
+    "intake:manager": {"decision": "yes", "about": "x"},  # with an opened link: jobtwinning/intake/tests
+    "intake:permission": {"name": "Henk", "email": "henk@school.example", "send": "1"},
+    "intake:permission_resend": {},
+    "intake:permission_told": {"how": "paper"},
+    "intake:motivation": {"motivation": "1"},
+    "intake:employer_letter": {},
+    "intake:import": {"stored": "x", "invite": "on", "permission_how": "", "permission_note": ""},
 }
 SPECIAL = {
     "end": "16:00",

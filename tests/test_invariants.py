@@ -17,6 +17,7 @@ from conftest import Cast
 from jobtwinning.accounts.models import Account, AccountSession, Token
 from jobtwinning.community.models import Story, StoryApproval
 from jobtwinning.core.models import FormKey, Heartbeat, LongWork, ScheduledWork, StoredFile, ViewLog
+from jobtwinning.intake.models import EmployerLetter, ManagerPermission, ReadinessOverride
 from jobtwinning.mail.models import EditableText, OutboxMail, TextVersion
 from jobtwinning.matching.models import Directive, Scenario
 from jobtwinning.pairs.models import Pair, Seat
@@ -55,6 +56,17 @@ def participation(cast: Cast, programme: Programme) -> list[Participation]:
     return Participation.objects.bulk_create(
         [Participation(person=cast.teacher.person, programme=programme, region=cast.region, side=Side.NON_TEACHER)]
     )
+
+
+def permission(cast: Cast, **values: object) -> list[ManagerPermission]:
+    """One more row about the teacher, whose permission is given already."""
+    row = {"participation": cast.teacher, "asked_at": NOW, "sent_at": NOW, **values}
+    return ManagerPermission.objects.bulk_create([ManagerPermission(**row)])
+
+
+def unasked(cast: Cast) -> Participation:
+    """Somebody whose manager was not asked yet."""
+    return make.make_participation(cast.programme, state="signed_up")
 
 
 def hours(cast: Cast, *, work: str, own: str) -> int:
@@ -174,6 +186,27 @@ RULES = [
         lambda cast: participation(cast, cast.programme),
         lambda cast: participation(cast, make.make_programme(cast.region)),
         "programmes_participation.person_id, programmes_participation.programme_id",
+    ),
+    Rule(
+        "one_permission_per_participation",
+        lambda cast: permission(cast, state="asked", manager_email="a@b.example"),
+        lambda cast: permission(cast, state="refused", decided_at=NOW),
+        "intake_managerpermission.participation_id",
+    ),
+    Rule(
+        "permission_decided_at_a_moment",
+        lambda cast: permission(cast, state="refused", decided_at=None),
+        lambda cast: permission(cast, state="refused", decided_at=NOW),
+    ),
+    Rule(
+        "permission_of_at_least_an_hour",
+        lambda cast: permission(cast, state="replaced", hours_maximum=0),
+        lambda cast: permission(cast, state="replaced", hours_maximum=1),
+    ),
+    Rule(
+        "permission_asked_at_an_address",
+        lambda cast: permission(cast, participation=unasked(cast), state="asked"),
+        lambda cast: permission(cast, participation=unasked(cast), state="asked", manager_email="a@b.example"),
     ),
     Rule(
         "account_address_in_lower_case",
@@ -389,6 +422,9 @@ TWO: dict[type[models.Model], Callable[[Cast], list[models.Model]]] = {
     Goal: two_goals,
     Heartbeat: lambda cast: [Heartbeat.objects.create(name=name, at=NOW) for name in ("worker", "other")],
     HoursEntry: lambda cast: [make.make_hours(cast.pair, cast.teacher.person, on=date(2026, 9, day)) for day in (1, 2)],
+    EmployerLetter: lambda cast: [make.make_employer_letter(cast.programme, cast.region) for _ in range(2)],
+    ManagerPermission: lambda cast: [*ManagerPermission.objects.all()[:2]],
+    ReadinessOverride: lambda cast: [make.make_override(one) for one in (cast.teacher, cast.professional)],
     LegalHold: lambda cast: [*holds(NOW, None)],
     Meeting: lambda cast: [make.make_meeting(cast.pair), make.make_meeting(cast.pair)],
     Organisation: lambda cast: [make.make_organisation(), make.make_organisation()],

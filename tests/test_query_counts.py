@@ -75,6 +75,13 @@ def finished_pair(cast: Cast, number: int) -> str:
     return school.name
 
 
+def employer_letter(cast: Cast, number: int) -> str:
+    letter = make.make_employer_letter(cast.programme, cast.region)
+    letter.contact_name = f"Contact{number}x"
+    letter.save()
+    return letter.contact_name
+
+
 def sent(cast: Cast, number: int) -> str:
     row = mail(f"sleutel-{number}")
     row.subject, row.person_id = f"Onderwerp{number}x", cast.teacher.person_id
@@ -158,6 +165,7 @@ PAGES = [
     ListPage("site:programme", "nobody", story),
     ListPage("site:sitemap", "nobody", region),
     ListPage("intake:participants", "coordinator", participant),
+    ListPage("intake:employers", "coordinator", employer_letter),
     ListPage("matching:workspace", "coordinator", free),
     ListPage("matching:workspace", "coordinator", free, propose),
     ListPage("matching:two", "coordinator", free),

@@ -73,6 +73,8 @@ def furnish(cast: Cast) -> None:
     make.make_story(pair)
     make_proposal(cast.programme, cast.region, by=account, at=make.NOW)
     import_file(cast)
+    make.make_override(teacher)
+    make.make_employer_letter(cast.programme, cast.region)
     make.make_link(teacher.person.account)
     OutboxMail.objects.create(
         address=teacher.person.email, language="nl", template="welcome", subject="Welkom", body_text="Dag",

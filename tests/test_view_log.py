@@ -121,8 +121,11 @@ PEOPLE = {  # the pages that show people; a page that starts to is named here, o
     "community:stories",
     "community:story",
     "community:story_new",
+    "intake:override",
     "intake:participant",
     "intake:participants",
+    "intake:permission_reply",
+    "intake:permission_told",
     "matching:commit",
     "matching:two",
     "matching:workspace",
@@ -133,11 +136,14 @@ PEOPLE = {  # the pages that show people; a page that starts to is named here, o
     "programmes:stored_file",
     "tables:table",
 }
-SHOWN_AGAIN = {
-    "privacy:erase",
+SHOWN_AGAIN = {  # the form comes back with what is wrong, and with the name
     "community:story",
     "community:story_new",
-}  # its form comes back with what is wrong, and with the name
+    "intake:override",
+    "intake:permission_reply",
+    "intake:permission_told",
+    "privacy:erase",
+}
 
 
 @pytest.mark.parametrize("name", staff_pages())

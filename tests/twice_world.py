@@ -9,6 +9,7 @@ from django.urls import reverse
 from conftest import Cast, build_cast
 from jobtwinning.core import clock
 from jobtwinning.core.models import History
+from jobtwinning.intake.models import EmployerLetter, ManagerPermission, ReadinessOverride
 from jobtwinning.mail.models import OutboxMail
 from jobtwinning.pairs.models import Pair
 from jobtwinning.pairs.tests.race_server import sign_in_all
@@ -18,6 +19,7 @@ from jobtwinning.programmes.models import Channel, Interest, Participation, Prog
 from jobtwinning.surveys.actions import open_response
 from jobtwinning.surveys.models import Response
 from jobtwinning.twinning.models import Goal, HoursEntry, Meeting
+from tests import make
 
 NEW = "Nieuw@Voorbeeld.example"
 ASKED = "Later@Voorbeeld.example"
@@ -52,6 +54,13 @@ def forms(cast: Cast) -> list[dict[str, Any]]:
     programme |= {"duration_months_maximum": "6", "trial_months": "1", "modes": "blind"}
     story = {"title_nl": "Titel", "title_en": "Title", "text_nl": "Verhaal", "text_en": "Story", "pair": pair}
     channel = {"kind": "poster", "label": "Prikbord", "organisation": "Het Baken", "is_school": "on"}
+    ManagerPermission.objects.filter(participation=cast.teacher).update(state="withdrawn")
+    asked = make.make_participation(cast.programme, state="intake_complete")
+    told = [cast.programme.slug, asked.public_id]
+    manager = {"name": "Henk Postma", "email": "henk@school.example"}
+    word = {"on": str(today), "manager_name": "Henk", "note": "Formulier"}
+    school = cast.teacher.employment.organisation.public_id if cast.teacher.employment else ""
+    employer = {"organisation": school, "language": "nl"}
     meeting = {"day": str(today + timedelta(days=1)), "start": "14:00", "end": "16:00", "place": "work"}
     return [
         form("nobody", "intake:sign_up", [cast.programme.slug], {**person, "email": NEW}, query="?kant=docent"),
@@ -74,6 +83,10 @@ def forms(cast: Cast) -> list[dict[str, Any]]:
         form("coordinator", "community:story_new", [cast.programme.slug], story),
         form("coordinator", "twinning:close", [pair], {}),
         form("teacher", "privacy:consents", [], {"purpose": "research", "given": "yes"}),
+        form("teacher", "intake:permission", [cast.teacher.public_id], {**manager, "send": "1"}),
+        form("coordinator", "intake:permission_told", told, {"how": "paper", **word}),
+        form("coordinator", "intake:override", told, {"reason": "HR zei ja"}),
+        form("coordinator", "intake:employers", [cast.programme.slug], {**manager, **employer}),
         form("professional", "privacy:erase_own", [cast.professional.person.public_id], {"sure": "on"}),
     ]
 
@@ -107,5 +120,12 @@ def outcome() -> dict[str, int]:
         "story mails": OutboxMail.objects.filter(template="story_asked").count(),
         "consents": Consent.objects.count(),
         "erased": Erasure.objects.count(),
+        "asked managers": ManagerPermission.objects.filter(state="asked").count(),
+        "links to managers": OutboxMail.objects.filter(template="manager_link").count(),
+        "told permissions": ManagerPermission.objects.filter(how="paper").count(),
+        "overrides": ReadinessOverride.objects.count(),
+        "told of overrides": History.objects.filter(verb="override_readiness").count(),
+        "letters to employers": EmployerLetter.objects.count(),
+        "mails to employers": OutboxMail.objects.filter(template="employer_letter").count(),
         "closing mails": OutboxMail.objects.filter(template="closing_survey").count(),
     }

@@ -78,6 +78,8 @@ class Token(PublicIdModel):
 
     class Purpose(models.TextChoices):
         CHANGE_EMAIL = "change_email"
+        MANAGER_PERMISSION = "manager_permission"
+        EMPLOYER_LETTER = "employer_letter"
 
     digest = models.CharField(max_length=64, unique=True)  # sha256 of the link's secret part
     purpose = models.CharField(max_length=20, choices=Purpose.choices)

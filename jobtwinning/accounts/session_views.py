@@ -15,7 +15,12 @@ from jobtwinning.accounts.views import account_of
 from jobtwinning.core import clock
 
 LINK = "link"  # in the browser's session: the sha256 of the link that was opened
-LINK_PAGES = {Token.Purpose.CHANGE_EMAIL: "account_confirm_email"}
+UNKNOWN_LINK_PAGE = "intake:manager"  # says that the link does not work, to whoever
+LINK_PAGES = {
+    Token.Purpose.CHANGE_EMAIL: "account_confirm_email",
+    Token.Purpose.MANAGER_PERMISSION: "intake:manager",
+    Token.Purpose.EMPLOYER_LETTER: "intake:employer_letter",
+}
 BROWSER_NAMES = {
     AccountSession.Browser.FIREFOX: "Firefox",
     AccountSession.Browser.EDGE: "Edge",
@@ -89,7 +94,7 @@ def link(request: HttpRequest, raw: str) -> HttpResponse:
     digest = tokens.digest_of(raw)
     token = Token.objects.filter(digest=digest).first()
     request.session[LINK] = digest
-    response = redirect(LINK_PAGES[Token.Purpose(token.purpose)] if token else "account_confirm_email")
+    response = redirect(LINK_PAGES[Token.Purpose(token.purpose)] if token else UNKNOWN_LINK_PAGE)
     response["Referrer-Policy"] = "no-referrer"
     response["Cache-Control"] = "no-store"
     return response

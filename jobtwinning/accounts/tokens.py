@@ -55,6 +55,12 @@ def find_token(digest: str, purpose: Token.Purpose, *, at: datetime) -> Token | 
     return open_tokens(at).filter(digest=digest, purpose=purpose).first()
 
 
+def known_token(digest: str, purpose: Token.Purpose, *, at: datetime) -> Token | None:
+    """Idem, used up or not: a page may go on showing what was done with it, until it is too old."""
+    known = Token.objects.filter(digest=digest, purpose=purpose, revoked_at__isnull=True, expires_at__gt=at)
+    return known.first()
+
+
 def use_token(token: Token, *, at: datetime) -> bool:
     """Use the link up, inside the transaction of what it does. Of many at once one gets True."""
     return open_tokens(at).filter(pk=token.pk).update(used_at=at) == 1

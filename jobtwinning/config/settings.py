@@ -300,7 +300,7 @@ CACHES = {
     }
 }
 # Who signs up need not be anybody we know and gets a mail: per client address, and for all together.
-ACCOUNT_RATE_LIMITS: Any = {"sign_up": "60/10m/ip,500/h/key"}
+ACCOUNT_RATE_LIMITS: Any = {"sign_up": "60/10m/ip,500/h/key", "manager_link": "60/10m/ip,12/d/key"}
 if MODE == "test":
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from jobtwinning.core import clock
 from jobtwinning.core.spreadsheets import Row, Table
-from jobtwinning.demo import staff, synthetic
+from jobtwinning.demo import permissions, staff, synthetic
 from jobtwinning.intake.imports import import_participants
 from jobtwinning.matching.actions import commit_scenario, make_proposal
 from jobtwinning.pairs.actions import accept_pair
@@ -129,8 +129,9 @@ def cohort_of(programme: Programme, teachers: int, non_teachers: int, seed: int)
 
 
 def populate(programme: Programme, cohort: synthetic.Cohort, *, at: datetime) -> int:
-    """Bring invented people into a programme through the import; how many there were."""
-    return import_participants(programme, as_table(synthetic.rows(cohort)), by=None, at=at).rows
+    """Bring invented people into a programme through the import, ready to be matched; how many there were."""
+    table = as_table(synthetic.rows(cohort))
+    return import_participants(programme, table, by=None, at=at, told=permissions.TOLD).rows
 
 
 def as_table(rows: list[synthetic.Row]) -> Table:

@@ -14,7 +14,9 @@ from jobtwinning.accounts.models import Account
 from jobtwinning.core import history
 from jobtwinning.core.errors import DomainError
 from jobtwinning.intake import letters
+from jobtwinning.intake.managers.actions import close_permissions
 from jobtwinning.intake.queries import sign_up_state
+from jobtwinning.intake.readiness import settle_readiness
 from jobtwinning.intake.steps import INSTRUMENT
 from jobtwinning.people.models import Employment, Organisation, Person, Region
 from jobtwinning.programmes.interest import drop_served
@@ -25,7 +27,8 @@ from jobtwinning.surveys.queries import response_of
 State = Participation.State
 TRANSITIONS: dict[str, tuple[str, ...]] = {
     State.SIGNED_UP: (State.INTAKE_COMPLETE, State.WITHDRAWN),
-    State.INTAKE_COMPLETE: (State.WITHDRAWN,),
+    State.INTAKE_COMPLETE: (State.READY, State.WITHDRAWN),  # readiness.settle_readiness goes to and fro
+    State.READY: (State.INTAKE_COMPLETE, State.WITHDRAWN),
     State.WITHDRAWN: (),
 }
 
@@ -213,7 +216,7 @@ def save_intake(
 
 
 def complete_intake(participation: Participation, *, by: Account | None, at: datetime) -> bool:
-    """The intake is done and the person can be matched; False when it was done before."""
+    """The intake is done; False when it was done before. Whether the person can be matched, the rest tells too."""
     with transaction.atomic():
         changed = Participation.objects.filter(pk=participation.pk, state=State.SIGNED_UP).update(
             state=State.INTAKE_COMPLETE, intake_completed_at=at, version=F("version") + 1
@@ -223,7 +226,8 @@ def complete_intake(participation: Participation, *, by: Account | None, at: dat
         if changed != 1:
             return False
         record("intake_completed", participation, by=by, at=at)
-    participation.state, participation.intake_completed_at = State.INTAKE_COMPLETE, at
+        settle_readiness(participation, by=by, at=at)
+    participation.intake_completed_at = at
     return True
 
 
@@ -239,4 +243,5 @@ def withdraw_participation(participation: Participation, *, by: Account | None, 
         )
         if changed == 1:
             record("withdrawn", participation, by=by, at=at)
+            close_permissions(participation, at=at)
     participation.state = State.WITHDRAWN

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
@@ -16,12 +17,17 @@ from jobtwinning.accounts.step_up import requires_fresh_sign_in
 from jobtwinning.core import clock, form_keys, viewlog
 from jobtwinning.core.errors import DomainError, FileRefusedError
 from jobtwinning.core.files import read_content
+from jobtwinning.core.forms import KeyedForm
 from jobtwinning.core.models import StoredFile
 from jobtwinning.core.spreadsheets import Table
+from jobtwinning.core.texts import clean
 from jobtwinning.intake import actions, import_files, queries, steps
 from jobtwinning.intake.forms import FilterForm, UploadForm
 from jobtwinning.intake.imports import import_participants
+from jobtwinning.intake.managers.care import Told
+from jobtwinning.intake.models import ManagerPermission
 from jobtwinning.intake.permissions import may_import, may_read_import_file, may_steer_participation
+from jobtwinning.intake.readiness import readiness_of
 from jobtwinning.programmes.models import Participation, Programme
 from jobtwinning.programmes.permissions import find, may_coordinate, may_see_participation
 from jobtwinning.programmes.viewer import viewer_of
@@ -30,6 +36,7 @@ from jobtwinning.surveys.wording import read_back
 
 PER_PAGE = 50
 SHOWN_ROWS = 200
+NOTE_LENGTH = 500
 
 
 def _programme(request: HttpRequest, slug: str) -> Programme:
@@ -90,6 +97,8 @@ def participant(request: HttpRequest, slug: str, public_id: str) -> HttpResponse
         "participation": participation,
         "sections": [(each, read_back(steps.questions(), each.items, known)) for each in steps.STEPS],
         "may_withdraw": participation.state != Participation.State.WITHDRAWN,
+        "readiness": readiness_of(participation),
+        "key_form": KeyedForm(),
     }
     return render(request, "intake/participant.html", context)
 
@@ -199,7 +208,13 @@ def _stored(request: HttpRequest, programme: Programme) -> StoredFile:
 
 
 def _run(
-    request: HttpRequest, programme: Programme, table: Table, *, dry_run: bool, invite: bool = False
+    request: HttpRequest,
+    programme: Programme,
+    table: Table,
+    *,
+    dry_run: bool,
+    invite: bool = False,
+    told: Told | None = None,
 ) -> ImportResult:
     viewer = viewer_of(request)
     return import_participants(
@@ -210,6 +225,7 @@ def _run(
         region_ids=viewer.coordinated_region_ids(programme),
         dry_run=dry_run,
         invite=invite,
+        told=told,
     )
 
 
@@ -223,13 +239,27 @@ def _preview_rows(table: Table, preview: ImportResult) -> list[dict[str, str]]:
 
 def _confirm(request: HttpRequest, programme: Programme, stored: StoredFile) -> HttpResponse:
     """Read in the file that was previewed; with it the file goes."""
+    told = _told(request)
     url = reverse("intake:participants", args=[programme.slug])
     with transaction.atomic():
         if form_keys.claim(request, url):
             table = import_files.take_file(stored)
-            result = _run(request, programme, table, dry_run=False, invite="invite" in request.POST)
+            result = _run(request, programme, table, dry_run=False, invite="invite" in request.POST, told=told)
             messages.success(request, _summary(result))
     return redirect(url)
+
+
+def _told(request: HttpRequest) -> Told | None:
+    """The permission that came on paper or by word for everybody in the file; DomainError when nobody says how."""
+    how, note = request.POST.get("permission_how", ""), clean(request.POST.get("permission_note", "")).strip()
+    if how not in (ManagerPermission.How.PAPER, ManagerPermission.How.SPOKEN):
+        return None
+    if not note or len(note) > NOTE_LENGTH:
+        raise DomainError(
+            "note",
+            _("Schrijf in hooguit %(max)s tekens op hoe je weet dat er toestemming is.") % {"max": NOTE_LENGTH},
+        )
+    return Told(how=how, note=note, is_motivated=True)
 
 
 def _summary(result: ImportResult) -> str:

@@ -73,6 +73,7 @@ STATES = [
     ("", _("Alle fasen")),
     (Participation.State.SIGNED_UP.value, _("Aangemeld")),
     (Participation.State.INTAKE_COMPLETE.value, _("Intake compleet")),
+    (Participation.State.READY.value, _("Klaar voor matching")),
     (Participation.State.WITHDRAWN.value, _("Uitgeschreven")),
 ]
 SIDES = [("", _("Beide kanten")), (Side.TEACHER.value, _("Docenten")), (Side.NON_TEACHER.value, _("Niet-docenten"))]

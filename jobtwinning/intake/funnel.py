@@ -5,8 +5,9 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
 
+from jobtwinning.intake.models import ManagerPermission
 from jobtwinning.intake.queries import visible_participations
 from jobtwinning.programmes.models import Channel, Interest, Participation, Programme, Side
 
@@ -21,10 +22,15 @@ class Step(StrEnum):
     READY = "ready"
 
 
-# Per step who among those who signed up came so far. A step that has no line is not known here yet and is not shown.
+State = Participation.State
+# Per step who among those who signed up came so far.
 REACHED: Mapping[Step, Q] = {
     Step.SIGNED_UP: Q(pk__isnull=False),
     Step.INTAKE: Q(intake_completed_at__isnull=False),
+    # Whom the coordinator let in without a permission is past it too.
+    Step.PERMISSION: Q(state=State.READY)
+    | Q(Exists(ManagerPermission.objects.filter(participation=OuterRef("pk"), state=ManagerPermission.State.GIVEN))),
+    Step.READY: Q(state=State.READY),
 }
 STEPS: tuple[Step, ...] = (Step.INTEREST, *REACHED)
 IMPORTED = "import"  # the channel of whoever came with a file

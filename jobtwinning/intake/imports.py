@@ -25,6 +25,9 @@ from jobtwinning.intake.actions import (
     save_intake,
     take_part,
 )
+from jobtwinning.intake.managers.actions import State as Permission
+from jobtwinning.intake.managers.care import Told, record_told_permission
+from jobtwinning.intake.readiness import confirm_motivation
 from jobtwinning.intake.steps import questions
 from jobtwinning.people.models import Person, Region
 from jobtwinning.programmes.models import Participation, Programme, Side
@@ -54,6 +57,7 @@ class _Reader:
     by: Account | None
     at: datetime
     invite: bool
+    told: Told | None
 
 
 def import_participants(
@@ -65,17 +69,19 @@ def import_participants(
     region_ids: Collection[int] | None = None,
     dry_run: bool = False,
     invite: bool = False,
+    told: Told | None = None,
 ) -> ImportResult:
     """Add or correct the participants of a file (columns REQUIRED, OPTIONAL and codes of the intake).
 
     People are recognised by their e-mail. A row with answers to the intake completes it. region_ids: only these may
-    be filled, by default every region of the programme. Mail leaves only with `invite`. FileRefusedError with every
-    fault when one row is wrong: then nothing is stored. dry_run does everything and undoes it.
+    be filled, by default every region of the programme. Mail leaves only with `invite`. With `told` everybody in the
+    file with an intake is enthusiastic and has permission, known in that way. FileRefusedError with every fault when
+    one row is wrong: then nothing is stored. dry_run does everything and undoes it.
     """
     rows = table.named(required=REQUIRED, optional=(*OPTIONAL, *item_columns(questions()))).rows
     allowed = [each for each in programme.regions.all() if region_ids is None or each.pk in region_ids]
     regions = {name.casefold(): region for region in allowed for name in (region.slug, region.name)}
-    reader = _Reader(programme, regions, by, at, invite)
+    reader = _Reader(programme, regions, by, at, invite, told)
     with transaction.atomic():
         Programme.objects.select_for_update().get(pk=programme.pk)  # one import at a time
         faults: list[RowFault] = []
@@ -168,13 +174,15 @@ def _import_row(reader: _Reader, row: Row) -> str:
     if found is None:
         participation = take_part(person, reader.programme, wish, by=reader.by, at=reader.at, invite=False)
         _import_intake(reader, participation, row)
+        _import_permission(reader, participation)
         if reader.invite:
             letters.queue_sign_up_mail(participation)
         return "added"
     if found.state == Participation.State.WITHDRAWN:
         return "unchanged"
     is_changed = _correct(reader, found, wish)
-    return "changed" if _import_intake(reader, found, row) or is_changed else "unchanged"
+    is_changed |= _import_intake(reader, found, row)
+    return "changed" if _import_permission(reader, found) or is_changed else "unchanged"
 
 
 def _person(wish: SignUp) -> Person:
@@ -236,3 +244,13 @@ def _import_intake(reader: _Reader, participation: Participation, row: Row) -> b
     saved = save_intake(participation, answers, items=list(answers), by=reader.by, at=reader.at, source="import")
     is_completed = complete_intake(participation, by=reader.by, at=reader.at)
     return bool(saved.changed) or is_completed
+
+
+def _import_permission(reader: _Reader, participation: Participation) -> bool:
+    """What the coordinator was told about everybody in the file; what somebody has already stays."""
+    if reader.told is None or not participation.has_intake:
+        return False
+    if participation.permissions.filter(state=Permission.GIVEN).exists():
+        return confirm_motivation(participation, by=reader.by, at=reader.at)
+    record_told_permission(participation, reader.told, by=reader.by, at=reader.at)
+    return True

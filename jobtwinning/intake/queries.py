@@ -9,6 +9,8 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import get_language
 
 from jobtwinning.core import clock
+from jobtwinning.intake.models import ManagerPermission
+from jobtwinning.intake.readiness import permissions_by_participation
 from jobtwinning.intake.steps import INSTRUMENT, asked_items, counted_groups, groups_answered, questions
 from jobtwinning.people.models import Consent, Organisation
 from jobtwinning.people.places import SchoolRegion, place
@@ -41,7 +43,7 @@ def employer_names(programme: Programme, side: str) -> list[str]:
         Organisation.objects.filter(is_school if side == Side.TEACHER else ~is_school)
         .filter(
             employments__participation__region__in=programme.regions.all(),
-            employments__participation__state=Participation.State.INTAKE_COMPLETE,
+            employments__participation__state__in=[Participation.State.INTAKE_COMPLETE, Participation.State.READY],
         )
         .values_list("name", flat=True)
     )
@@ -90,6 +92,7 @@ class ParticipantRow:
     participation: Participation
     answered: int
     asked: int
+    permission: ManagerPermission | None
 
 
 def visible_participations(programme: Programme, region_ids: Collection[int]) -> QuerySet[Participation]:
@@ -114,7 +117,7 @@ def filtered_participations(
 
 
 def participant_rows(participations: Collection[Participation]) -> list[ParticipantRow]:
-    """These participations with the completeness of their intake; two queries for all of them."""
+    """These participations with the completeness of their intake and their permission; three queries for all."""
     items: dict[int, list[str]] = {}
     answers = Answer.objects.filter(response__instrument=INSTRUMENT, item__in=asked_items())
     for key, item in answers.filter(**{f"{PARTICIPATION}__in": [row.pk for row in participations]}).values_list(
@@ -122,9 +125,15 @@ def participant_rows(participations: Collection[Participation]) -> list[Particip
     ):
         items.setdefault(key, []).append(item)
     consented = _people_with_consent(participations)
+    permissions = permissions_by_participation([row.pk for row in participations])
     total = len(counted_groups())
     return [
-        ParticipantRow(row, groups_answered(items.get(row.pk, [])) + (row.person_id in consented), total)
+        ParticipantRow(
+            row,
+            groups_answered(items.get(row.pk, [])) + (row.person_id in consented),
+            total,
+            permissions.get(row.pk),
+        )
         for row in participations
     ]
 
@@ -204,10 +213,10 @@ class Profile:
 
 
 def matching_profiles(programme: Programme, region_ids: Collection[int]) -> tuple[Profile, ...]:
-    """Everybody in these regions whose intake is complete, in a fixed order; two queries whatever their number."""
+    """Everybody in these regions who is ready to be matched, in a fixed order; two queries whatever their number."""
     rows = list(
         visible_participations(programme, region_ids)
-        .filter(state=Participation.State.INTAKE_COMPLETE)
+        .filter(state=Participation.State.READY)
         .select_related("employment__organisation")
         .order_by("pk")
     )

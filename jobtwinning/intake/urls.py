@@ -1,12 +1,20 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from jobtwinning.intake import coordination, recruitment, sign_up, views
+from jobtwinning.intake import coordination, employer_views, recruitment, sign_up, views
+from jobtwinning.intake.managers import link_views, own_views, staff_views
 
 app_name = "intake"
 urlpatterns = [
     path(_("programma/<slug:slug>/aanmelden/"), sign_up.sign_up, name="sign_up"),
     path(_("programma/<slug:slug>/intake/"), sign_up.arrive, name="arrive"),
+    path(_("programma/<slug:slug>/werkgever/"), employer_views.employer, name="employer"),
+    path(_("werkgever/gelezen/"), employer_views.employer_letter, name="employer_letter"),
+    path(_("toestemming-geven/"), link_views.manager, name="manager"),
+    path(_("deelname/<str:public_id>/toestemming/"), own_views.permission, name="permission"),
+    path(_("deelname/<str:public_id>/toestemming/opnieuw/"), own_views.resend, name="permission_resend"),
+    path(_("deelname/<str:public_id>/toestemming/zelf/"), own_views.own, name="permission_own"),
+    path(_("deelname/<str:public_id>/motivatie/"), own_views.motivation, name="motivation"),
     path(_("deelname/<str:public_id>/intake/"), views.intake, name="intake"),
     path(_("deelname/<str:public_id>/intake/controleren/"), views.check, name="check"),
     path(_("deelname/<str:public_id>/intake/klaar/"), views.done, name="done"),
@@ -18,4 +26,17 @@ urlpatterns = [
     path(_("coordinator/<slug:slug>/deelnemers/importeren/"), coordination.import_file, name="import"),
     path(_("coordinator/<slug:slug>/deelnemers/<str:public_id>/"), coordination.participant, name="participant"),
     path(_("coordinator/<slug:slug>/deelnemers/<str:public_id>/uitschrijven/"), coordination.withdraw, name="withdraw"),
+    path(
+        _("coordinator/<slug:slug>/deelnemers/<str:public_id>/toestemming/"), staff_views.told, name="permission_told"
+    ),
+    path(
+        _("coordinator/<slug:slug>/deelnemers/<str:public_id>/toestemming/antwoord/"),
+        staff_views.reply,
+        name="permission_reply",
+    ),
+    path(
+        _("coordinator/<slug:slug>/deelnemers/<str:public_id>/toestemming/bijsturen/"), staff_views.steer, name="steer"
+    ),
+    path(_("coordinator/<slug:slug>/deelnemers/<str:public_id>/toelaten/"), staff_views.override, name="override"),
+    path(_("coordinator/<slug:slug>/werkgevers/"), employer_views.sent_letters, name="employers"),
 ]

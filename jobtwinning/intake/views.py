@@ -17,6 +17,7 @@ from jobtwinning.core.errors import DomainError
 from jobtwinning.intake import actions, steps
 from jobtwinning.intake.queries import known_answers, week_choices
 from jobtwinning.intake.readback import Reading, read_back_wishes
+from jobtwinning.intake.readiness import confirm_motivation, readiness_of
 from jobtwinning.programmes.models import Participation
 from jobtwinning.programmes.permissions import find, is_own_participation
 from jobtwinning.programmes.viewer import viewer_of
@@ -37,7 +38,7 @@ def intake(request: HttpRequest, public_id: str) -> HttpResponse:
     participation = _own(request, public_id)
     known = known_answers(participation)
     todo = [step for step in steps.STEPS if not set(step.items) & (set(known) - {"I2"})]
-    if participation.state == Participation.State.INTAKE_COMPLETE or not todo:
+    if participation.has_intake or not todo:
         return redirect("intake:check", public_id=public_id)
     return redirect("intake:step", public_id=public_id, step=todo[0].slug)
 
@@ -158,6 +159,8 @@ def check(request: HttpRequest, public_id: str) -> HttpResponse:
     participation = _own(request, public_id)
     if request.method == "POST":
         actions.complete_intake(participation, by=viewer_of(request).account, at=clock.now())
+        if "motivation" in request.POST:
+            confirm_motivation(participation, by=viewer_of(request).account, at=clock.now())
         return redirect("intake:done", public_id=public_id)
     known = known_answers(participation)
     questions = steps.questions()
@@ -166,7 +169,7 @@ def check(request: HttpRequest, public_id: str) -> HttpResponse:
         "participation": participation,
         "sections": [(each, read_back(questions, each.items, known)) for each in steps.STEPS],
         "missing": [questions.item(code).label(language) for code in steps.IMPORTANT if code not in known],
-        "is_complete": participation.state == Participation.State.INTAKE_COMPLETE,
+        "is_complete": participation.has_intake,
         **_progress(participation, None),
     }
     return render(request, "intake/check.html", context)
@@ -177,11 +180,12 @@ def check(request: HttpRequest, public_id: str) -> HttpResponse:
 def done(request: HttpRequest, public_id: str) -> HttpResponse:
     """What happens next, with the dates of the programme."""
     participation = _own(request, public_id)
-    if participation.state != Participation.State.INTAKE_COMPLETE:
+    if not participation.has_intake:
         return redirect("intake:intake", public_id=public_id)
     context = {
         "participation": participation,
         "programme": participation.programme,
         "rules": participation.programme.rules,
+        "readiness": readiness_of(participation),
     }
     return render(request, "intake/done.html", context)

@@ -308,9 +308,7 @@ def _refuse_gone(scenario: Scenario, people: dict[str, Participation]) -> None:
     gone = [
         one.person.full_name
         for one in people.values()
-        if one.person_id in seated
-        or one.state != Participation.State.INTAKE_COMPLETE
-        or one.region_id != scenario.region_id
+        if one.person_id in seated or one.state != Participation.State.READY or one.region_id != scenario.region_id
     ]
     missing = sum(each[side] not in people for each in scenario.pairs for side in ("left", "right"))
     if gone or missing:

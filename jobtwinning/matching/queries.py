@@ -50,9 +50,9 @@ class MatchPerson:
 
 
 def people_of(programme: Programme, region: Region) -> dict[str, MatchPerson]:
-    """Everybody of the region whose intake is complete, by participation id."""
+    """Everybody of the region who is ready to be matched, by participation id."""
     rows = (
-        Participation.objects.filter(programme=programme, region=region, state=Participation.State.INTAKE_COMPLETE)
+        Participation.objects.filter(programme=programme, region=region, state=Participation.State.READY)
         .select_related("person", "employment__organisation")
         .order_by("person__given_name", "person__surname", "pk")
     )
@@ -82,10 +82,15 @@ def latest_scenario(programme: Programme, region: Region) -> Scenario | None:
 
 def free_people_count(programme: Programme, region: Region) -> int:
     """How many people a proposal would be about, both sides together."""
-    taking_part = Participation.objects.filter(
-        programme=programme, region=region, state=Participation.State.INTAKE_COMPLETE
-    )
+    taking_part = Participation.objects.filter(programme=programme, region=region, state=Participation.State.READY)
     return taking_part.exclude(person__seats__active=True).count()
+
+
+def waiting_for_permission_count(programme: Programme, region: Region) -> int:
+    """How many people have their intake in, and are not ready: permission or motivation is missing (REC-03)."""
+    return Participation.objects.filter(
+        programme=programme, region=region, state=Participation.State.INTAKE_COMPLETE
+    ).count()
 
 
 def proposal_key(programme: Programme, region: Region) -> str:
@@ -117,7 +122,7 @@ def participation_of(programme: Programme, region: Region, public_id: str, side:
             region=region,
             public_id=public_id,
             side=side,
-            state=Participation.State.INTAKE_COMPLETE,
+            state=Participation.State.READY,
         )
         .first()
     )

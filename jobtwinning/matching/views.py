@@ -59,6 +59,7 @@ def workspace(request: HttpRequest, slug: str, region_slug: str) -> HttpResponse
         "proposal_form": ProposalForm(),
         "other_regions": other_regions(viewer, programme, region),
         "work": queries.open_proposal_work(programme, region),
+        "waiting": queries.waiting_for_permission_count(programme, region),
     }
     return render(request, "matching/workspace.html", context)
 

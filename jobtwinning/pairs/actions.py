@@ -244,7 +244,7 @@ def _refuse_not_free(people: Iterable[Person]) -> NoReturn:
 
 
 def _refuse_not_taking_part(people: Sequence[Participation]) -> None:
-    gone = [one.person_id for one in people if one.state != Participation.State.INTAKE_COMPLETE]
+    gone = [one.person_id for one in people if one.state != Participation.State.READY]
     if gone:
         _refuse_not_free(Person.objects.filter(pk__in=gone).order_by("given_name", "pk"))
 

@@ -15,6 +15,7 @@ from django.db.models.functions import Cast
 from jobtwinning.accounts.models import Account, AccountSession, Token
 from jobtwinning.community.models import Story, StoryApproval
 from jobtwinning.core.models import History, StoredFile, ViewLog
+from jobtwinning.intake.models import EmployerLetter, ManagerPermission, ReadinessOverride
 from jobtwinning.mail.models import OutboxMail
 from jobtwinning.matching.models import Directive
 from jobtwinning.pairs.models import Pair, Seat
@@ -130,7 +131,7 @@ def _told_of(subject: Subject) -> Q:
     partners = Account.objects.filter(person__seats__pair__in=_pairs(subject)).exclude(pk=subject.account_id)
     pairs = Q(subject_type="pair", subject_id__in=_pairs(subject).values("public_id"))
     found = pairs & ~Q(actor_id__in=partners.values("pk"))
-    for model in (Person, Participation, Goal, Meeting, HoursEntry, Story, Interest, Directive, RoleGrant, Account):
+    for model in TOLD_OF:
         mine = ROWS[model](subject).values("public_id")
         found |= Q(subject_type=model.__name__.lower(), subject_id__in=mine)
     return found
@@ -151,6 +152,9 @@ ROWS: dict[type[Model], Callable[[Subject], QuerySet[Any]]] = {
     RoleGrant: lambda s: RoleGrant.objects.filter(account=s.account_id),
     Participation: lambda s: Participation.objects.filter(person=s.person_id),
     Interest: lambda s: Interest.objects.filter(s.has_address("email")),
+    ManagerPermission: lambda s: ManagerPermission.objects.filter(participation__person=s.person_id),
+    ReadinessOverride: lambda s: ReadinessOverride.objects.filter(participation__person=s.person_id),
+    EmployerLetter: lambda s: EmployerLetter.objects.filter(s.has_address("contact_email")),
     Consent: lambda s: Consent.objects.filter(person=s.person_id),
     ResponseKey: lambda s: ResponseKey.objects.filter(link__participation__person=s.person_id),
     Response: lambda s: Response.objects.filter(response_key__link__participation__person=s.person_id),
@@ -173,6 +177,11 @@ ROWS: dict[type[Model], Callable[[Subject], QuerySet[Any]]] = {
     ViewLog: _views,
     History: _history,
 }
+
+# What history is told of to whom it belongs.
+TOLD_OF = (
+    Person, Participation, ManagerPermission, Goal, Meeting, HoursEntry, Story, Interest, Directive, RoleGrant, Account,
+)  # fmt: skip
 HIDDEN: dict[type[Model], Callable[[Subject, Any], frozenset[str]]] = {
     Directive: _other_side,
     OutboxMail: _unread,

@@ -16,6 +16,7 @@ from django.db.models.functions import Coalesce
 from jobtwinning.accounts.models import Account, AccountSession, Token
 from jobtwinning.core import viewlog
 from jobtwinning.core.models import FormKey, History, ViewLog
+from jobtwinning.intake.models import EmployerLetter
 from jobtwinning.mail.models import OutboxMail
 from jobtwinning.matching.models import Scenario
 from jobtwinning.pairs.models import Pair
@@ -138,6 +139,7 @@ def rows_past(at: datetime, held: Held) -> Iterator[tuple[str, LetGo]]:
     yield "confirmations", partial(delete, EmailConfirmation.objects.filter(created__lte=at - SHORT))
     yield "region_contacts", partial(blank_contacts, regions_quiet(at))
     yield "interests", partial(delete, interests_past(at))
+    yield "employer_letters", partial(delete, EmployerLetter.objects.filter(programme__in=programmes_past(at, held)))
     yield "roles", partial(delete, RoleGrant.objects.filter(revoked_at__lte=years_before(at, LONG_YEARS)))
     yield "consents", partial(delete, consents_past(at, held))
     yield "answers", partial(delete, keys_past(at, held))

@@ -17,6 +17,7 @@ from jobtwinning.community.models import Story, StoryApproval
 from jobtwinning.core.errors import DomainError
 from jobtwinning.core.files import PURPOSES
 from jobtwinning.core.models import FormKey, History, StoredFile
+from jobtwinning.intake.models import EmployerLetter, ManagerPermission, ReadinessOverride
 from jobtwinning.mail.models import OutboxMail
 from jobtwinning.matching.models import Directive, Scenario
 from jobtwinning.pairs.models import Pair, Seat
@@ -37,6 +38,7 @@ class Traces:
     participations: tuple[Participation, ...]  # whose traces go; with all of them the person goes too
     pair_ids: dict[int, str] = field(default_factory=dict)  # public id by primary key
     meeting_ids: dict[int, str] = field(default_factory=dict)
+    permission_ids: frozenset[str] = frozenset()
     addresses: frozenset[str] = frozenset()
     organisation_ids: frozenset[int] = frozenset()
 
@@ -66,6 +68,9 @@ def traces_of(person: Person, participations: list[Participation]) -> Traces:
         participations=tuple(participations),
         pair_ids=pairs,
         meeting_ids=dict(Meeting.objects.filter(pair__in=pairs).values_list("pk", "public_id")),
+        permission_ids=frozenset(
+            ManagerPermission.objects.filter(participation__in=keys).values_list("public_id", flat=True)
+        ),
         addresses=frozenset(each.lower() for each in (person.email, *account_addresses) if each),
         organisation_ids=frozenset(person.employments.values_list("organisation_id", flat=True)),
     )
@@ -133,9 +138,9 @@ def last_writers(public_ids: Any, verbs: tuple[str, ...]) -> dict[str, int | Non
 
 
 def mails_about_pairs(traces: Traces) -> Iterator[Rows]:
-    """Mails to the partner and the coordinator about pairs and meetings of this person: they name them."""
+    """Mails to partner, coordinator and manager about pairs, meetings and permission of this person: they name them."""
     about = Q(pk__in=[])
-    for public_id in (*traces.pair_ids.values(), *traces.meeting_ids.values()):
+    for public_id in (*traces.pair_ids.values(), *traces.meeting_ids.values(), *traces.permission_ids):
         about |= Q(unique_key__contains=public_id)
     for name in traces.names:
         about |= Q(subject__icontains=name) | Q(body_text__icontains=name) | Q(body_html__icontains=name)
@@ -217,6 +222,12 @@ def interests(traces: Traces) -> Iterator[Rows]:
         yield Rows(Interest.objects.filter(email__iexact=address))
 
 
+def employer_letters(traces: Traces) -> Iterator[Rows]:
+    """Where they were the contact of an employer."""
+    for address in traces.addresses:
+        yield Rows(EmployerLetter.objects.filter(contact_email__iexact=address))
+
+
 def tasks(traces: Traces) -> Iterator[Rows]:
     """Tasks in the background whose arguments name the person or what is theirs."""
     model = apps.get_model(TASKS)
@@ -255,6 +266,9 @@ OF_PARTICIPATION: dict[str, Finder] = {
         [Rows(HoursEntry.objects.filter(pair__in=traces.pair_ids, person=traces.person))]
     ),
     "pairs.Seat": of(Seat, participation__in="participation_keys"),
+    "accounts.Token": of(Token, subject_id__in="permission_ids"),
+    "intake.ManagerPermission": of(ManagerPermission, participation__in="participation_keys"),
+    "intake.ReadinessOverride": of(ReadinessOverride, participation__in="participation_keys"),
     "surveys.Answer": of(Answer, response__response_key__link__participation__in="participation_keys"),
     "surveys.Response": of(Response, response_key__link__participation__in="participation_keys"),
     "surveys.ResponseKey": of(ResponseKey, link__participation__in="participation_keys"),
@@ -271,6 +285,7 @@ OF_PERSON: dict[str, Finder] = {
     "core.FormKey": of(FormKey, account_id="person.account_id"),
     "people.Region": region_contacts,
     "programmes.Interest": interests,
+    "intake.EmployerLetter": employer_letters,
     "people.Consent": of(Consent, person="person"),
     "people.Employment": of(Employment, person="person"),
     "people.Person": of(Person, pk="person.pk"),

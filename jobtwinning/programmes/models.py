@@ -83,7 +83,8 @@ class Participation(PublicIdModel):
 
     class State(models.TextChoices):
         SIGNED_UP = "signed_up"
-        INTAKE_COMPLETE = "intake_complete"  # can be matched
+        INTAKE_COMPLETE = "intake_complete"
+        READY = "ready"  # klaar voor matching: enthusiasm and permission are in too (REC-03)
         WITHDRAWN = "withdrawn"
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="participations")
@@ -95,6 +96,7 @@ class Participation(PublicIdModel):
     channel = models.CharField(max_length=40, blank=True)  # how they found us (REC-02)
     signed_up_at = models.DateTimeField(default=clock.now)
     intake_completed_at = models.DateTimeField(null=True, blank=True)
+    motivation_confirmed_at = models.DateTimeField(null=True, blank=True)  # enthusiastic and curious (R-0.1)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -105,6 +107,11 @@ class Participation(PublicIdModel):
 
     def __str__(self) -> str:
         return self.public_id
+
+    @property
+    def has_intake(self) -> bool:
+        """The intake is complete, whether or not the rest is in."""
+        return self.state in (self.State.INTAKE_COMPLETE, self.State.READY)
 
 
 class RoleGrant(PublicIdModel):

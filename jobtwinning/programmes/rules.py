@@ -24,6 +24,7 @@ class ProgrammeRules:
     duration_months_maximum: int = 6
     answer_reminder_days: tuple[int, int] = (3, 6)  # working days after the proposal
     answer_lapse_days: int = 10
+    permission_reminder_days: int = 5  # working days after the manager was asked
     silence_watch_days: int = 10
     silence_alarm_days: int = 17
     interim_survey_months: int = 1

@@ -243,6 +243,7 @@ class HomePage:
     """What is open for a participant, and where they take part."""
 
     intakes: Sequence[Participation]
+    unready: Sequence[Participation]  # the intake is in, permission or a confirmation is not
     proposals: Sequence[Pair]
     responses: Sequence[Response]
     rows: Sequence[HomeRow]
@@ -253,13 +254,13 @@ class HomePage:
 
     @property
     def has_open(self) -> bool:
-        return bool(self.intakes or self.proposals or self.responses)
+        return bool(self.intakes or self.unready or self.proposals or self.responses)
 
 
 def home_page(person: Person | None) -> HomePage:
     """Collect the page of this person; the same number of queries however much there is."""
     if person is None:
-        return HomePage((), (), (), ())
+        return HomePage((), (), (), (), ())
     participations = list(
         Participation.objects.filter(person=person)
         .exclude(state=Participation.State.WITHDRAWN)
@@ -267,11 +268,17 @@ def home_page(person: Person | None) -> HomePage:
         .order_by("-programme__starts_on", "pk")
     )
     pairs = list(pairs_with_seats().filter(seats__person=person, state__in=(Pair.State.PROPOSED, *TOGETHER)))
+    rows = [_home_row(row, pairs, person) for row in participations]
     return HomePage(
         intakes=[row for row in participations if row.state == Participation.State.SIGNED_UP],
+        unready=[
+            row.participation
+            for row in rows
+            if row.participation.state == Participation.State.INTAKE_COMPLETE and row.pair is None
+        ],
         proposals=[pair for pair in pairs if pair.state == Pair.State.PROPOSED and _is_unanswered(pair, person)],
         responses=open_responses(person),
-        rows=[_home_row(row, pairs, person) for row in participations],
+        rows=rows,
     )
 
 

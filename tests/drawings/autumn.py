@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from jobtwinning.accounts.models import Account
-from jobtwinning.demo import samples, staff, synthetic
+from jobtwinning.demo import permissions, samples, staff, synthetic
 from jobtwinning.intake.imports import import_participants
 from jobtwinning.matching.actions import commit_scenario, forbid, make_proposal, pin
 from jobtwinning.pairs.actions import accept_pair
@@ -62,7 +62,7 @@ def address(given_name: str) -> str:
 
 
 def bring_in(programme: Programme, people: list[dict[str, str]], at: datetime) -> None:
-    import_participants(programme, samples.as_table(people), by=None, at=at)
+    import_participants(programme, samples.as_table(people), by=None, at=at, told=permissions.TOLD)
 
 
 def others(programme: Programme, teachers: int, non_teachers: int, seed: int) -> list[dict[str, str]]:

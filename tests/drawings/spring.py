@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from jobtwinning.demo import samples, synthetic
+from jobtwinning.demo import permissions, samples, synthetic
 from jobtwinning.intake.imports import import_participants
 from jobtwinning.matching.actions import commit_scenario, make_proposal
 from jobtwinning.pairs.actions import accept_pair
@@ -62,7 +62,8 @@ def make() -> None:
     for state in (Programme.State.OPEN, Programme.State.MATCHING):
         actions.change_state(programme, state, by=None, at=MADE)
     for number, (place, size) in enumerate(zip(regions, (44, 36, 32), strict=True)):
-        import_participants(programme, samples.as_table(people(programme, place, size, number)), by=None, at=MADE)
+        table = samples.as_table(people(programme, place, size, number))
+        import_participants(programme, table, by=None, at=MADE, told=permissions.TOLD)
         commit_scenario(make_proposal(programme, place, by=None, at=MADE, objective="total"), by=None, at=MADE)
     actions.change_state(programme, Programme.State.RUNNING, by=None, at=MADE + timedelta(weeks=4))
     for pair in programme.pairs.prefetch_related("seats__person"):

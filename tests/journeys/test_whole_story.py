@@ -133,9 +133,21 @@ class Story:
                 who.put(name, value)
             who.press("main form button[type=submit]:not([name])")
         who.check_page()
-        who.press()
+        who.put("motivation", "1")
+        who.press("main form#klaar button")
         who.check_page()
         assert given in who.text()
+        self.give_own_permission(who)
+
+    def give_own_permission(self, who: Walker) -> None:
+        """Somebody who decides about their own time."""
+        who.press("main a[href$='/toestemming/'], main a[href$='/permission/']")
+        who.check_page()
+        who.press("main a[href$='/zelf/'], main a[href$='/own/']")
+        who.check_page()
+        who.main.locator('[name="sure"]').check(force=True)
+        who.press()
+        who.check_page()
 
     def the_coordinator_matches_them(self) -> None:
         where = {"slug": self.slug, "region_slug": self.slug}

@@ -40,7 +40,7 @@ def test_participants_shows_both_sides_and_logs_who_was_seen(cast: Cast, client_
 def test_participants_costs_the_same_queries_at_any_number(
     cast: Cast, client_of: ClientOf, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    client, queries = client_of("coordinator"), 19 if connection.vendor == "postgresql" else 18
+    client, queries = client_of("coordinator"), 21 if connection.vendor == "postgresql" else 20
     Participation.objects.filter(pk=cast.professional.pk).update(state="withdrawn")
     with django_assert_num_queries(queries):
         assert len(client.get(url("participants", cast)).context["rows"]) == 1
@@ -97,7 +97,7 @@ def test_withdraw_takes_somebody_out_once(cast: Cast, client_of: ClientOf) -> No
     client = client_of("coordinator")
     client.post(url("withdraw", cast, cast.teacher))
     cast.teacher.refresh_from_db()
-    assert cast.teacher.state == "intake_complete"
+    assert cast.teacher.state == "ready"
     page = client.get(url("participant", cast, cast.teacher)).content.decode()
     assert "Deze deelnemer zit in een koppel. Beëindig eerst het koppel." in page
     cast.pair.seats.update(active=False)
@@ -248,3 +248,16 @@ def test_import_excel(cast: Cast, client_of: ClientOf) -> None:
     book.save(packed)
     status, hidden = upload(client_of("coordinator"), cast, packed.getvalue(), "deelnemers.xlsx")
     assert (status, bool(hidden)) == (200, True)
+
+
+def test_import_page_with_told_permission_needs_a_note(cast: Cast, client_of: ClientOf) -> None:
+    client = client_of("coordinator")
+    _status, hidden = upload(client, cast, HEADER + ROW)
+    refused = client.post(url("import", cast), {**hidden, "permission_how": "paper", "permission_note": " "})
+    assert refused.status_code == 422
+    assert "hoe je weet dat er toestemming is" in refused.content.decode()
+    assert not Participation.objects.filter(channel="import").exists()
+    again = {**hidden, "form_key": "again", "permission_how": "spoken", "permission_note": "Gebeld"}
+    assert client.post(url("import", cast), again).status_code == 302
+    assert set(Participation.objects.filter(channel="import").values_list("state", flat=True)) <= {"ready", "signed_up"}
+    assert Participation.objects.filter(channel="import", state="ready").exists()

@@ -217,3 +217,32 @@ def test_import_participants_in_two_processes_at_once_is_one_import(tmp_path: Pa
         "print(Participation.objects.count(), History.objects.filter(verb='signed_up').count())"
     )
     assert counted == "60 60"
+
+
+TOLD = ("--permission", "paper", "--note", "Formulieren in de map")
+
+
+def test_import_participants_makes_nobody_ready_by_itself(cast: Cast, run: Import) -> None:
+    run(HEADER + IMKE)
+    imke = Participation.objects.get(person__given_name="Imke")
+    assert (imke.state, imke.motivation_confirmed_at, imke.permissions.count()) == ("intake_complete", None, 0)
+
+
+def test_import_participants_with_told_permission_makes_ready_who_has_an_intake(cast: Cast, run: Import) -> None:
+    assert run(HEADER + IMKE + BRAM, *TOLD).startswith("2 nieuw")
+    imke, bram = (Participation.objects.get(person__given_name=name) for name in ("Imke", "Bram"))
+    told = imke.permissions.get()
+    assert (imke.state, told.how, told.note) == ("ready", "paper", "Formulieren in de map")
+    assert (bram.state, bram.permissions.count()) == ("signed_up", 0)
+    before = everything()
+    assert run(HEADER + IMKE + BRAM, *TOLD).startswith("0 nieuw, 0 veranderd")
+    assert everything() == before
+
+
+@pytest.mark.parametrize(
+    "options", [("--permission", "paper"), ("--note", "x"), ("--permission", "paper", "--note", " ")]
+)
+def test_import_participants_told_permission_needs_a_note(run: Import, options: tuple[str, ...]) -> None:
+    with pytest.raises(CommandError, match="--note"):
+        run(HEADER + IMKE, *options)
+    assert not Participation.objects.filter(person__given_name="Imke").exists()

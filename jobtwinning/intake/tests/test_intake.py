@@ -23,7 +23,9 @@ ClientOf = Callable[[str], Client]
 @pytest.fixture
 def teacher(cast: Cast) -> Participation:
     """The cast's teacher, signed up with the intake still to do."""
-    Participation.objects.filter(pk=cast.teacher.pk).update(state="signed_up", intake_completed_at=None)
+    Participation.objects.filter(pk=cast.teacher.pk).update(
+        state="signed_up", intake_completed_at=None, motivation_confirmed_at=None
+    )
     cast.teacher.refresh_from_db()
     return cast.teacher
 

@@ -30,7 +30,8 @@ from jobtwinning.twinning.models import Goal, HoursEntry, Meeting
 from tests import canaries, make
 
 pytestmark = pytest.mark.django_db
-FOUND_IN = {  # without erasing
+FOUND_IN = {
+    "intake_employerletter", "intake_managerpermission", "intake_readinessoverride",  # without erasing
     "account_emailaddress", "account_emailconfirmation", "accounts_account", "accounts_token", "core_formkey",
     "core_storedfile", "mail_outboxmail",
     "matching_directive", "matching_scenario", "mfa_authenticator", "opened sessions", "pairs_pair",

@@ -18,6 +18,7 @@ from jobtwinning.accounts.models import Account
 from jobtwinning.core import history, viewlog
 from jobtwinning.core.errors import DomainError
 from jobtwinning.core.models import FormKey, History, ViewLog
+from jobtwinning.intake.models import EmployerLetter
 from jobtwinning.mail.models import OutboxMail
 from jobtwinning.pairs.models import Pair, Seat
 from jobtwinning.people.models import Consent, Person, Region
@@ -66,6 +67,11 @@ def mail(cast: Cast) -> QuerySet[Any]:
     row = world.mail("old", cast.professional.person)
     OutboxMail.objects.filter(pk=row.pk).update(created_at=START)
     return OutboxMail.objects.filter(pk=row.pk)
+
+
+def employer_letter(cast: Cast) -> QuerySet[Any]:
+    letter = make.make_employer_letter(cast.programme, cast.region)
+    return EmployerLetter.objects.filter(pk=letter.pk)
 
 
 def confirmation(cast: Cast) -> QuerySet[Any]:
@@ -117,6 +123,7 @@ TERMS = {
     "pair": Term("programme+2y", lambda cast: Pair.objects.filter(pk=cast.pair.pk), TWO_YEARS),
     "account": Term("account+1y", unused_account, START.replace(year=2027)),
     "session": Term("14d", lambda cast: rows(Session, session_key="k", session_data="x", expire_date=START), START),
+    "employer letter": Term("programme+2y", employer_letter, TWO_YEARS),
     "mail": Term("90d", mail, START + timedelta(days=90)),
     "form key": Term("90d", lambda cast: rows(FormKey, key="k", used_at=START), START + timedelta(days=90)),
     "confirmation": Term("90d", confirmation, START + timedelta(days=90)),
@@ -254,7 +261,11 @@ def test_a_hold_stops_erasing_and_retention_until_it_is_released(cast: Cast, adm
     actions.run_retention(late)
     kept = set(world.places(world.GONE))
     assert {"people_person", "surveys_answer", "twinning_goal", "mail_outboxmail", "accounts_account"} <= kept
-    shared = {"pairs_pair", "matching_scenario", "matching_directive"} if subject == "person" else set()
+    shared = (
+        {"pairs_pair", "matching_scenario", "matching_directive", "intake_employerletter"}
+        if subject == "person"
+        else set()
+    )
     by_day = {"core_formkey", "opened sessions", "account_emailconfirmation", "accounts_token"}
     assert set(before) - kept == by_day | shared
     assert History.objects.count() >= lines

@@ -16,6 +16,7 @@ from jobtwinning.accounts.models import Account, Token
 from jobtwinning.community.models import Story
 from jobtwinning.core import history, viewlog
 from jobtwinning.core.models import FormKey, History, StoredFile
+from jobtwinning.intake.models import ManagerPermission, ReadinessOverride
 from jobtwinning.mail.models import OutboxMail
 from jobtwinning.matching.models import Directive, Scenario
 from jobtwinning.pairs.models import Pair
@@ -43,6 +44,9 @@ def build(cast: Cast) -> None:
     for participation, owner in both:
         fill(owner, furnish(cast, participation))
         name_by_hand(participation.person, owner)
+        letter = make.make_employer_letter(cast.programme, cast.region)
+        letter.contact_name, letter.contact_email = canary(owner, "contact"), participation.person.email
+        letter.save()
     about_both(cast)
 
 
@@ -92,6 +96,8 @@ def furnish(cast: Cast, one: Participation) -> Rows:
         Person: [person.pk],
         Employment: list(person.employments.values_list("pk", flat=True)),
         Participation: [one.pk],
+        ManagerPermission: list(one.permissions.values_list("pk", flat=True)),
+        ReadinessOverride: [make.make_override(one).pk],
         Answer: [row.pk for row in answers],
         Goal: [row.pk for row in goals],
         Meeting: [row.pk for row in meetings],

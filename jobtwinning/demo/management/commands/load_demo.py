@@ -9,7 +9,7 @@ from django.db import transaction
 
 from jobtwinning.accounts.models import Account
 from jobtwinning.core import clock
-from jobtwinning.demo import pilot, recruiting, running, samples, staff
+from jobtwinning.demo import permissions, pilot, recruiting, running, samples, staff
 from jobtwinning.programmes import actions
 from jobtwinning.programmes.models import Programme
 
@@ -37,6 +37,7 @@ class Command(BaseCommand):
         Account.objects.create_user(staff.ADMIN, is_platform_admin=True)
         pilot.load()
         taking = samples.load(samples.OPEN)
+        permissions.mix(taking, at=clock.now())
         samples.load(samples.MATCHING)
         finished = samples.load(samples.FINISHED)
         samples.make_pairs(finished, at=clock.now() - timedelta(weeks=22))

@@ -1,0 +1,116 @@
+"""What must be in before somebody can be matched: the permission of the manager (R-0.1), or a coordinator's own
+decision; and who received the honest information for employers (REC-06)."""
+
+from django.db import models
+
+from jobtwinning.core.public_ids import PublicIdModel
+from jobtwinning.people.models import Organisation, Region
+from jobtwinning.programmes.models import Participation, Programme
+
+
+class ManagerPermission(PublicIdModel):
+    """What one manager said, or was asked, about one participation (toestemming van de leidinggevende)."""
+
+    class State(models.TextChoices):
+        ASKED = "asked"
+        QUESTION = "question"  # the manager wants to know something first
+        GIVEN = "given"
+        REFUSED = "refused"
+        PASSED_ON = "passed_on"  # "Dit is niet aan mij": a colleague was asked instead
+        WITHDRAWN = "withdrawn"
+        REPLACED = "replaced"  # somebody else was asked, or it was recorded in another way
+
+    class How(models.TextChoices):
+        LINK = "link"
+        PAPER = "paper"  # a signature the coordinator saw
+        SPOKEN = "spoken"  # told to the coordinator
+        OWN = "own"  # of whoever decides about their own time
+
+    participation = models.ForeignKey(Participation, on_delete=models.CASCADE, related_name="permissions")
+    manager_name = models.CharField(max_length=100, blank=True)
+    manager_email = models.EmailField(max_length=254, blank=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.ASKED)
+    how = models.CharField(max_length=6, choices=How.choices, default=How.LINK)
+    hours_maximum = models.PositiveSmallIntegerField(null=True, blank=True)  # in total; None = no limit
+    question = models.TextField(blank=True)
+    answer = models.TextField(blank=True)
+    counts_as_development = models.BooleanField(null=True, blank=True)  # R-0.13; None = not said
+    hopes = models.TextField(blank=True)  # what the organisation hopes to get out of it
+    note = models.TextField(blank=True)  # of the coordinator, how a permission without a link is known
+    text_version = models.CharField(max_length=20, blank=True)
+    text_hash = models.CharField(max_length=64, blank=True)
+    language = models.CharField(max_length=2, default="nl")
+    asked_at = models.DateTimeField()
+    sent_at = models.DateTimeField()  # the newest link
+    reminded_at = models.DateTimeField(null=True, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    recorded_by_id = models.BigIntegerField(null=True)  # accounts.Account of the coordinator who wrote it down
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["participation"],
+                condition=models.Q(state__in=["asked", "question", "given"]),
+                name="one_permission_per_participation",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state__in=["given", "refused"]) | models.Q(decided_at__isnull=False),
+                name="permission_decided_at_a_moment",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(hours_maximum__isnull=True) | models.Q(hours_maximum__gt=0),
+                name="permission_of_at_least_an_hour",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state__in=["asked", "question"]) | ~models.Q(manager_email=""),
+                name="permission_asked_at_an_address",
+            ),
+        ]
+        indexes = [models.Index(fields=["manager_email", "state"])]
+
+    def __str__(self) -> str:
+        return f"{self.state} {self.public_id}"
+
+    @property
+    def is_open(self) -> bool:
+        """It waits for the manager, or for an answer to the manager."""
+        return self.state in OPEN
+
+
+OPEN = (ManagerPermission.State.ASKED, ManagerPermission.State.QUESTION)
+HOLDS = (*OPEN, ManagerPermission.State.GIVEN)  # at most one of these per participation
+
+
+class ReadinessOverride(models.Model):
+    """A coordinator lets somebody be matched although something is missing, and says why."""
+
+    participation = models.OneToOneField(Participation, on_delete=models.CASCADE, related_name="readiness_override")
+    reason = models.TextField()
+    made_at = models.DateTimeField()
+    made_by_id = models.BigIntegerField(null=True)  # accounts.Account
+
+    def __str__(self) -> str:
+        return f"override {self.pk}"
+
+
+class EmployerLetter(PublicIdModel):
+    """The honest information, sent to somebody at an organisation, and whether they said that they read it (REC-06)."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="employer_letters")
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    contact_name = models.CharField(max_length=100, blank=True)
+    contact_email = models.EmailField(max_length=254, blank=True)
+    language = models.CharField(max_length=2, default="nl")
+    text_version = models.CharField(max_length=20)
+    text_hash = models.CharField(max_length=64)
+    sent_at = models.DateTimeField()
+    sent_by_id = models.BigIntegerField(null=True)  # accounts.Account
+    acknowledged_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["programme", "region", "-sent_at"])]
+
+    def __str__(self) -> str:
+        return self.public_id

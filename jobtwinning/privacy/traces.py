@@ -21,7 +21,7 @@ from jobtwinning.matching.models import Directive, Scenario
 from jobtwinning.pairs.models import Pair, Seat
 from jobtwinning.people.models import Consent, Employment, Organisation, Person, Region
 from jobtwinning.programmes.models import Participation, RoleGrant
-from jobtwinning.surveys.models import Answer, Response, ResponseKey, ResponseKeyLink
+from jobtwinning.surveys.models import Answer, Draft, PartTime, Response, ResponseKey, ResponseKeyLink, ShownField
 from jobtwinning.twinning.models import Goal, HoursEntry, Meeting
 
 TASKS: str = "django_tasks_database.DBTaskResult"
@@ -247,6 +247,9 @@ OF_PARTICIPATION: dict[str, Finder] = {
         [Rows(HoursEntry.objects.filter(pair__in=traces.pair_ids, person=traces.person))]
     ),
     "pairs.Seat": of(Seat, participation__in="participation_keys"),
+    "surveys.Draft": of(Draft, response__response_key__link__participation__in="participation_keys"),
+    "surveys.PartTime": of(PartTime, response__response_key__link__participation__in="participation_keys"),
+    "surveys.ShownField": of(ShownField, participation__in="participation_keys"),
     "surveys.Answer": of(Answer, response__response_key__link__participation__in="participation_keys"),
     "surveys.Response": of(Response, response_key__link__participation__in="participation_keys"),
     "surveys.ResponseKey": of(ResponseKey, link__participation__in="participation_keys"),

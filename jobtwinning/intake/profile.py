@@ -1,0 +1,114 @@
+"""What others may see of a participant: the fields, who sees them unless the participant chooses otherwise (MAT-01).
+
+`visible_profile` is the only way in for pages, explanations and mails. How to reach somebody is in no field: a partner
+gets it when both said yes. Age is in none either.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from jobtwinning.intake.queries import known_answers, sign_up_answers
+from jobtwinning.intake.steps import INSTRUMENT, questions
+from jobtwinning.programmes.models import Participation
+from jobtwinning.surveys.models import ShownField
+from jobtwinning.surveys.queries import answers_of, response_of
+from jobtwinning.surveys.wording import ReadBack, read_back
+
+Audience = ShownField.Audience
+WIDTH = {Audience.COORDINATOR: 0, Audience.PARTNER: 1, Audience.BROWSERS: 2}  # a wider circle holds the narrower ones
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileField:
+    """A part of the profile: the questions it shows, who sees it by default, and the answers the engine takes from it
+    (matching/engine/people.py), so that a reason never tells more than the profile."""
+
+    code: str
+    label: str | Promise
+    items: tuple[str, ...]
+    default: ShownField.Audience
+    engine: frozenset[str] = frozenset()
+
+
+FIELDS: tuple[ProfileField, ...] = (
+    ProfileField("function", _("Je functie"), ("I2", "I2b"), Audience.PARTNER, frozenset({"function_level"})),
+    ProfileField(
+        "organisation", _("De naam van je organisatie"), ("I8",), Audience.PARTNER, frozenset({"organisation"})
+    ),
+    ProfileField(
+        "kind",
+        _("Het soort organisatie en de leerlingen of studenten"),
+        ("I8b", "I8c", "I8d", "I8e"),
+        Audience.PARTNER,
+        frozenset({"organisation_kind", "education_kind", "target_groups"}),
+    ),
+    ProfileField(
+        "subject",
+        _("Je vak of vakgebied, en met welke collega’s je iets kunt regelen"),
+        ("I7", "I7b", "I22", "I22b"),
+        Audience.PARTNER,
+        frozenset({"fields", "guide", "organisation_fields", "education_field"}),
+    ),
+    ProfileField("education", _("Je opleiding"), ("I3", "I3b"), Audience.PARTNER, frozenset({"education_level"})),
+    ProfileField("place", _("De plaats waar je werkt"), ("I13",), Audience.PARTNER),
+    ProfileField("help", _("Of je vooral graag een ander helpt"), ("I23",), Audience.PARTNER),
+    ProfileField("reasons", _("Waarom je meedoet"), ("I4",), Audience.COORDINATOR),
+    ProfileField("goals", _("Je doelen"), ("I5", "I24", "I24b"), Audience.COORDINATOR),
+    ProfileField("yields", _("Wat je hoopt dat het oplevert"), ("I6",), Audience.COORDINATOR),
+    ProfileField("look_into", _("Waar je graag eens zou kijken"), ("I21",), Audience.COORDINATOR),
+    ProfileField("period", _("Hoeveel uur en hoeveel maanden je hebt"), ("I11a", "I11b"), Audience.COORDINATOR),
+)
+
+
+DEFAULTS: Mapping[str, str] = {each.code: each.default.value for each in FIELDS}
+
+
+@dataclass(frozen=True, slots=True)
+class VisibleProfile:
+    """One participant as one audience sees them. function and organisation are empty where they are not shown;
+    engine holds the answers of the engine that a reason may rest on."""
+
+    lines: tuple[ReadBack, ...]
+    function: str
+    organisation: str
+    engine: frozenset[str]
+
+
+def choices_of(participation: Participation) -> dict[str, str]:
+    """Who may see each field: the participant's choice, or else the default."""
+    chosen: dict[str, str] = dict(participation.shown_fields.values_list("field", "audience"))
+    return {code: chosen.get(code, default) for code, default in DEFAULTS.items()}
+
+
+def visible_profile(viewer: str, participation: Participation) -> VisibleProfile:
+    """What an audience sees of somebody: only answered fields that the participant shows to it."""
+    is_sample = participation.pk is None  # of a mail that is tried out
+    known = sign_up_answers(participation) if is_sample else known_answers(participation)
+    choices = dict(DEFAULTS) if is_sample else choices_of(participation)
+    if participation.employment and not known.get("I2"):
+        known["I2"] = participation.employment.function
+    return profile_for(viewer, choices, known)
+
+
+def profile_for(viewer: str, choices: Mapping[str, str], known: Mapping[str, object]) -> VisibleProfile:
+    """The same, of choices and answers that were read already."""
+    wanted = WIDTH[Audience(viewer)]
+    shown = [each for each in FIELDS if WIDTH[Audience(choices[each.code])] >= wanted]
+    items = [code for each in shown for code in each.items if known.get(code) not in (None, "", [], False)]
+    return VisibleProfile(
+        lines=tuple(line for line in read_back(questions(), items, known) if line.answers),
+        function=str(known.get("I2", "")) if "I2" in items else "",
+        organisation=str(known.get("I8", "")) if "I8" in items else "",
+        engine=frozenset().union(*(each.engine for each in shown)),
+    )
+
+
+def contact_preference(participation: Participation) -> str:
+    """How somebody likes to make arrangements, in words; for a partner once both said yes. Empty when not known."""
+    answer = response_of(participation, INSTRUMENT)
+    chosen = answers_of(answer).get("I20b") if answer else None
+    return questions().item("I20b").option(str(chosen)).label(get_language() or "nl") if chosen else ""

@@ -117,6 +117,8 @@ def staff_pages() -> list[str]:
 
 
 PEOPLE = {  # the pages that show people; a page that starts to is named here, or the test is red
+    "intake:help",
+    "intake:help_step",
     "intake:participant",
     "intake:participants",
     "matching:commit",

@@ -68,19 +68,22 @@ def _own(request: HttpRequest, public_id: str) -> Participation:
     return find(participations, viewer_of(request), is_own_participation, public_id=public_id)
 
 
-def _helped(request: HttpRequest, slug: str, public_id: str, page: str) -> Participation:
-    """Somebody of the own region who did not withdraw; that the answers were seen is logged."""
+def _helped(request: HttpRequest, slug: str, public_id: str) -> Participation:
+    """Somebody of the own region who did not withdraw."""
     participations = Participation.objects.filter(programme__slug=slug).select_related(*RELATED)
     takes_part = participations.exclude(state=Participation.State.WITHDRAWN)
-    participation = find(takes_part, viewer_of(request), may_see_participation, public_id=public_id)
-    if page:
+    return find(takes_part, viewer_of(request), may_see_participation, public_id=public_id)
+
+
+def _note_seen(request: HttpRequest, desk: Desk, page: str) -> None:
+    """A coordinator is about to see the answers of somebody."""
+    if not desk.is_own:
         viewlog.record_view(
             account_id=viewer_of(request).account.pk,
-            person_ids=[participation.person.public_id],
+            person_ids=[desk.participation.person.public_id],
             page=page,
             data_class="answers",
         )
-    return participation
 
 
 # --- The list of parts ------------------------------------------------------------------------------
@@ -97,7 +100,7 @@ def intake(request: HttpRequest, public_id: str) -> HttpResponse:
 @login_required
 def help_somebody(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
     """The same for a coordinator who fills in for somebody."""
-    return _parts_page(request, Desk(_helped(request, slug, public_id, "intake:help"), is_own=False))
+    return _parts_page(request, Desk(_helped(request, slug, public_id), is_own=False))
 
 
 def _parts_page(request: HttpRequest, desk: Desk) -> HttpResponse:
@@ -119,6 +122,7 @@ def _parts_page(request: HttpRequest, desk: Desk) -> HttpResponse:
         "is_complete": participation.state != Participation.State.SIGNED_UP,
         "form_key": form_keys.new_key(),
     }
+    _note_seen(request, desk, "intake:help")
     return render(request, "intake/parts.html", context)
 
 
@@ -140,7 +144,7 @@ def mail_link(request: HttpRequest, public_id: str) -> HttpResponse:
 @login_required
 def help_mail(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
     """Mail somebody the address of their intake."""
-    desk = Desk(_helped(request, slug, public_id, ""), is_own=False)
+    desk = Desk(_helped(request, slug, public_id), is_own=False)
     return _mail_link(request, desk, reverse("intake:participant", args=[slug, public_id]))
 
 
@@ -172,7 +176,7 @@ def step(request: HttpRequest, public_id: str, step: str) -> HttpResponse:
 @login_required
 def help_step(request: HttpRequest, slug: str, public_id: str, step: str) -> HttpResponse:
     """One part, filled in for somebody."""
-    return _step_page(request, Desk(_helped(request, slug, public_id, "intake:help_step"), is_own=False), step)
+    return _step_page(request, Desk(_helped(request, slug, public_id), is_own=False), step)
 
 
 def _step_page(request: HttpRequest, desk: Desk, slug: str) -> HttpResponse:
@@ -194,7 +198,6 @@ def _step_page(request: HttpRequest, desk: Desk, slug: str) -> HttpResponse:
             form.add_error(None, str(refused.message))
     context = {
         "participation": desk.participation,
-        "desk_url": desk.url(),
         "is_own": desk.is_own,
         "here": here,
         "form": form,
@@ -202,6 +205,7 @@ def _step_page(request: HttpRequest, desk: Desk, slug: str) -> HttpResponse:
         "reading": _reading(form) if here is steps.MATCHING else None,
         **_progress(desk, here),
     }
+    _note_seen(request, desk, "intake:help_step")
     return render(request, "intake/step.html", context, status=422 if form.is_bound else 200)
 
 

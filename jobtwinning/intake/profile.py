@@ -7,8 +7,9 @@ gets it when both said yes. Age is in none either.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.utils.formats import number_format
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from jobtwinning.intake.queries import known_answers, sign_up_answers
@@ -16,7 +17,7 @@ from jobtwinning.intake.steps import INSTRUMENT, questions
 from jobtwinning.programmes.models import Participation
 from jobtwinning.surveys.models import ShownField
 from jobtwinning.surveys.queries import answers_of, response_of
-from jobtwinning.surveys.wording import ReadBack, read_back
+from jobtwinning.surveys.wording import ReadBack, answer_lines
 
 Audience = ShownField.Audience
 WIDTH = {Audience.COORDINATOR: 0, Audience.PARTNER: 1, Audience.BROWSERS: 2}  # a wider circle holds the narrower ones
@@ -29,19 +30,28 @@ class ProfileField:
 
     code: str
     label: str | Promise
+    seen: str | Promise
     items: tuple[str, ...]
     default: ShownField.Audience
     engine: frozenset[str] = frozenset()
 
 
 FIELDS: tuple[ProfileField, ...] = (
-    ProfileField("function", _("Je functie"), ("I2", "I2b"), Audience.PARTNER, frozenset({"function_level"})),
     ProfileField(
-        "organisation", _("De naam van je organisatie"), ("I8",), Audience.PARTNER, frozenset({"organisation"})
+        "function", _("Je functie"), _("Functie"), ("I2", "I2b"), Audience.PARTNER, frozenset({"function_level"})
+    ),
+    ProfileField(
+        "organisation",
+        _("De naam van je organisatie"),
+        _("Organisatie"),
+        ("I8",),
+        Audience.PARTNER,
+        frozenset({"organisation"}),
     ),
     ProfileField(
         "kind",
         _("Het soort organisatie en de leerlingen of studenten"),
+        _("Soort organisatie"),
         ("I8b", "I8c", "I8d", "I8e"),
         Audience.PARTNER,
         frozenset({"organisation_kind", "education_kind", "target_groups"}),
@@ -49,18 +59,27 @@ FIELDS: tuple[ProfileField, ...] = (
     ProfileField(
         "subject",
         _("Je vak of vakgebied, en met welke collega’s je iets kunt regelen"),
+        _("Vak of vakgebied"),
         ("I7", "I7b", "I22", "I22b"),
         Audience.PARTNER,
         frozenset({"fields", "guide", "organisation_fields", "education_field"}),
     ),
-    ProfileField("education", _("Je opleiding"), ("I3", "I3b"), Audience.PARTNER, frozenset({"education_level"})),
-    ProfileField("place", _("De plaats waar je werkt"), ("I13",), Audience.PARTNER),
-    ProfileField("help", _("Of je vooral graag een ander helpt"), ("I23",), Audience.PARTNER),
-    ProfileField("reasons", _("Waarom je meedoet"), ("I4",), Audience.COORDINATOR),
-    ProfileField("goals", _("Je doelen"), ("I5", "I24", "I24b"), Audience.COORDINATOR),
-    ProfileField("yields", _("Wat je hoopt dat het oplevert"), ("I6",), Audience.COORDINATOR),
-    ProfileField("look_into", _("Waar je graag eens zou kijken"), ("I21",), Audience.COORDINATOR),
-    ProfileField("period", _("Hoeveel uur en hoeveel maanden je hebt"), ("I11a", "I11b"), Audience.COORDINATOR),
+    ProfileField(
+        "education", _("Je opleiding"), _("Opleiding"), ("I3", "I3b"), Audience.PARTNER, frozenset({"education_level"})
+    ),
+    ProfileField("place", _("De plaats waar je werkt"), _("Werkt in"), ("I13",), Audience.PARTNER),
+    ProfileField(
+        "help", _("Of je vooral graag een ander helpt"), _("Helpt graag een ander"), ("I23",), Audience.PARTNER
+    ),
+    ProfileField("reasons", _("Waarom je meedoet"), _("Reden om mee te doen"), ("I4",), Audience.COORDINATOR),
+    ProfileField("goals", _("Je doelen"), _("Doelen"), ("I5", "I24", "I24b"), Audience.COORDINATOR),
+    ProfileField("yields", _("Wat je hoopt dat het oplevert"), _("Hoopt op"), ("I6",), Audience.COORDINATOR),
+    ProfileField(
+        "look_into", _("Waar je graag eens zou kijken"), _("Wil graag eens kijken bij"), ("I21",), Audience.COORDINATOR
+    ),
+    ProfileField(
+        "period", _("Hoeveel uur en hoeveel maanden je hebt"), _("Tijd"), ("I11a", "I11b"), Audience.COORDINATOR
+    ),
 )
 
 
@@ -98,13 +117,29 @@ def profile_for(viewer: str, choices: Mapping[str, str], known: Mapping[str, obj
     """The same, of choices and answers that were read already."""
     wanted = WIDTH[Audience(viewer)]
     shown = [each for each in FIELDS if WIDTH[Audience(choices[each.code])] >= wanted]
-    items = [code for each in shown for code in each.items if known.get(code) not in (None, "", [], False)]
+    codes = {each.code for each in shown}
     return VisibleProfile(
-        lines=tuple(line for line in read_back(questions(), items, known) if line.answers),
-        function=str(known.get("I2", "")) if "I2" in items else "",
-        organisation=str(known.get("I8", "")) if "I8" in items else "",
+        lines=tuple(line for line in (_line(each, known) for each in shown) if line.answers),
+        function=str(known.get("I2", "")) if "function" in codes else "",
+        organisation=str(known.get("I8", "")) if "organisation" in codes else "",
         engine=frozenset().union(*(each.engine for each in shown)),
     )
+
+
+def _line(each: ProfileField, known: Mapping[str, object]) -> ReadBack:
+    """A field with what was answered; "no" says nothing about somebody."""
+    told = [code for code in each.items if known.get(code) not in (None, "", [], False)]
+    return ReadBack(str(each.seen), tuple(line for code in told for line in _words(code, known[code])))
+
+
+def _words(code: str, value: object) -> tuple[str, ...]:
+    """An answer as others read it, without its question."""
+    if code == "I11a":
+        return (str(_("%(n)s uur per maand")) % {"n": number_format(value)},)
+    if code == "I11b":
+        return (ngettext("%(n)s maand", "%(n)s maanden", int(str(value))) % {"n": value},)
+    told = {"I2b": _("geeft leiding"), "I22": _("kan afspraken met collega’s regelen")}.get(code)
+    return (str(told),) if told else answer_lines(questions().item(code), value)
 
 
 def contact_preference(participation: Participation) -> str:

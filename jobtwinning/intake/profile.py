@@ -15,8 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from jobtwinning.intake.queries import known_answers, sign_up_answers
 from jobtwinning.intake.steps import INSTRUMENT, questions
 from jobtwinning.programmes.models import Participation
-from jobtwinning.surveys.models import ShownField
-from jobtwinning.surveys.queries import answers_of, response_of
+from jobtwinning.surveys.models import Answer, ShownField
 from jobtwinning.surveys.wording import ReadBack, answer_lines
 
 Audience = ShownField.Audience
@@ -144,6 +143,6 @@ def _words(code: str, value: object) -> tuple[str, ...]:
 
 def contact_preference(participation: Participation) -> str:
     """How somebody likes to make arrangements, in words; for a partner once both said yes. Empty when not known."""
-    answer = response_of(participation, INSTRUMENT)
-    chosen = answers_of(answer).get("I20b") if answer else None
+    mine = Answer.objects.filter(response__response_key__link__participation=participation, item="I20b")
+    chosen = mine.filter(response__instrument=INSTRUMENT).values_list("value", flat=True).first()
     return questions().item("I20b").option(str(chosen)).label(get_language() or "nl") if chosen else ""

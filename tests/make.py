@@ -11,7 +11,7 @@ from jobtwinning.core import clock
 from jobtwinning.core.models import StoredFile
 from jobtwinning.intake.models import EmployerLetter, ManagerPermission, ReadinessOverride
 from jobtwinning.pairs.models import SEATED, Pair, Seat
-from jobtwinning.people.models import Employment, Organisation, Person, Region
+from jobtwinning.people.models import Employment, Organisation, OrganisationPeriod, Person, Region
 from jobtwinning.programmes.models import Channel, Interest, Participation, Programme, RoleGrant, Side
 from jobtwinning.surveys.models import ResponseKey, ResponseKeyLink
 from jobtwinning.twinning.models import Goal, HoursEntry, Meeting
@@ -51,6 +51,15 @@ def make_stored_file(account: Account | None) -> StoredFile:
 
 def make_organisation(name: str | None = None, *, kind: str = Organisation.Kind.SCHOOL) -> Organisation:
     return Organisation.objects.create(name=name or f"Organisatie {next(counter)}", kind=kind)
+
+
+def make_period(participation: Participation, kind: str = "test_weeks") -> OrganisationPeriod:
+    """A week in the calendar of where somebody works."""
+    assert participation.employment is not None
+    day = date(2026, 10, 5)
+    return OrganisationPeriod.objects.get_or_create(
+        organisation=participation.employment.organisation, kind=kind, first_day=day, last_day=day + timedelta(days=4)
+    )[0]
 
 
 def make_region(name: str = "Maasmond", *, slug: str | None = None) -> Region:

@@ -42,6 +42,12 @@ OBJECTS: dict[str, Callable[[Cast], dict[str, str]]] = {
         ).public_id,
     },
     "participant": lambda cast: {"slug": cast.programme.slug, "public_id": cast.teacher.public_id},
+    "helped_step": lambda cast: {
+        "slug": cast.programme.slug,
+        "public_id": cast.teacher.public_id,
+        "step": "je-werk",
+    },
+    "period": lambda cast: {"slug": cast.programme.slug, "public_id": make.make_period(cast.teacher).public_id},
     "intake_step": lambda cast: {"public_id": cast.teacher.public_id, "step": "je-werk"},
     "response": lambda cast: {"public_id": open_response(cast.teacher, "final_survey", at=make.NOW).public_id},
     "person": lambda cast: {"public_id": cast.teacher.person.public_id},

@@ -273,13 +273,22 @@ def test_pairs_of_one_programme_have_their_own_dates(
 
 
 def test_nobody_sees_how_to_reach_the_other_before_both_said_yes(cast: Cast, client_of: ClientOf) -> None:
-    """MAT-01: what somebody told is used; function and field are seen, name, mail and phone only after a match."""
-    teacher, other = make_teacher(cast.programme, "Hassan"), make_professional(cast.programme, "Vera")
+    """MAT-01: a profile of one's own, seen by whom one chooses; name, mail and phone only after a match."""
+    teacher = make_teacher(cast.programme, "Hassan")
+    other = make_professional(cast.programme, "Vera", I4="Omdat ik lesgeven mis", I13=2747891)
     Person.objects.filter(pk=other.person_id).update(phone="06 98765432")
+    client, page = client_for(other.person), ("intake:profile", other.public_id)
+    assert "Omdat ik lesgeven mis" not in text_of(client, *page)
+    form = client.get(reverse(page[0], args=page[1:])).context["form"]
+    choices = {name: form[name].value() for name in form.fields}
+    text = send(client, *page, **{**choices, "reasons": "partner", "place": "coordinator"})
+    assert "Omdat ik lesgeven mis" in text
     (pair,) = propose_and_send(cast, client_of("coordinator"))
     text = text_of(client_for(teacher.person), "pairs:answer", pair.public_id)
     assert "Vera" in text
     assert "netplanner" in text
+    assert "Omdat ik lesgeven mis" in text
+    assert "Rotterdam" not in text
     for secret in (other.person.email, other.person.surname, "06 98765432"):
         assert secret not in text
     for one in (teacher, other):
@@ -287,6 +296,20 @@ def test_nobody_sees_how_to_reach_the_other_before_both_said_yes(cast: Cast, cli
     text = text_of(client_for(teacher.person), "pairs:answer", pair.public_id)
     assert other.person.email in text
     assert "06 98765432" in text
+
+
+def test_confidential_work_is_flagged_before_a_proposal(cast: Cast, client_of: ClientOf) -> None:
+    """MAT-11: who says that work is confidential is flagged in the list and on the page of the coordinator."""
+    page = ("intake:step", cast.teacher.public_id, "meekijken")
+    form = client_of("teacher").get(reverse(page[0], args=page[1:])).context["form"]
+    hidden = {name: form[name].value() for name in ("form_key", "version")}
+    client = client_of("coordinator")
+    assert "vertrouwelijk werk" not in text_of(client, "intake:participants", cast.programme.slug)
+    send(client_of("teacher"), *page, **hidden, I15="yes", I15b="yes", I15c="partly", I15d="Tekeningen van een proef")
+    assert "let op: vertrouwelijk werk" in text_of(client, "intake:participants", cast.programme.slug)
+    text = text_of(client, "intake:participant", cast.programme.slug, cast.teacher.public_id)
+    assert "Bespreek dit voor je een voorstel doet" in text
+    assert "Tekeningen van een proef" in text
 
 
 def test_a_proposal_says_which_wish_was_honoured_and_which_not(cast: Cast, client_of: ClientOf) -> None:
@@ -330,6 +353,14 @@ def test_the_coordinator_makes_pairs_and_the_rules_refuse_some(cast: Cast, clien
     send(client, "matching:propose", *place(cast))
     assert Scenario.objects.latest("pk").pairs == []
     send(client, "matching:decide", *place(cast), **decision, decision="none")
+    page = ("intake:step", teacher.public_id, "over-jou")
+    form = client_for(teacher.person).get(reverse(page[0], args=page[1:])).context["form"]
+    hidden = {name: form[name].value() for name in ("form_key", "version")}
+    send(client_for(teacher.person), *page, **hidden, I18="yes", I18b="Vera Buiten")
+    assert "kennen" in text_of(client, *two, query=query + other.public_id)
+    hidden["form_key"] = ""
+    hidden["version"] = ""
+    send(client_for(teacher.person), *page, **hidden, I18="no")
     (pair,) = propose_and_send(cast, client)
     assert {seat.participation_id for seat in pair.seats.all()} == {teacher.pk, other.pk}
 
@@ -409,6 +440,9 @@ def test_holidays_and_busy_weeks_count_in_planning_and_matching(cast: Cast, clie
     Participation.objects.filter(pk=cast.teacher.pk).update(state="signed_up", intake_completed_at=None)
     text = text_of(client_of("teacher"), "intake:step", cast.teacher.public_id, "wanneer-je-kunt")
     assert "herfstvakantie" in text.lower()
+    make.make_period(cast.teacher)
+    text = text_of(client_of("teacher"), "intake:step", cast.teacher.public_id, "wanneer-je-kunt")
+    assert "toetsweek" in text
     busy = [f"2026-W{week}" for week in range(38, 50)]
     teacher = make_teacher(cast.programme, "Hassan", I12a=busy[:6])
     make_professional(cast.programme, "Vera", I12a=busy[4:8])

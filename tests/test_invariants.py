@@ -21,10 +21,10 @@ from jobtwinning.intake.models import EmployerLetter, ManagerPermission, Readine
 from jobtwinning.mail.models import EditableText, OutboxMail, TextVersion
 from jobtwinning.matching.models import Directive, Scenario
 from jobtwinning.pairs.models import Pair, Seat
-from jobtwinning.people.models import Employment, Organisation, Person, Region
+from jobtwinning.people.models import Employment, Organisation, OrganisationPeriod, Person, Region
 from jobtwinning.privacy.models import Erasure, LegalHold
 from jobtwinning.programmes.models import Channel, Interest, Participation, Programme, RoleGrant, Side
-from jobtwinning.surveys.models import Answer, Response, ResponseKey, ResponseKeyLink
+from jobtwinning.surveys.models import Answer, Draft, PartTime, Response, ResponseKey, ResponseKeyLink, ShownField
 from jobtwinning.twinning.models import Goal, HoursEntry, Meeting
 from tests import make
 
@@ -103,6 +103,33 @@ def responses(cast: Cast, *instruments: str) -> list[Response]:
 def answers(cast: Cast, *items: str) -> list[Answer]:
     (response,) = responses(cast, "final_survey")
     return Answer.objects.bulk_create(Answer(response=response, item=item, value="ja") for item in items)
+
+
+def drafts(cast: Cast, *items: str) -> list[Draft]:
+    (response,) = responses(cast, "final_survey")
+    return Draft.objects.bulk_create(Draft(response=response, item=item, typed="ja") for item in items)
+
+
+def part_times(cast: Cast, *parts: str) -> list[PartTime]:
+    (response,) = responses(cast, "final_survey")
+    return PartTime.objects.bulk_create(PartTime(response=response, part=part, last_at=NOW) for part in parts)
+
+
+def shown_fields(cast: Cast, *fields: str) -> list[ShownField]:
+    return ShownField.objects.bulk_create(
+        ShownField(participation=cast.teacher, field=field, audience="partner") for field in fields
+    )
+
+
+def periods(*days: tuple[int, int]) -> list[OrganisationPeriod]:
+    """Of one employer, in October; by first and last day."""
+    employer = make.make_organisation()
+    return OrganisationPeriod.objects.bulk_create(
+        OrganisationPeriod(
+            organisation=employer, kind="peak", first_day=date(2026, 10, first), last_day=date(2026, 10, last)
+        )
+        for first, last in days
+    )
 
 
 def organisations(*rows: tuple[str, str, str]) -> list[Organisation]:
@@ -259,6 +286,32 @@ RULES = [
         lambda cast: answers(cast, "N1", "N1"),
         lambda cast: answers(cast, "N1", "N6"),
         "surveys_answer.response_id, surveys_answer.item",
+    ),
+    Rule(
+        "one_draft_per_item",
+        lambda cast: drafts(cast, "N1", "N1"),
+        lambda cast: drafts(cast, "N1", "N6"),
+        "surveys_draft.response_id, surveys_draft.item",
+    ),
+    Rule(
+        "one_time_per_part",
+        lambda cast: part_times(cast, "work", "work"),
+        lambda cast: part_times(cast, "work", "time"),
+        "surveys_parttime.response_id, surveys_parttime.part",
+    ),
+    Rule(
+        "one_choice_per_field",
+        lambda cast: shown_fields(cast, "goals", "goals"),
+        lambda cast: shown_fields(cast, "goals", "place"),
+        "surveys_shownfield.participation_id, surveys_shownfield.field",
+    ),
+    Rule("period_ends_after_start", lambda cast: periods((6, 5)), lambda cast: periods((5, 5))),
+    Rule(
+        "one_period_per_organisation",
+        lambda cast: periods((5, 6), (5, 6)),
+        lambda cast: periods((5, 6), (5, 7)),
+        "people_organisationperiod.organisation_id, people_organisationperiod.kind, "
+        "people_organisationperiod.first_day, people_organisationperiod.last_day",
     ),
     Rule(
         "one_directive_per_two_people",
@@ -428,6 +481,7 @@ TWO: dict[type[models.Model], Callable[[Cast], list[models.Model]]] = {
     LegalHold: lambda cast: [*holds(NOW, None)],
     Meeting: lambda cast: [make.make_meeting(cast.pair), make.make_meeting(cast.pair)],
     Organisation: lambda cast: [make.make_organisation(), make.make_organisation()],
+    OrganisationPeriod: lambda cast: [*periods((5, 5), (6, 6))],
     OutboxMail: lambda cast: [mail("a"), mail("b")],
     Channel: lambda cast: [make.make_channel(cast.programme), make.make_channel(cast.programme)],
     Interest: lambda cast: [make.make_interest(cast.region), make.make_interest(cast.region)],

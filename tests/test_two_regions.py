@@ -15,7 +15,7 @@ from jobtwinning.mail.models import OutboxMail
 from jobtwinning.matching.actions import make_proposal
 from jobtwinning.matching.models import Directive
 from jobtwinning.people.models import Consent
-from jobtwinning.surveys.models import Answer, Response
+from jobtwinning.surveys.models import Answer, Draft, Response
 from jobtwinning.twinning.models import Goal, HoursEntry, Meeting
 from tests import canaries, make, policy
 from tests.policy_objects import OBJECTS, import_file
@@ -45,6 +45,7 @@ def furnish(cast: Cast) -> None:
     assert account is not None
     response = Response.objects.create(response_key=teacher.response_link.response_key, instrument="intake")
     Answer.objects.create(response=response, item="I4", value="reden")
+    Draft.objects.create(response=response, item="I11a", typed="veel")
     final = Response.objects.create(response_key=teacher.response_link.response_key, instrument="final_survey")
     Answer.objects.create(response=final, item="N2", value="reden")
     Consent.objects.create(

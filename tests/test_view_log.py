@@ -122,6 +122,8 @@ PEOPLE = {  # the pages that show people; a page that starts to is named here, o
     "community:story",
     "community:story_new",
     "intake:override",
+    "intake:help",
+    "intake:help_step",
     "intake:participant",
     "intake:participants",
     "intake:permission_reply",

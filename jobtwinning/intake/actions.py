@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
@@ -15,13 +15,24 @@ from jobtwinning.core import history
 from jobtwinning.core.errors import DomainError
 from jobtwinning.intake import letters
 from jobtwinning.intake.managers.actions import close_permissions
-from jobtwinning.intake.queries import sign_up_state
+from jobtwinning.intake.profile import choices_of
+from jobtwinning.intake.queries import known_answers, sign_up_state
 from jobtwinning.intake.readiness import settle_readiness
-from jobtwinning.intake.steps import INSTRUMENT
-from jobtwinning.people.models import Employment, Organisation, Person, Region
+from jobtwinning.intake.steps import INSTRUMENT, still_needed
+from jobtwinning.people.models import Employment, Organisation, OrganisationPeriod, Person, Region
 from jobtwinning.programmes.interest import drop_served
 from jobtwinning.programmes.models import Participation, Programme, Side
-from jobtwinning.surveys.actions import Saved, open_response, save_answers, submit_response
+from jobtwinning.surveys.actions import (
+    Saved,
+    Showing,
+    Typed,
+    open_response,
+    raise_version,
+    save_answers,
+    save_draft,
+    submit_response,
+)
+from jobtwinning.surveys.models import ShownField
 from jobtwinning.surveys.queries import response_of
 
 State = Participation.State
@@ -207,12 +218,107 @@ def save_intake(
     at: datetime,
     version: int | None = None,
     source: str = "page",
+    showing: Showing | None = None,
 ) -> Saved:
-    """Store the answers of one page (or one row of a file); the side is the one of the participation."""
+    """Store the answers of one part (or one row of a file); the side is the one of the participation."""
     with transaction.atomic():
         response = open_response(participation, INSTRUMENT, at=at, source=source)
+        raise_version(response)
         with_side = {**values, "I1": participation.side}
-        return save_answers(response, with_side, items=[*items, "I1"], by=by, at=at, version=version)
+        saved = save_answers(response, with_side, items=[*items, "I1"], by=by, at=at, version=version, showing=showing)
+        if source == "page":
+            _follow(participation, values, items, by=by, at=at)
+        return saved
+
+
+def save_intake_draft(
+    participation: Participation,
+    typed: Typed,
+    *,
+    items: Collection[str],
+    by: Account | None,
+    at: datetime,
+    version: int,
+    showing: Showing,
+) -> None:
+    """Keep a part while somebody types (REC-05)."""
+    with transaction.atomic():
+        response = open_response(participation, INSTRUMENT, at=at)
+        raise_version(response)
+        with_side = Typed({**typed.answers, "I1": participation.side}, typed.unfinished)
+        save_draft(response, with_side, items=[*items, "I1"], by=by, at=at, version=version, showing=showing)
+
+
+def _follow(
+    participation: Participation,
+    values: Mapping[str, object],
+    items: Collection[str],
+    *,
+    by: Account | None,
+    at: datetime,
+) -> None:
+    """The telephone number and the work of the person are what the intake says."""
+    person, employment = participation.person, participation.employment
+    phone = str(values.get("I20") or "")
+    if "I20" in items and phone != person.phone:
+        Person.objects.filter(pk=person.pk).update(phone=phone, version=F("version") + 1)
+        person.phone = phone
+    if employment is None or not {"I2", "I8"} & set(items):
+        return
+    function = str(values.get("I2") or employment.function)
+    organisation = str(values.get("I8") or employment.organisation.name)
+    if organisation.casefold() != employment.organisation.name.casefold():
+        found = organisation_named(organisation, participation.side)
+        employment, _made = Employment.objects.get_or_create(person=person, organisation=found, function=function)
+        Participation.objects.filter(pk=participation.pk).update(employment=employment, version=F("version") + 1)
+        participation.employment = employment
+        record("corrected", participation, by=by, at=at, codes={"columns": "organisation"})
+    elif function != employment.function:
+        Employment.objects.filter(pk=employment.pk).update(function=function)
+        employment.function = function
+
+
+def finish_intake(participation: Participation, *, by: Account | None, at: datetime) -> bool:
+    """Complete it oneself; who wants a surprise first says why and one goal."""
+    if still_needed(known_answers(participation)):
+        raise DomainError(
+            "surprise_needs_goal",
+            _("Je wilt verrast worden. Vertel dan nog waarom je meedoet, en één doel: daar zoeken we op."),
+        )
+    return complete_intake(participation, by=by, at=at)
+
+
+def choose_audiences(
+    participation: Participation, chosen: Mapping[str, str], *, by: Account | None, at: datetime, version: int
+) -> bool:
+    """Who may see which field of the profile (MAT-01); False when nothing is different."""
+    before = choices_of(participation)
+    changed = sorted(code for code, audience in chosen.items() if before[code] != audience)
+    if not changed:
+        return False
+    with transaction.atomic():
+        mine = Participation.objects.filter(pk=participation.pk, version=version)
+        if mine.update(version=F("version") + 1) != 1:
+            raise DomainError(
+                "stale", _("Dit is intussen ergens anders aangepast. Kijk wat er nu staat en bewaar opnieuw.")
+            )
+        ShownField.objects.bulk_create(
+            [ShownField(participation=participation, field=code, audience=chosen[code]) for code in changed],
+            update_conflicts=True,
+            unique_fields=["participation", "field"],
+            update_fields=["audience"],
+        )
+        record("profile_shown", participation, by=by, at=at, codes={"fields": " ".join(changed)})
+    return True
+
+
+def mail_intake_link(participation: Participation, *, by: Account, at: datetime) -> str:
+    """A mail with the address of the intake, to go on elsewhere; one an hour. To whom; empty without address."""
+    is_own = by.pk == participation.person.account_id
+    with transaction.atomic():
+        if letters.queue_link_mail(participation, at=at, is_own=is_own):
+            record("intake_link_mailed", participation, by=by, at=at)
+    return participation.person.email
 
 
 def complete_intake(participation: Participation, *, by: Account | None, at: datetime) -> bool:
@@ -245,3 +351,35 @@ def withdraw_participation(participation: Participation, *, by: Account | None, 
             record("withdrawn", participation, by=by, at=at)
             close_permissions(participation, at=at)
     participation.state = State.WITHDRAWN
+
+
+def add_period(
+    organisation: Organisation,
+    kind: str,
+    first_day: date,
+    last_day: date,
+    *,
+    programme: Programme,
+    by: Account,
+    at: datetime,
+) -> OrganisationPeriod:
+    """Put a period in the calendar of a school or employer (AGR-06); the same one twice is one."""
+    if last_day < first_day:
+        raise DomainError("ends_before_start", _("De laatste dag ligt voor de eerste."), field="last_day")
+    with transaction.atomic():
+        period, made = OrganisationPeriod.objects.get_or_create(
+            organisation=organisation, kind=kind, first_day=first_day, last_day=last_day
+        )
+        if made:
+            history.record("add_period", period, by=by, at=at, programme_id=programme.pk, codes={"kind": kind})
+    return period
+
+
+def remove_period(period: OrganisationPeriod, *, programme: Programme, by: Account, at: datetime) -> None:
+    """Take a period out of the calendar; doing it twice is doing it once."""
+    with transaction.atomic():
+        gone, _rows = OrganisationPeriod.objects.filter(pk=period.pk).delete()
+        if gone:
+            history.record(
+                "remove_period", period, by=by, at=at, programme_id=programme.pk, codes={"kind": period.kind}
+            )

@@ -27,6 +27,7 @@ from jobtwinning.intake.imports import import_participants
 from jobtwinning.intake.managers.care import Told
 from jobtwinning.intake.models import ManagerPermission
 from jobtwinning.intake.permissions import may_import, may_read_import_file, may_steer_participation
+from jobtwinning.intake.progress import intake_parts
 from jobtwinning.intake.readiness import readiness_of
 from jobtwinning.programmes.models import Participation, Programme
 from jobtwinning.programmes.permissions import find, may_coordinate, may_see_participation
@@ -95,7 +96,10 @@ def participant(request: HttpRequest, slug: str, public_id: str) -> HttpResponse
     )
     context = {
         "participation": participation,
-        "sections": [(each, read_back(steps.questions(), each.items, known)) for each in steps.STEPS],
+        "sections": [(each, read_back(steps.questions(), each.shared_items, known)) for each in steps.STEPS],
+        "parts": intake_parts(participation),
+        "flags": queries.flags_of(known),
+        "form_key": form_keys.new_key(),
         "may_withdraw": participation.state != Participation.State.WITHDRAWN,
         "readiness": readiness_of(participation),
         "key_form": KeyedForm(),

@@ -1,21 +1,26 @@
 """Signing up, narrowing the list, and a file with participants."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from jobtwinning.core.components import DateInput
 from jobtwinning.core.errors import DomainError
 from jobtwinning.core.file_kinds import check_size
-from jobtwinning.core.forms import KeyedForm, LineField, RowField
+from jobtwinning.core.forms import KeyedForm, LineField, RowField, VersionedForm
 from jobtwinning.intake.actions import SignUp
 from jobtwinning.intake.import_files import UPLOAD_BYTES, Upload
+from jobtwinning.intake.profile import FIELDS, Audience
 from jobtwinning.intake.queries import Filters, employer_names
-from jobtwinning.people.models import Region
+from jobtwinning.people.models import Organisation, OrganisationPeriod, Region
 from jobtwinning.programmes.models import Participation, Programme, Side
 from jobtwinning.surveys.widgets import SuggestInput
 
 EMPLOYER_LIST = "organisaties"
+Kind = OrganisationPeriod.Kind
 
 
 class SignUpForm(KeyedForm):
@@ -121,3 +126,63 @@ class UploadForm(KeyedForm):
         """What was sent, as the pages want it."""
         sent = self.cleaned_data["file"]
         return Upload(sent.name or "", sent.read())
+
+
+AUDIENCES = [
+    (Audience.COORDINATOR.value, _("Alleen ik en mijn coördinator")),
+    (Audience.PARTNER.value, _("Ook wie aan me wordt voorgesteld")),
+    (Audience.BROWSERS.value, _("Ook iedereen van de andere kant die rondkijkt")),
+]
+
+
+class ProfileForm(VersionedForm):
+    """Who may see each field of the profile."""
+
+    def __init__(self, *args: Any, choices: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for each in FIELDS:
+            self.fields[each.code] = forms.ChoiceField(
+                label=str(each.label), choices=AUDIENCES, initial=choices[each.code]
+            )
+
+    def chosen(self) -> dict[str, str]:
+        """Audience by field."""
+        return {each.code: self.cleaned_data[each.code] for each in FIELDS}
+
+
+PERIODS = [
+    (Kind.STUDY_DAYS.value, _("Studiedag")),
+    (Kind.TEST_WEEKS.value, _("Toetsweek")),
+    (Kind.PROJECT_WEEKS.value, _("Projectweek")),
+    (Kind.PEAK.value, _("Drukke tijd")),
+    (Kind.CLOSED.value, _("Dicht")),
+    (Kind.TIMETABLE.value, _("Rooster bekend")),
+]
+
+
+class PeriodForm(KeyedForm):
+    """A period in the calendar of an employer."""
+
+    organisation = RowField(
+        label=_("Organisatie"), queryset=Organisation.objects.none(), empty_label=_("Kies een organisatie")
+    )
+    kind = forms.ChoiceField(label=_("Wat"), choices=PERIODS)
+    first_day = forms.DateField(label=_("Eerste dag"), widget=DateInput)
+    last_day = forms.DateField(
+        label=_("Laatste dag"), widget=DateInput, required=False, help_text=_("Leeg: alleen die ene dag.")
+    )
+
+    def __init__(self, *args: Any, employers: QuerySet[Organisation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].queryset = employers  # type: ignore[attr-defined]  # a ModelChoiceField
+
+    def period(self) -> dict[str, Any]:
+        """What was filled in, as the action wants it."""
+        values = self.cleaned_data
+        first = values["first_day"]
+        return {
+            "organisation": values["organisation"],
+            "kind": values["kind"],
+            "first_day": first,
+            "last_day": values["last_day"] or first,
+        }

@@ -1,5 +1,6 @@
-"""The mail after signing up: what Job Twinning is, and the way to the intake (REC-02)."""
+"""The mails on the way to the intake: after signing up (REC-02), and to go on elsewhere (REC-05)."""
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -31,10 +32,40 @@ def queue_sign_up_mail(participation: Participation) -> None:
     )
 
 
-def sign_up_context(person: Person, programme: Programme, region: Region) -> dict[str, Any]:
-    """What stands in the mail, in the language that is active."""
+def queue_link_mail(participation: Participation, *, at: datetime, is_own: bool) -> bool:
+    """An ordinary address that asks to sign in; one mail an hour. False when none was made."""
+    person, programme, region = participation.person, participation.programme, participation.region
+    if not person.email:
+        return False
+    with translation.override(person.language):
+        context = {
+            "subject": _("Verder met je intake") if is_own else _("Je intake voor Job Twinning"),
+            "own_name": person.given_name,
+            "is_own": is_own,
+            "programme": programme,
+            "button_url": settings.SITE_URL + reverse("intake:intake", args=[participation.public_id]),
+            "button_text": _("Ga verder met je intake"),
+            "signature": _signature(region),
+        }
+    mail = queue_mail(
+        "intake_link",
+        Recipient(person.email, person.language, person.pk),
+        unique_key=f"intake-link-{participation.public_id}-{at:%Y%m%d%H}",
+        context=context,
+        about=About(programme.pk, region.pk, region.contact_email),
+    )
+    return mail is not None
+
+
+def _signature(region: Region) -> list[str]:
+    """Who signs, in the language that is active."""
     name = region.contact_name
     signature = [_("%(name)s, coördinator regio %(region)s") % {"name": name, "region": region.name}] if name else []
+    return [*signature, *([region.contact_phone] if region.contact_phone else [])] or ["Job Twinning"]
+
+
+def sign_up_context(person: Person, programme: Programme, region: Region) -> dict[str, Any]:
+    """What stands in the mail, in the language that is active."""
     return {
         "placeholders": mail_placeholders(person.given_name, programme, region),
         "preview": _("Zo gaat het verder, en hier begint je intake."),
@@ -42,7 +73,7 @@ def sign_up_context(person: Person, programme: Programme, region: Region) -> dic
         "rules": programme.rules,
         "button_url": settings.SITE_URL + reverse("intake:arrive", args=[programme.slug]),
         "button_text": _("Begin met je intake"),
-        "signature": [*signature, *([region.contact_phone] if region.contact_phone else [])] or ["Job Twinning"],
+        "signature": _signature(region),
     }
 
 
@@ -60,7 +91,7 @@ SIGN_UP = TextPlace(
             "wie je een tijd optrekt."
         ),
         "closing": gettext_lazy(
-            "De volgende stap is je intake. Die kost ongeveer tien minuten, en je mag tussendoor stoppen."
+            "De volgende stap is je intake: een paar korte delen, in je eigen volgorde. Je mag tussendoor stoppen."
         ),
     },
     sample=lambda programme, region: sign_up_context(Person(given_name="Sanne"), programme, region),

@@ -2,23 +2,22 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Any, cast
+from datetime import date, datetime
+from typing import Any
 
-from django.db.models import Q, QuerySet
-from django.utils.translation import get_language
+from django.db.models import Prefetch, Q, QuerySet
 
 from jobtwinning.core import clock
+from jobtwinning.intake.acquaintances import known_people
 from jobtwinning.intake.models import ManagerPermission
 from jobtwinning.intake.readiness import permissions_by_participation
 from jobtwinning.intake.steps import INSTRUMENT, asked_items, counted_groups, groups_answered, questions
-from jobtwinning.people.models import Consent, Organisation
-from jobtwinning.people.places import SchoolRegion, place
-from jobtwinning.programmes.calendar import iso_weeks, monday_of, school_holiday_on
+from jobtwinning.people.models import Consent, Organisation, OrganisationPeriod
+from jobtwinning.people.places import place
+from jobtwinning.programmes.calendar import iso_weeks
 from jobtwinning.programmes.models import Participation, Programme, Side
-from jobtwinning.surveys.models import Answer
+from jobtwinning.surveys.models import Answer, Response
 from jobtwinning.surveys.queries import answers_of, consent_answers, response_of
-from jobtwinning.surveys.widgets import WeekChoice
 
 PARTICIPATION = "response__response_key__link__participation_id"
 
@@ -51,25 +50,29 @@ def employer_names(programme: Programme, side: str) -> list[str]:
 
 
 def known_answers(participation: Participation) -> dict[str, object]:
-    """What somebody answered so far; the side and the function are known from signing up."""
-    answers = answers_of(response_of(participation, INSTRUMENT))
-    function = participation.employment.function if participation.employment else ""
-    at_sign_up = {"I1": participation.side, **({"I2": function} if function and not answers else {})}
+    """What somebody answered so far; the side, the function and the employer are known from signing up."""
+    return known_of(participation, response_of(participation, INSTRUMENT))
+
+
+def known_of(participation: Participation, response: Response | None) -> dict[str, object]:
+    """The same, of a response that was read already."""
+    answers, at_sign_up = answers_of(response), sign_up_answers(participation)
+    if answers:
+        at_sign_up.pop("I2", None)
     return {**at_sign_up, **answers, **consent_answers(participation, questions())}
 
 
-def week_choices(participation: Participation) -> list[WeekChoice]:
-    """The weeks of the programme, from now on, with the school holidays of the region."""
-    programme = participation.programme
-    first = max(programme.starts_on, min(clock.today(), programme.ends_on))
-    region = cast(SchoolRegion, participation.region.school_holidays)
-    return [WeekChoice(week, _holiday_in(week, region)) for week in iso_weeks(first, programme.ends_on)]
-
-
-def _holiday_in(week: str, region: SchoolRegion) -> str:
-    """The school holiday on its Wednesday, or nothing."""
-    found = school_holiday_on(monday_of(week) + timedelta(days=2), region)
-    return found.label(get_language() or "nl") if found else ""
+def sign_up_answers(participation: Participation) -> dict[str, object]:
+    """What is known before anything was answered: side, function, employer and telephone number."""
+    employment = participation.employment
+    known: dict[str, object] = {"I1": participation.side}
+    if employment:
+        known["I8"] = employment.organisation.name
+    if employment and employment.function:
+        known["I2"] = employment.function
+    if participation.person.phone:
+        known["I20"] = participation.person.phone
+    return known
 
 
 # --- The coordinator's list -------------------------------------------------------------------------
@@ -87,12 +90,14 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class ParticipantRow:
-    """One line of the list; answered of asked is the completeness of the intake."""
+    """One line of the list; answered of asked is the completeness of the intake. flags: "confidential" (MAT-11) and
+    "no_timetable"."""
 
     participation: Participation
     answered: int
     asked: int
     permission: ManagerPermission | None
+    flags: tuple[str, ...] = ()
 
 
 def visible_participations(programme: Programme, region_ids: Collection[int]) -> QuerySet[Participation]:
@@ -118,30 +123,51 @@ def filtered_participations(
 
 def participant_rows(participations: Collection[Participation]) -> list[ParticipantRow]:
     """These participations with the completeness of their intake and their permission; three queries for all."""
-    items: dict[int, list[str]] = {}
+    given: dict[int, dict[str, object]] = {}
     answers = Answer.objects.filter(response__instrument=INSTRUMENT, item__in=asked_items())
-    for key, item in answers.filter(**{f"{PARTICIPATION}__in": [row.pk for row in participations]}).values_list(
-        PARTICIPATION, "item"
-    ):
-        items.setdefault(key, []).append(item)
+    mine = answers.filter(**{f"{PARTICIPATION}__in": [row.pk for row in participations]})
+    for key, item, value in mine.values_list(PARTICIPATION, "item", "value"):
+        given.setdefault(key, {})[item] = value
     consented = _people_with_consent(participations)
     permissions = permissions_by_participation([row.pk for row in participations])
     total = len(counted_groups())
     return [
         ParticipantRow(
             row,
-            groups_answered(items.get(row.pk, [])) + (row.person_id in consented),
+            groups_answered(list(given.get(row.pk, {}))) + (row.person_id in consented),
             total,
             permissions.get(row.pk),
+            flags_of(given.get(row.pk, {})),
         )
         for row in participations
     ]
+
+
+def flags_of(known: Mapping[str, object]) -> tuple[str, ...]:
+    """What a coordinator must look at before a proposal: work that may be confidential, days that are not known."""
+    is_confidential = known.get("I15b") in ("yes", "dont_know") or known.get("I15") == "no"
+    return (*(("confidential",) if is_confidential else ()), *(("no_timetable",) if known.get("I12d") is True else ()))
 
 
 def _people_with_consent(participations: Collection[Participation]) -> set[int]:
     """Who answered the consent question, with yes or no."""
     people = [row.person_id for row in participations]
     return set(Consent.objects.filter(person_id__in=people).values_list("person_id", flat=True))
+
+
+# --- Calendars of employers -------------------------------------------------------------------------
+
+
+def employers_of(programme: Programme, region_ids: Collection[int]) -> QuerySet[Organisation]:
+    """Where the participants of these regions work, by name."""
+    people = visible_participations(programme, region_ids).exclude(state=Participation.State.WITHDRAWN)
+    return Organisation.objects.filter(pk__in=people.values("employment__organisation")).order_by("name", "pk")
+
+
+def calendars_of(employers: QuerySet[Organisation]) -> list[tuple[Organisation, list[OrganisationPeriod]]]:
+    """Every employer that has periods in its calendar, with these; two queries."""
+    rows = employers.prefetch_related(Prefetch("periods", OrganisationPeriod.objects.order_by("first_day", "pk")))
+    return [(row, list(row.periods.all())) for row in rows if row.periods.all()]
 
 
 # --- Profiles for the matching ----------------------------------------------------------------------
@@ -165,7 +191,7 @@ class Profile:
     None and an empty tuple mean: not known. Weeks are ISO weeks such as "2026-W43"; open_weeks are the weeks of the
     programme that are neither busy nor closed, None when nothing was said. day_parts: cells such as "monday.morning"
     with no, rather_not, can or teaching. Travel in minutes one way. latitude, longitude: of the place of work, or of
-    the home where that is not known.
+    the home where that is not known. knows: public ids of participants somebody named (R-1.1).
     """
 
     participation_id: int
@@ -210,6 +236,11 @@ class Profile:
     confidential: str | None
     confidential_solvable: str | None
     signed_up_at: datetime
+    knows: tuple[str, ...]
+    goal_kinds: tuple[str, ...]
+    guide: bool
+    organisation_fields: tuple[str, ...]
+    wants_to_help: bool
 
 
 def matching_profiles(programme: Programme, region_ids: Collection[int]) -> tuple[Profile, ...]:
@@ -217,7 +248,7 @@ def matching_profiles(programme: Programme, region_ids: Collection[int]) -> tupl
     rows = list(
         visible_participations(programme, region_ids)
         .filter(state=Participation.State.READY)
-        .select_related("employment__organisation")
+        .select_related("person", "employment__organisation")
         .order_by("pk")
     )
     answers: dict[int, dict[str, Any]] = {row.pk: {} for row in rows}
@@ -225,10 +256,11 @@ def matching_profiles(programme: Programme, region_ids: Collection[int]) -> tupl
     for key, item, value in stored.values_list(PARTICIPATION, "item", "value"):
         answers[key][item] = value
     weeks = iso_weeks(programme.starts_on, programme.ends_on)
-    return tuple(_profile(row, answers[row.pk], weeks) for row in rows)
+    named = known_people(rows, {key: given.get("I18b", ()) for key, given in answers.items()})
+    return tuple(_profile(row, answers[row.pk], weeks, named.get(row.pk, ())) for row in rows)
 
 
-def _profile(row: Participation, given: Mapping[str, Any], weeks: tuple[str, ...]) -> Profile:
+def _profile(row: Participation, given: Mapping[str, Any], weeks: tuple[str, ...], knows: tuple[str, ...]) -> Profile:
     employment = row.employment
     organisation = employment.organisation if employment else None
     wishes = _wishes(given)
@@ -265,7 +297,7 @@ def _profile(row: Participation, given: Mapping[str, Any], weeks: tuple[str, ...
         busy_weeks=busy,
         closed_weeks=closed,
         open_weeks=tuple(week for week in weeks if week not in {*busy, *closed}) if busy or closed else None,
-        day_parts=tuple(given["I12c"].items()) if "I12c" in given else None,
+        day_parts=tuple(given["I12c"].items()) if "I12c" in given and not given.get("I12d") else None,
         work_place_id=given.get("I13"),
         home_place_id=given.get("I13b"),
         latitude=place(where).latitude if where else None,
@@ -277,6 +309,11 @@ def _profile(row: Participation, given: Mapping[str, Any], weeks: tuple[str, ...
         confidential=given.get("I15b"),
         confidential_solvable=given.get("I15c"),
         signed_up_at=row.signed_up_at,
+        knows=knows,
+        goal_kinds=tuple(given.get("I24" if row.side == Side.TEACHER else "I24b", ())),
+        guide=given.get("I22", False),
+        organisation_fields=tuple(given.get("I22b", ())),
+        wants_to_help=given.get("I23", False),
     )
 
 

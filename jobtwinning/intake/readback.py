@@ -209,6 +209,7 @@ def _name(criterion: str) -> str:
         "education": _("opleiding"),
         "function_type": _("functie"),
         "target_group": _("leerlingen"),
+        "age": _("leeftijd"),
     }[criterion]
 
 
@@ -234,6 +235,11 @@ def _education(instrument: Instrument, answers: Answers) -> str:
 def _function_type(instrument: Instrument, answers: Answers) -> str:
     different = _is_different("function_type", answers)
     return _("met *een andere soort functie*") if different else _("met *net zo’n functie als ik*")
+
+
+def _age(instrument: Instrument, answers: Answers) -> str:
+    different = _is_different("age", answers)
+    return _("van *een andere leeftijd*") if different else _("van *ongeveer mijn leeftijd*")
 
 
 def _company_type(instrument: Instrument, answers: Answers) -> str:
@@ -272,5 +278,6 @@ PHRASES: Mapping[str, Callable[[Instrument, Answers], str]] = {
     "motivation": lambda instrument, answers: _("met *een doel dat bij het mijne past*"),
     "education": _education,
     "function_type": _function_type,
+    "age": _age,
     "target_group": lambda instrument, answers: _("met *dezelfde leerlingen of studenten*"),
 }

@@ -48,6 +48,10 @@ def engine_person(profile: Profile, *, waiting_days: int) -> engine.Person:
         confidentiality=_confidentiality(profile),
         mode=MODES.get(profile.mode or ""),
         wishes=_wishes(profile),
+        knows=profile.knows,
+        guide=profile.guide,
+        organisation_fields=profile.organisation_fields,
+        wants_to_help=profile.wants_to_help,
         waiting_days=waiting_days,
     )
 
@@ -58,7 +62,10 @@ def _education_level(profile: Profile) -> str | None:
 
 
 def _goals(profile: Profile) -> tuple[str, ...]:
-    """The kinds of goals behind the intended yields (T3.3); the texts themselves count apart."""
+    """The kinds of goals somebody named, or else those behind the intended yields (T3.3); the texts count apart."""
+    main_of = {each.code: each.main for each in catalogue.goal_categories()}
+    if profile.goal_kinds:
+        return tuple(sorted({main_of[code] for code in profile.goal_kinds if code in main_of}))
     group_of: dict[str, str] = {each.code: each.group for each in catalogue.yields()}
     return tuple(sorted({group_of[code] for code in profile.yields if code in group_of}))
 

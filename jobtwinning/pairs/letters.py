@@ -9,6 +9,7 @@ from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from jobtwinning.intake.profile import Audience, visible_profile
 from jobtwinning.mail.outbox import About, Recipient, queue_mail
 from jobtwinning.pairs.models import Pair, Seat
 from jobtwinning.pairs.queries import SeatedPerson, answer_until, halves, person_in, with_people
@@ -29,18 +30,18 @@ def send_proposal(pair: Pair, teacher: Participation, non_teacher: Participation
 
 def proposal_context(pair: Pair, own: Participation, partner: Participation) -> dict[str, Any]:
     """What stands in the mail, in the language that is active. A surprise's name is in nothing that can be worded."""
-    employment, rules = partner.employment, pair.programme.rules
+    profile, rules = visible_profile(Audience.PARTNER, partner), pair.programme.rules
     surprise = is_surprise_for(pair, own.side)
     subject = _("%(own)s, er is iemand voor je") if surprise else _("%(own)s, dit is %(partner)s")
     return {
         "subject": subject % {"own": own.person.given_name, "partner": partner.person.given_name},
         "own_name": own.person.given_name,
         "partner_name": partner.person.given_name,
-        "partner_function": employment.function if employment else "",
-        "partner_organisation": employment.organisation.name if employment else "",
+        "partner_function": profile.function,
+        "partner_organisation": profile.organisation,
         "is_surprise": surprise,
         "kind_sentence": kind_sentence(pair.kind),
-        "explained": explain_for_participant(pair.reasons, own.side, partner.person.given_name),
+        "explained": explain_for_participant(pair.reasons, own.side, partner.person.given_name, profile.engine),
         "placeholders": {
             **mail_placeholders(own.person.given_name, pair.programme, pair.region),
             "maanden": str(rules.duration_months),

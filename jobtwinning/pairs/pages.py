@@ -9,14 +9,16 @@ from django.utils.translation import gettext as _
 
 from jobtwinning.core import figures
 from jobtwinning.core.components import PersonLine
+from jobtwinning.intake.profile import Audience, VisibleProfile, visible_profile
 from jobtwinning.pairs.letters import is_surprise_for
 from jobtwinning.pairs.models import Pair, Seat
-from jobtwinning.pairs.queries import PairLine, SeatedPerson, answer_until, halves
+from jobtwinning.pairs.queries import PairLine, SeatedPerson, answer_until, halves, seat_of
 from jobtwinning.pairs.reasons import Explained, explain_for_participant
 from jobtwinning.pairs.words import kind_sentence
 from jobtwinning.people.models import Person
-from jobtwinning.programmes.models import Side
+from jobtwinning.programmes.models import Participation, Side
 
+NOTHING = VisibleProfile((), "", "", frozenset())
 BAND_LENGTH = {"strong": 90, "good": 70, "doubt": 50}  # of the arch's legs where no number may show
 
 
@@ -31,6 +33,7 @@ class ProposalPage:
     own_line: PersonLine
     explained: Explained
     arch: figures.Arch | None
+    profile: VisibleProfile  # what the partner shows to whoever they are proposed to
     is_surprise: bool  # the partner is unknown until both said yes
     state: str  # open, waiting, started, over
     kind_sentence: str
@@ -45,14 +48,16 @@ def proposal_page(pair: Pair, person: Person) -> ProposalPage:
     started = pair.state in (Pair.State.ACCEPTED, Pair.State.FINISHED)
     surprise = is_surprise_for(pair, own.side) and not started
     rules = pair.programme.rules
+    profile = seen_by_partner(seat_of(pair, partner.side).participation)
     return ProposalPage(
         pair=pair,
         own=own,
         partner=partner,
-        partner_line=_line(partner),
+        partner_line=_line(partner) if started else _line(partner, profile),
         own_line=_line(own),
-        explained=explain_for_participant(pair.reasons, own.side, partner.given_name),
+        explained=explain_for_participant(pair.reasons, own.side, partner.given_name, profile.engine),
         arch=None if surprise or not pair.band else band_arch(pair.band),
+        profile=NOTHING if surprise else profile,
         is_surprise=surprise,
         state=_state(pair, own),
         kind_sentence=kind_sentence(pair.kind),
@@ -62,18 +67,24 @@ def proposal_page(pair: Pair, person: Person) -> ProposalPage:
     )
 
 
+def seen_by_partner(participation: Participation | None) -> VisibleProfile:
+    """What somebody shows to whoever they are proposed to; nothing of who was erased."""
+    return visible_profile(Audience.PARTNER, participation) if participation else NOTHING
+
+
 def _state(pair: Pair, own: SeatedPerson) -> str:
     if pair.state == Pair.State.PROPOSED:
         return "open" if own.answer == Seat.Answer.OPEN else "waiting"
     return "started" if pair.state in (Pair.State.ACCEPTED, Pair.State.FINISHED) else "over"
 
 
-def _line(half: SeatedPerson) -> PersonLine:
+def _line(half: SeatedPerson, profile: VisibleProfile | None = None) -> PersonLine:
+    """profile: what may be seen of them, before both said yes."""
     return PersonLine(
         name=half.given_name,
         side="school" if half.side == Side.TEACHER else "work",
-        line1=half.function,
-        line2=half.organisation,
+        line1=half.function if profile is None else profile.function,
+        line2=half.organisation if profile is None else profile.organisation,
     )
 
 

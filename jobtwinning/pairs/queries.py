@@ -61,9 +61,14 @@ def person_in(seat: Seat) -> Person:
     return seat.person or Person(given_name=_("iemand die niet meer meedoet"), public_id="")
 
 
+def seat_of(pair: Pair, side: str) -> Seat:
+    """The seat on this side of a pair that was read `with_people`."""
+    return next(seat for seat in pair.seats.all() if seat.side == side)
+
+
 def seated(pair: Pair, side: str) -> SeatedPerson:
     """One half of a pair that was read `with_people`."""
-    seat = next(seat for seat in pair.seats.all() if seat.side == side)
+    seat = seat_of(pair, side)
     participation, person = seat.participation, person_in(seat)
     employment = participation.employment if participation else None
     return SeatedPerson(

@@ -16,8 +16,8 @@ from jobtwinning.pairs.words import answer_words, field_label, goal_label
 
 Reason = Mapping[str, Any]
 
-# What somebody may see of the person who is proposed to them (surveys/instruments/readers.toml: "profile"); travel and
-# shared time only as a sum for both. Goals, motivation and wishes are for the coordinator; age is for nobody.
+# What a reason may rest on at most, for the person somebody is proposed to; what the partner shows decides further
+# (intake.profile). Travel and shared time only as a sum for both. Age is for nobody.
 VISIBLE_TO_PARTNER = frozenset(
     {
         "fields",
@@ -70,12 +70,15 @@ class CriterionLine:
 # --- Who reads what -----------------------------------------------------------------------------
 
 
-def explain_for_participant(stored: Mapping[str, Any], side: str, partner_name: str) -> Explained:
-    """For the person on this side: no numbers, nothing the partner did not agree to show, age never."""
+def explain_for_participant(
+    stored: Mapping[str, Any], side: str, partner_name: str, shown: frozenset[str]
+) -> Explained:
+    """For the person on this side: no numbers, nothing the partner does not show (`shown`: answers of the engine), age
+    never."""
     other_side = "non_teacher" if side == "teacher" else "teacher"
     own, partner = stored.get(side, {}), stored.get(other_side, {})
-    mine = [one for one in own.get("reasons", ()) if _may_read(one)]
-    theirs = [one for one in partner.get("reasons", ()) if _may_read(one)]
+    mine = [one for one in own.get("reasons", ()) if _may_read(one, shown)]
+    theirs = [one for one in partner.get("reasons", ()) if _may_read(one, shown)]
     if own.get("is_surprise"):  # the partner is unknown until the start
         mine, theirs = [], []
     you = _("jij")
@@ -91,12 +94,12 @@ def explain_for_participant(stored: Mapping[str, Any], side: str, partner_name: 
     )
 
 
-def _may_read(reason: Reason) -> bool:
+def _may_read(reason: Reason, shown: frozenset[str]) -> bool:
     return (
         reason["criterion"] not in NEVER_NAMED | PRACTICAL
         and not reason.get("sensitive")
         and reason["kind"] != "unknown"
-        and set(reason["fields"]) <= VISIBLE_TO_PARTNER
+        and set(reason["fields"]) <= VISIBLE_TO_PARTNER & shown
     )
 
 

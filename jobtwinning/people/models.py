@@ -36,6 +36,36 @@ class Organisation(PublicIdModel):
         return self.name
 
 
+class OrganisationPeriod(PublicIdModel):
+    """A period in the calendar of one school or employer (AGR-06); both days inclusive."""
+
+    class Kind(models.TextChoices):
+        STUDY_DAYS = "study_days"  # studiedag
+        TEST_WEEKS = "test_weeks"  # toetsweek
+        PROJECT_WEEKS = "project_weeks"  # projectweek
+        PEAK = "peak"  # piek
+        CLOSED = "closed"  # dicht
+        TIMETABLE = "timetable"  # from the first day on the timetable is known
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="periods")
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    first_day = models.DateField()
+    last_day = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(last_day__gte=models.F("first_day")), name="period_ends_after_start"
+            ),
+            models.UniqueConstraint(
+                fields=["organisation", "kind", "first_day", "last_day"], name="one_period_per_organisation"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.public_id
+
+
 class Region(PublicIdModel):
     """Where people can reach each other; the unit of organisation and of who may see whom (regio)."""
 

@@ -5,6 +5,9 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from jobtwinning.intake.profile import FIELDS
+from jobtwinning.intake.steps import STEPS
+
 TITLES: Mapping[str, Promise] = {
     "people.Person": _("Wie je bent"),
     "accounts.Account": _("Je account"),
@@ -21,6 +24,9 @@ TITLES: Mapping[str, Promise] = {
     "surveys.ResponseKey": _("Aan welke kant je antwoorden tellen"),
     "surveys.Response": _("Vragenlijsten"),
     "surveys.Answer": _("Je antwoorden"),
+    "surveys.Draft": _("Wat je typte en nog geen antwoord is"),
+    "surveys.PartTime": _("Hoe lang je over de delen van de intake deed"),
+    "surveys.ShownField": _("Wie wat van je profiel mag zien"),
     "matching.Directive": _("Wat de coördinator vooraf over je koppel besloot"),
     "pairs.Pair": _("Je koppels"),
     "pairs.Seat": _("Jouw plek in een koppel"),
@@ -76,6 +82,13 @@ COLUMNS: Mapping[str, Promise] = {  # by the name of the column, or by table and
     "contact_name": _("Naam"),
     "contact_phone": _("Telefoon"),
     "created_at": _("Klaargezet op"),
+    "surveys.Draft.typed": _("Wat je typte"),
+    "audience": _("Wie het mag zien"),
+    "field": _("Deel van je profiel"),
+    "finished_at": _("Klaar op"),
+    "last_at": _("Laatst bijgewerkt"),
+    "part": _("Deel van de intake"),
+    "seconds": _("Seconden"),
     "data_class": _("Soort gegevens"),
     "date_joined": _("Account sinds"),
     "email": _("Mailadres"),
@@ -239,6 +252,15 @@ CODES: Mapping[str, Mapping[str, Promise | str]] = {  # the words for a column's
     },
     "programmes.RoleGrant.role": {"coordinator": _("coördinator"), "researcher": _("onderzoeker")},
     "surveys.ResponseKey.side": SIDES,
+    "surveys.ShownField.audience": {
+        "coordinator": _("alleen jij en je coördinator"),
+        "partner": _("ook wie aan je wordt voorgesteld"),
+        "browsers": _("ook iedereen van de andere kant die rondkijkt"),
+    },
+    "surveys.ShownField.field": {each.code: each.label for each in FIELDS},
+    "surveys.PartTime.part": {
+        name: title for step in STEPS for name, title in ((step.code, step.title), (f"help_{step.code}", step.title))
+    },
     "matching.Directive.kind": {"pin": _("vastgezet"), "forbid": _("niet samen")},
     "pairs.Pair.state": {
         "proposed": _("voorgesteld"),
@@ -289,6 +311,7 @@ CODES: Mapping[str, Mapping[str, Promise | str]] = {  # the words for a column's
         "send_employer_letter": _("informatie voor werkgevers gestuurd"),
         "take_back_override": _("toelaten tot het matchen teruggenomen"),
         "withdraw_permission": _("toestemming ingetrokken"),
+        "add_period": _("periode in een kalender gezet"),
         "answers_saved": _("antwoorden bewaard"),
         "cancel_meeting": _("ontmoeting afgezegd"),
         "change_goal": _("leerdoel aangepast"),
@@ -308,6 +331,9 @@ CODES: Mapping[str, Mapping[str, Promise | str]] = {  # the words for a column's
         "intake_completed": _("intake klaar"),
         "log_hours": _("uren opgeschreven"),
         "make_channel": _("kanaal gemaakt"),
+        "intake_link_mailed": _("link naar de intake gemaild"),
+        "profile_shown": _("profiel aangepast"),
+        "remove_period": _("periode uit een kalender gehaald"),
         "make_platform_admin": _("beheerder gemaakt"),
         "make_proposal": _("voorstel gemaakt"),
         "move_meeting": _("ontmoeting verzet"),
@@ -342,6 +368,7 @@ CODES: Mapping[str, Mapping[str, Promise | str]] = {  # the words for a column's
         "hoursentry": _("uren"),
         "managerpermission": _("toestemming van een leidinggevende"),
         "meeting": _("een ontmoeting"),
+        "organisationperiod": _("een periode in een kalender"),
         "pair": _("een koppel"),
         "participation": _("een deelname"),
         "person": _("een persoon"),
@@ -371,6 +398,8 @@ PAGES: Mapping[str, Promise] = {  # pages of staff that show people
     "community:stories": _("de verhalen van koppels"),
     "community:story": _("een verhaal over jullie koppel"),
     "community:story_new": _("een nieuw verhaal, met de lijst van koppels"),
+    "intake:help": _("je intake, om je te helpen"),
+    "intake:help_step": _("een deel van je intake, om je te helpen"),
     "intake:participant": _("je aanmelding en intake"),
     "intake:participants": _("de lijst van deelnemers"),
     "intake:override": _("het toelaten tot het matchen"),

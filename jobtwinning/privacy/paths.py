@@ -22,7 +22,7 @@ from jobtwinning.pairs.models import Pair, Seat
 from jobtwinning.people.models import Consent, Employment, Person, Region
 from jobtwinning.privacy.models import LegalHold
 from jobtwinning.programmes.models import Interest, Participation, RoleGrant
-from jobtwinning.surveys.models import Answer, Response, ResponseKey
+from jobtwinning.surveys.models import Answer, Draft, PartTime, Response, ResponseKey, ShownField
 from jobtwinning.twinning.models import Goal, HoursEntry, Meeting
 
 NOBODY = 0  # no row has this primary key
@@ -161,6 +161,11 @@ ROWS: dict[type[Model], Callable[[Subject], QuerySet[Any]]] = {
     Answer: lambda s: Answer.objects.filter(
         response__response_key__link__participation__person=s.person_id
     ).select_related("response"),
+    Draft: lambda s: Draft.objects.filter(
+        response__response_key__link__participation__person=s.person_id
+    ).select_related("response"),
+    PartTime: lambda s: PartTime.objects.filter(response__response_key__link__participation__person=s.person_id),
+    ShownField: lambda s: ShownField.objects.filter(participation__person=s.person_id),
     Directive: _directives,
     Pair: _pairs,
     Seat: lambda s: Seat.objects.filter(person=s.person_id),

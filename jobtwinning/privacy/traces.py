@@ -23,7 +23,7 @@ from jobtwinning.matching.models import Directive, Scenario
 from jobtwinning.pairs.models import Pair, Seat
 from jobtwinning.people.models import Consent, Employment, Organisation, Person, Region
 from jobtwinning.programmes.models import Interest, Participation, RoleGrant
-from jobtwinning.surveys.models import Answer, Response, ResponseKey, ResponseKeyLink
+from jobtwinning.surveys.models import Answer, Draft, PartTime, Response, ResponseKey, ResponseKeyLink, ShownField
 from jobtwinning.twinning.models import Goal, HoursEntry, Meeting
 
 TASKS: str = "django_tasks_database.DBTaskResult"
@@ -269,6 +269,9 @@ OF_PARTICIPATION: dict[str, Finder] = {
     "accounts.Token": of(Token, subject_id__in="permission_ids"),
     "intake.ManagerPermission": of(ManagerPermission, participation__in="participation_keys"),
     "intake.ReadinessOverride": of(ReadinessOverride, participation__in="participation_keys"),
+    "surveys.Draft": of(Draft, response__response_key__link__participation__in="participation_keys"),
+    "surveys.PartTime": of(PartTime, response__response_key__link__participation__in="participation_keys"),
+    "surveys.ShownField": of(ShownField, participation__in="participation_keys"),
     "surveys.Answer": of(Answer, response__response_key__link__participation__in="participation_keys"),
     "surveys.Response": of(Response, response_key__link__participation__in="participation_keys"),
     "surveys.ResponseKey": of(ResponseKey, link__participation__in="participation_keys"),

@@ -134,6 +134,10 @@ def _answer(reader: Reader, row: Any) -> Shown:
     return Shown(row.value, "\n".join(lines))
 
 
+def _typed(value: Any) -> str:
+    return "\n".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
 def _actor(reader: Reader, row: Any) -> Shown:
     if row.actor_id is None:
         return Shown("platform", _("het platform"))
@@ -167,6 +171,8 @@ def _codes(reader: Reader, row: Any) -> Shown:
 SPECIAL: Mapping[str, Callable[[Reader, Any], Shown]] = {
     "surveys.Answer.item": _question,
     "surveys.Answer.value": _answer,
+    "surveys.Draft.item": _question,
+    "surveys.Draft.typed": lambda reader, row: Shown(row.typed, _typed(row.typed)),
     "core.History.actor_id": _actor,
     "core.History.programme_id": _programme,
     "core.History.region_id": _region,

@@ -2,25 +2,31 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import cast
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from jobtwinning.accounts.models import Account
 from jobtwinning.core import history
 from jobtwinning.core.errors import DomainError
+from jobtwinning.core.models import History
+from jobtwinning.core.texts import storable
 from jobtwinning.people.consents import record_consent
 from jobtwinning.people.models import Consent
 from jobtwinning.programmes.models import Participation, Programme
 from jobtwinning.surveys import catalogue
 from jobtwinning.surveys.catalogue import Item
-from jobtwinning.surveys.models import Answer, Response, ResponseKey, ResponseKeyLink
+from jobtwinning.surveys.models import Answer, Draft, PartTime, Response, ResponseKey, ResponseKeyLink
 from jobtwinning.surveys.queries import answers_of, consent_answers
 from jobtwinning.surveys.validation import AnswerError, validate_answers
+from jobtwinning.surveys.versions import carries_over
+
+PAUSE = timedelta(minutes=5)  # who does nothing for longer is away
+ONE_LINE = timedelta(minutes=15)  # typing on within this time is one line of history
 
 
 class AnswersRefusedError(DomainError):
@@ -37,6 +43,23 @@ class Saved:
 
     response: Response
     changed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Showing:
+    """One part as somebody has it in front of them: the key of the form, and since when."""
+
+    form_key: str
+    part: str
+    opened_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A part that is being filled in: the answers that can be stored, and as typed what is none yet (or a consent)."""
+
+    answers: Mapping[str, object]
+    unfinished: Mapping[str, object]
 
 
 def open_response(participation: Participation, instrument: str, *, at: datetime, source: str = "page") -> Response:
@@ -77,12 +100,14 @@ def save_answers(
     items: Collection[str] | None = None,
     version: int | None = None,
     closed_too: bool = False,
+    showing: Showing | None = None,
 ) -> Saved:
     """Store answers, raw or clean, to (some of) the items of a response: all of them, or none when one is refused.
 
     items: the item or group codes that `values` speaks about, by default its own keys; an item of these without a
     value loses its answer. complete: an empty required answer is refused. version: what the reader saw; DomainError
-    "stale" when somebody saved since. closed_too: also in a finished programme, for files from elsewhere.
+    "stale" when somebody saved since, other than the showing itself. closed_too: also in a finished programme, for
+    files from elsewhere.
     AnswersRefusedError carries what is wrong. One history line when something changed, none otherwise. Consent
     questions become lines of consent instead of answers.
     """
@@ -102,9 +127,73 @@ def save_answers(
         plain = [item.code for item in spoken if not item.consent]
         changed = (*_save_plain(response, plain, stored, result.values), *consents)
         if changed:
-            _next_version(response, version)
+            _next_version(response, version, showing)
             _record("answers_saved", response, participation, by=by, at=at, items=len(changed))
+        response.drafts.filter(item__in=codes).delete()
+        if showing is not None:
+            _count_time(response, showing, at=at, finished=True)
     return Saved(response, changed)
+
+
+def save_draft(
+    response: Response,
+    typed: Typed,
+    *,
+    items: Collection[str],
+    by: Account | None,
+    at: datetime,
+    version: int,
+    showing: Showing,
+) -> None:
+    """Keep a part while somebody fills it in: answers as answers, the rest as it was typed. Consent waits for the
+    button. DomainError "stale" when somebody else saved since; a quarter of an hour of typing is one line of history.
+    """
+    with transaction.atomic():
+        _check_open(response, closed_too=False)
+        stored = answers_of(response)
+        changed = _save_plain(response, [code for code in items if code not in typed.unfinished], stored, typed.answers)
+        response.drafts.filter(item__in=items).exclude(item__in=typed.unfinished).delete()
+        Draft.objects.bulk_create(
+            [Draft(response=response, item=code, typed=storable(value)) for code, value in typed.unfinished.items()],
+            update_conflicts=True,
+            unique_fields=["response", "item"],
+            update_fields=["typed"],
+        )
+        _next_version(response, version, showing)
+        participation = response.response_key.link.participation
+        if changed and not _recorded_lately(participation, by, at):
+            _record("answers_saved", response, participation, by=by, at=at, items=len(changed))
+        _count_time(response, showing, at=at, finished=False)
+
+
+def _recorded_lately(participation: Participation, by: Account | None, at: datetime) -> bool:
+    lines = History.objects.filter(subject_type="participation", subject_id=participation.public_id)
+    mine = lines.filter(verb="answers_saved", actor_id=by.pk if by else None)
+    return mine.filter(at__gt=at - ONE_LINE, at__lte=at).exists()
+
+
+def raise_version(response: Response) -> None:
+    """Somebody goes on in the newest version of a questionnaire, if everything they answered is an answer there too."""
+    newest = catalogue.instrument(response.instrument)
+    if response.instrument_version < newest.version and carries_over(
+        catalogue.instrument(response.instrument, response.instrument_version), newest
+    ):
+        Response.objects.filter(pk=response.pk).update(instrument_version=newest.version)
+        response.instrument_version = newest.version
+
+
+def _count_time(response: Response, showing: Showing, *, at: datetime, finished: bool) -> None:
+    """Add what passed since the part was opened or last kept, until it was saved the first time."""
+    opened = min(showing.opened_at, at)
+    row, _made = PartTime.objects.select_for_update().get_or_create(
+        response=response, part=showing.part, defaults={"last_at": opened}
+    )
+    if row.finished_at is not None:
+        return
+    passed = min(max(at - max(row.last_at, opened), timedelta(0)), PAUSE)
+    row.seconds += round(passed.total_seconds())
+    row.last_at, row.finished_at = at, at if finished else None
+    row.save(update_fields=["seconds", "last_at", "finished_at"])
 
 
 def _check_open(response: Response, closed_too: bool) -> None:
@@ -148,10 +237,14 @@ def _save_consents(
     return tuple(code for code, line in lines.items() if line is not None)
 
 
-def _next_version(response: Response, seen: int | None) -> None:
-    """Count one up from what the reader saw; "stale" when that is no longer what is there."""
+def _next_version(response: Response, seen: int | None, showing: Showing | None) -> None:
+    """Count one up from what the reader saw; "stale" when that is no longer what is there, unless the reader's own
+    form changed it while they typed."""
     seen = response.version if seen is None else seen
-    if Response.objects.filter(pk=response.pk, version=seen).update(version=F("version") + 1) != 1:
+    key = showing.form_key if showing else ""
+    known = Q(version=seen) | Q(last_form=key) if key else Q(version=seen)
+    changed = Response.objects.filter(known, pk=response.pk).update(version=F("version") + 1, last_form=key)
+    if changed != 1:
         raise DomainError(
             "stale",
             _("Deze antwoorden zijn intussen ergens anders aangepast. Kijk wat er nu staat en bewaar opnieuw."),

@@ -418,7 +418,8 @@ def instrument(code: str, version: int | None = None) -> Instrument:
 @cache
 def _instrument(code: str, version: int) -> Instrument:
     table = _read(f"{code}/{version}.toml")
-    in_file_order = tuple(item for row in table["items"] for item in _items(row))
+    readers = _read("readers.toml") | table.get("readers", {})
+    in_file_order = tuple(item for row in table["items"] for item in _items(row, readers))
     parts = tuple(Part(**{**row, "items": _expand(row["items"], in_file_order)}) for row in table["parts"])
     ordered = tuple(_pick(in_file_order, "code", each) for part in parts for each in part.items)
     return Instrument(
@@ -438,8 +439,8 @@ def _instrument(code: str, version: int) -> Instrument:
     )
 
 
-def _items(row: Mapping[str, Any]) -> tuple[Item, ...]:
-    item = _item(row)
+def _items(row: Mapping[str, Any], readers: Mapping[str, Any]) -> tuple[Item, ...]:
+    item = _item(row, readers)
     if not row.get("per_yield"):
         return (item,)
     return tuple(
@@ -450,10 +451,11 @@ def _items(row: Mapping[str, Any]) -> tuple[Item, ...]:
     )
 
 
-def _item(row: Mapping[str, Any]) -> Item:
+def _item(row: Mapping[str, Any], readers: Mapping[str, Any]) -> Item:
+    """One question; who reads it stands in readers.toml, or in the file of this version where that says otherwise."""
     own = {key: value for key, value in row.items() if key not in _RESOLVED}
     reader = row.get("reader", "")
-    who_reads = _read("readers.toml")[reader] if reader else {"nl": "", "en": ""}
+    who_reads = readers[reader] if reader else {"nl": "", "en": ""}
     conditions = row.get("conditions") or ([row["condition"]] if "condition" in row else [])
     return Item(
         **{"group": row["code"], **own},
@@ -461,7 +463,7 @@ def _item(row: Mapping[str, Any]) -> Item:
         who_reads_en=who_reads["en"],
         options=_options(row),
         conditions=tuple(map(_condition, conditions)),
-        columns=tuple(map(_item, row.get("columns", []))),
+        columns=tuple(_item(column, readers) for column in row.get("columns", [])),
         code_frame_per_side=tuple(row.get("code_frame_per_side", {}).items()),
     )
 

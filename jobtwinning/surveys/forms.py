@@ -1,20 +1,22 @@
 """The one form for all questionnaires: fields, conditions and errors come from the catalogue."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django import forms
-from django.forms import BoundField
 from django.http import QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from jobtwinning.core import clock
 from jobtwinning.core.components import CheckChips, ChoiceCards, Levels, RadioChips
 from jobtwinning.core.forms import VersionedForm
 from jobtwinning.people.fields import fields, find_fields
 from jobtwinning.people.places import find_places, places
 from jobtwinning.surveys.catalogue import Condition, Instrument, Item
+from jobtwinning.surveys.layout import Block, Question
 from jobtwinning.surveys.validation import ValidationResult, validate_answers
 from jobtwinning.surveys.widgets import (
     LinesWidget,
@@ -27,8 +29,19 @@ from jobtwinning.surveys.widgets import (
 from jobtwinning.surveys.wording import error_sentence
 
 CHIP_SCALES = ("extent5", "sufficient5", "direction3", "education_type", "target_group", "company_type", "travel_mode")
-FIELD_LIST, PLACE_LIST = "vakken", "plaatsen"
+FIELD_LIST, PLACE_LIST, NAME_LIST = "vakken", "plaatsen", "organisaties"
+NAMED = ("I8", "I21")  # ask for an organisation
 SUGGESTED_PLACES = 500  # the largest; every other listed place can be typed
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What stands in a form before anything is sent. drafts: typed and no answer yet. offered: answers nobody gave,
+    shown where there is none. last_form: the key of the showing that was saved last, which never is too late."""
+
+    drafts: Mapping[str, object] = field(default_factory=dict)
+    offered: Mapping[str, object] = field(default_factory=dict)
+    last_form: str = ""
 
 
 class AnswerField(forms.Field):
@@ -38,57 +51,19 @@ class AnswerField(forms.Field):
         return value
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
-    """One question, with what hangs under it: questions of its own group and whole other groups.
-
-    when: the answers to the question above under which it is asked, separated by spaces; empty at the top.
-    """
-
-    item: Item
-    field: BoundField
-    when: str
-    who_reads: str
-    follow_ups: tuple["Question", ...]
-    blocks: tuple["Block", ...]
-
-    @property
-    def direction(self) -> BoundField | None:
-        """The choice between alike and different that stands inside a weight."""
-        return next((each.field for each in self.follow_ups if each.item.code.endswith(".direction")), None)
-
-    @property
-    def is_weight(self) -> bool:
-        """Whether it is drawn as nought to three stones."""
-        return self.item.scale == "importance4"
-
-    @property
-    def under(self) -> tuple["Question", ...]:
-        """The follow-ups that stand below it; the direction stands inside."""
-        return tuple(each for each in self.follow_ups if not each.item.code.endswith(".direction"))
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """Questions under one head, with who reads them when that is the same for all."""
-
-    code: str
-    title: str
-    hint: str
-    when: str
-    questions: tuple[Question, ...]
-    who_reads: str
-
-
 class AnswersForm(VersionedForm):
     """Fields for (some of) the items of an instrument.
 
     codes: the items on this page. known: clean answers given before, on this page and elsewhere. weeks: what the
-    week questions offer. After is_valid(), `answers` holds the clean values by item code.
+    week questions offer. names: organisations to choose from. After is_valid(), `answers` holds the clean values by
+    item code.
     """
 
     result: ValidationResult
+    typed: Mapping[str, object]  # after is_valid(), as it was sent
+    is_stale: bool  # after is_valid(): somebody else saved since this was shown
     use_required_attribute = False
+    opened = forms.IntegerField(widget=forms.HiddenInput, required=False)  # seconds since 1970
 
     def __init__(
         self,
@@ -98,13 +73,31 @@ class AnswersForm(VersionedForm):
         known: Mapping[str, object],
         complete: bool = False,
         weeks: Sequence[WeekChoice] = (),
+        names: Sequence[str] = (),
+        kept: Kept | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.instrument, self.known, self.complete, self.weeks = instrument, known, complete, weeks
+        self.names, self.kept = names, kept or Kept()
         self.items = self._items(codes)
         for item in self.items:
             self.fields[item.code] = self._field(item)
+        if not self.is_bound:
+            self.initial["opened"] = int(clock.now().timestamp())
+            self._judge_drafts()
+
+    def _judge_drafts(self) -> None:
+        """What was typed before and is no answer yet stands there with its error."""
+        typed = {code: value for code, value in self.kept.drafts.items() if code in self.fields}
+        if not typed:
+            return
+        sent = QueryDict(mutable=True)
+        for code, value in typed.items():
+            sent.setlist(code, value if isinstance(value, list) else [str(value)])
+        judged = AnswersForm(sent, instrument=self.instrument, codes=list(typed), known=self.known, weeks=self.weeks)
+        for code in typed.keys() & judged.errors.keys():
+            self.errors[code] = judged.errors[code]
 
     def _items(self, codes: Collection[str]) -> tuple[Item, ...]:
         """What is on the page: a condition must hold already, or be about a question that is on it too."""
@@ -131,7 +124,9 @@ class AnswersForm(VersionedForm):
 
     def _initial(self, item: Item) -> object:
         """A stored answer in the form in which its control shows it."""
-        value = self.known.get(item.code)
+        if item.code in self.kept.drafts:
+            return self.kept.drafts[item.code]
+        value = self.known.get(item.code, self.kept.offered.get(item.code))
         language = get_language() or "nl"
         if item.code.endswith(".direction") and value is None:
             return "alike"  # as the matching takes it
@@ -160,9 +155,13 @@ class AnswersForm(VersionedForm):
         return [*listed, ("", _("Geen antwoord"))] if undoable and not item.criterion else listed
 
     def clean(self) -> dict[str, Any] | None:
+        if self.kept.last_form and self.cleaned_data.get("form_key") == self.kept.last_form:
+            self.cleaned_data["version"] = self.current_version  # only this showing itself saved since
+        self.is_stale = self.cleaned_data.get("version") not in (None, self.current_version)
         cleaned = super().clean()
         self._show_current_version()
-        raw = {item.code: self.cleaned_data.get(item.code) for item in self.items}
+        self.typed = {item.code: self.cleaned_data.get(item.code) for item in self.items}
+        raw = dict(self.typed)
         for item in self.items:
             self._resolve(item, raw)
         codes = [item.code for item in self.items]
@@ -179,6 +178,21 @@ class AnswersForm(VersionedForm):
             sent.update(self.data)
             sent["version"] = str(self.current_version)
             self.data = sent
+
+    @property
+    def opened_at(self) -> datetime:
+        """Since when the page is open, as far as that can be believed: not in the future, not days ago."""
+        sent, now = self.cleaned_data.get("opened"), clock.now()
+        earliest = now - timedelta(days=1)
+        if sent is None or not earliest.timestamp() <= sent <= now.timestamp():
+            return now
+        return datetime.fromtimestamp(sent, UTC)
+
+    @property
+    def unfinished(self) -> dict[str, object]:
+        """As typed: what is no answer yet, and consent, which waits for the button."""
+        waiting = [item.code for item in self.items if item.code in self.errors or item.consent]
+        return {code: self.typed[code] for code in waiting if self.typed[code]}
 
     def _resolve(self, item: Item, raw: dict[str, Any]) -> None:
         """Turn typed names of fields and places into ids; unknown fields go to the free text beside it."""
@@ -349,7 +363,7 @@ def _number(form: AnswersForm, item: Item) -> forms.Widget:
 _WIDGETS: Mapping[str, Callable[[AnswersForm, Item], forms.Widget]] = {
     "single_choice": _single,
     "multi_choice": _multi,
-    "short_text": lambda form, item: forms.TextInput(),
+    "short_text": lambda form, item: SuggestInput(NAME_LIST) if item.code in NAMED else forms.TextInput(),
     "long_text": lambda form, item: forms.Textarea({"rows": 4}),
     "text_list": lambda form, item: LinesWidget(item.max_items or 10),
     "email": lambda form, item: forms.EmailInput(),

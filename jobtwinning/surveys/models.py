@@ -38,6 +38,7 @@ class Response(PublicIdModel):
     submitted_at = models.DateTimeField(null=True, blank=True)
     source = models.CharField(max_length=10, default="page")  # page or import
     version = models.PositiveIntegerField(default=1)
+    last_form = models.CharField(max_length=40, blank=True)  # the key of the showing that was saved last
 
     class Meta:
         constraints = [
@@ -60,3 +61,52 @@ class Answer(models.Model):
 
     def __str__(self) -> str:
         return self.item
+
+
+class Draft(models.Model):
+    """What was typed for one item and is no answer yet, as it was typed; gone when it becomes one."""
+
+    response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="drafts")
+    item = models.CharField(max_length=40)
+    typed = models.JSONField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["response", "item"], name="one_draft_per_item")]
+
+    def __str__(self) -> str:
+        return self.item
+
+
+class PartTime(models.Model):
+    """How long somebody was busy with one part of a questionnaire, pauses left out (REC-05)."""
+
+    response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="part_times")
+    part = models.CharField(max_length=20)
+    seconds = models.PositiveIntegerField(default=0)
+    last_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True, blank=True)  # the first time the part was saved with its button
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["response", "part"], name="one_time_per_part")]
+
+    def __str__(self) -> str:
+        return self.part
+
+
+class ShownField(models.Model):
+    """Who may see one field of somebody's profile, where they chose otherwise than the default (MAT-01)."""
+
+    class Audience(models.TextChoices):
+        COORDINATOR = "coordinator"  # nobody but the coordinator
+        PARTNER = "partner"  # whoever is proposed to them too
+        BROWSERS = "browsers"  # everybody of the other side who looks around in their round too
+
+    participation = models.ForeignKey(Participation, on_delete=models.CASCADE, related_name="shown_fields")
+    field = models.CharField(max_length=20)
+    audience = models.CharField(max_length=12, choices=Audience.choices)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["participation", "field"], name="one_choice_per_field")]
+
+    def __str__(self) -> str:
+        return self.field

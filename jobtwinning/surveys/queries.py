@@ -1,6 +1,7 @@
 """Read answers: of one response, of one participation, and of everybody for the reports."""
 
 from collections.abc import Collection
+from statistics import median
 from typing import NamedTuple
 
 from django.db.models import BooleanField, ExpressionWrapper, Q
@@ -9,9 +10,11 @@ from jobtwinning.people.consents import consent_of, newest_consent
 from jobtwinning.people.models import Consent
 from jobtwinning.programmes.models import Participation, Programme
 from jobtwinning.surveys.catalogue import Instrument, instrument
-from jobtwinning.surveys.models import Answer, Response
+from jobtwinning.surveys.models import Answer, PartTime, Response
 
 PERSON = "response__response_key__link__participation__person"
+ENOUGH = 5  # people who did a part, before its median is told
+NEWEST = 400  # times that count: those of now, and few enough for every page
 
 
 class SideAnswer(NamedTuple):
@@ -39,6 +42,26 @@ def response_of(participation: Participation, instrument: str) -> Response | Non
 def answers_of(response: Response | None) -> dict[str, object]:
     """Clean values by item code."""
     return dict(response.answers.values_list("item", "value")) if response else {}
+
+
+def drafts_of(response: Response | None) -> dict[str, object]:
+    """What was typed and is no answer yet, by item code."""
+    return dict(response.drafts.values_list("item", "typed")) if response else {}
+
+
+def finished_parts(response: Response | None) -> set[str]:
+    """Codes of the parts that were saved with their button, by whomever."""
+    done = response.part_times.filter(finished_at__isnull=False) if response else PartTime.objects.none()
+    return {part.removeprefix("help_") for part in done.values_list("part", flat=True)}
+
+
+def median_seconds(instrument: str) -> dict[str, float]:
+    """How long each part took most people lately; only parts that enough people did."""
+    rows = PartTime.objects.filter(response__instrument=instrument, finished_at__isnull=False, seconds__gt=0)
+    times: dict[str, list[int]] = {}
+    for part, seconds in rows.order_by("-pk").values_list("part", "seconds")[:NEWEST]:
+        times.setdefault(part, []).append(seconds)
+    return {part: median(each) for part, each in times.items() if len(each) >= ENOUGH}
 
 
 def consent_answers(participation: Participation, questions: Instrument) -> dict[str, object]:

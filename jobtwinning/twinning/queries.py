@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet, Sum
 
+from jobtwinning.intake.profile import contact_preference
 from jobtwinning.pairs.models import Pair, Seat
 from jobtwinning.pairs.queries import person_in
 from jobtwinning.people.models import Person
@@ -123,6 +124,7 @@ class PairPage:
     plan: PlanCheck
     weeks: Weeks | None
     survey: Response | None  # what waits for me to look back on
+    partner_prefers: str  # how my partner likes to make arrangements; empty when not known
     is_running: bool
 
     @property
@@ -177,8 +179,13 @@ def pair_page(pair: Pair, person: Person, *, at: datetime) -> PairPage:
         survey=next(
             (row for row in open_responses(person) if row.response_key.programme_id == pair.programme_id), None
         ),
+        partner_prefers=_prefers(seats[1]),
         is_running=pair.state == Pair.State.ACCEPTED,
     )
+
+
+def _prefers(seat: Seat) -> str:
+    return contact_preference(seat.participation) if seat.participation else ""
 
 
 def goals_of(pair: Pair) -> list[Goal]:

@@ -120,11 +120,15 @@ class Story:
         who.press()
         who.check_page()
         who.enter_code()
-        answers = [
+        who.check_page()
+        who.press("main .actions a.btn")
+        answers: list[dict[str, str]] = [
             {"I13": "Rotterdam"},
             {"I4": "Ik wil zien hoe het ergens anders gaat.", "I6": "Y01"},
             {"I10": "leave_to_us"},
             {"I11a": "8", "I11b": "3"},
+            {"I3": "Universiteit"},
+            {"I15": "yes"},
             {"I19": "yes"},
         ]
         for page in answers:

@@ -3,7 +3,6 @@ from datetime import timedelta
 from pytest_django import DjangoAssertNumQueries
 
 from conftest import Cast
-from jobtwinning.core import clock
 from jobtwinning.intake.actions import save_intake
 from jobtwinning.intake.queries import (
     Filters,
@@ -12,7 +11,6 @@ from jobtwinning.intake.queries import (
     matching_profiles,
     participant_rows,
     sign_up_state,
-    week_choices,
 )
 from jobtwinning.people.models import Consent
 from jobtwinning.programmes.models import Participation, Programme
@@ -112,7 +110,7 @@ def test_participant_rows_count_the_answered_questions_in_three_queries(
     )
     with django_assert_num_queries(3):
         rows = participant_rows([cast.teacher, cast.professional])
-    assert [(row.answered, row.asked) for row in rows] == [(4, 11), (0, 11)]
+    assert [(row.answered, row.asked) for row in rows] == [(4, 15), (0, 15)]
 
 
 def test_sign_up_state_counts_the_last_day_in(cast: Cast) -> None:
@@ -125,11 +123,3 @@ def test_sign_up_state_counts_the_last_day_in(cast: Cast) -> None:
     assert sign_up_state(programme, "teacher", today=last) == "full"
     programme.state = Programme.State.RUNNING
     assert sign_up_state(programme, "teacher", today=last) == "closed"
-
-
-def test_week_choices_run_to_the_end_of_the_programme_with_holidays(cast: Cast) -> None:
-    today = clock.today()
-    Programme.objects.update(starts_on=today - timedelta(days=365), ends_on=today + timedelta(days=28))
-    choices = week_choices(Participation.objects.select_related("programme", "region").get(pk=cast.teacher.pk))
-    assert len(choices) == 5
-    assert choices[0].label.startswith("week ")

@@ -187,7 +187,7 @@ def test_step_reads_back_what_is_kept(cast: Cast, client_of: ClientOf) -> None:
     save_intake(cast.teacher, wishes, items=tuple(wishes), by=cast.teacher.person.account, at=NOW)
     text = text_at(client, cast)
     assert "‘Zoek iemand met <b>een doel dat bij het mijne past</b>.’" in text
-    assert text.count("Alleen je coördinator leest dit.") == 1
+    assert text.count("Je coördinator leest dit. Andere deelnemers zien het niet.") == 1
     assert "Zo lezen we je antwoord" not in text_at(client, cast, "je-werk")
 
 

@@ -37,7 +37,7 @@ def test_another_answer_gives_another_reason() -> None:
 
 def test_a_participant_reads_only_what_the_partner_shows() -> None:
     everything = explained(teacher=[reason(), GOALS, AGE], non_teacher=[reason(), GOALS, AGE])
-    seen = explain_for_participant(everything, "teacher", "Daan")
+    seen = explain_for_participant(everything, "teacher", "Daan", VISIBLE_TO_PARTNER)
     assert len(seen.for_you) == len(seen.for_partner) == 1
     told = " ".join((*seen.for_you, *seen.for_partner, *seen.fits_less, *seen.practical))
     for hidden in ("Doel", "organisatie", "Leeftijd", "leeftijd", "41", "45"):
@@ -46,6 +46,13 @@ def test_a_participant_reads_only_what_the_partner_shows() -> None:
     assert "Doel" in " ".join(
         point.text for point in points(everything, "Noor", "Daan")
     )  # the coordinator does read it
+
+
+def test_a_reason_rests_only_on_what_the_partner_shows() -> None:
+    everything = explained(teacher=[reason()], non_teacher=[reason()])
+    hidden = explain_for_participant(everything, "teacher", "Daan", VISIBLE_TO_PARTNER - {"fields"})
+    assert (hidden.for_you, hidden.for_partner, hidden.fits_less) == ((), (), ())
+    assert explain_for_participant(everything, "teacher", "Daan", VISIBLE_TO_PARTNER).for_you
 
 
 def test_age_is_named_to_nobody() -> None:
@@ -60,7 +67,7 @@ def test_age_is_named_to_nobody() -> None:
 
 def test_what_fits_less_is_told_as_such() -> None:
     apart = reason(code="fields_apart", params={}, kind="minus", score=0.1)
-    seen = explain_for_participant(explained(teacher=[apart]), "teacher", "Daan")
+    seen = explain_for_participant(explained(teacher=[apart]), "teacher", "Daan", VISIBLE_TO_PARTNER)
     assert seen.for_you == ()
     assert seen.fits_less == (
         "Vak: natuurkunde (jij) en energie en energietransitie (Daan) liggen uit elkaar. Jij zoekt iets anders.",
@@ -68,7 +75,7 @@ def test_what_fits_less_is_told_as_such() -> None:
 
 
 def test_practical_overlap_is_told_in_sums() -> None:
-    seen = explain_for_participant(explained(weeks=1), "teacher", "Daan")
+    seen = explain_for_participant(explained(weeks=1), "teacher", "Daan", frozenset())
     assert seen.practical == (
         "Ongeveer 20 minuten reizen.",
         "Op 3 dagdelen in de week kunnen jullie allebei.",

@@ -82,7 +82,7 @@ def test_save_answers_consent_becomes_a_line_of_consent(cast: Cast) -> None:
     for answer in ("ja", "ja", "nee", ""):
         save_answers(intake, {"I19": answer}, by=None, at=NOW, items=["I19"])
     given = list(Consent.objects.order_by("pk").values_list("purpose", "given", "text_version", "language"))
-    assert given == [("research", True, "I19/1", "nl"), ("research", False, "I19/1", "nl")]
+    assert given == [("research", True, "I19/2", "nl"), ("research", False, "I19/2", "nl")]
     assert Consent.objects.values_list("text_hash").distinct().count() == 1
     assert (answers_of(intake), len(lines())) == ({}, 2)
 

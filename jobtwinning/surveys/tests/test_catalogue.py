@@ -22,6 +22,7 @@ from jobtwinning.surveys.catalogue import (
     versions,
     yields,
 )
+from jobtwinning.surveys.versions import carries_over
 
 # T3.3, in the printed order.
 YIELDS_OF_TABLE_3_3 = [
@@ -177,7 +178,7 @@ def test_codes_are_unique_and_on_exactly_one_page() -> None:
 
 def test_all_question_numbers_of_the_design_are_there() -> None:
     for code, letter, last in [
-        ("intake", "I", 19),
+        ("intake", "I", 24),
         ("baseline_survey", "V", 6),
         ("interim_survey", "M", 13),
         ("final_survey", "N", 14),
@@ -215,7 +216,7 @@ def test_final_survey_asks_every_yield_once_ticked_or_not() -> None:
 
 
 def test_short_intake_leaves_out_five_questions_and_age() -> None:
-    form = instrument("intake")
+    form = instrument("intake", 1)
     long_only = {item.group for item in form.items if item.code not in form.thin}
     assert long_only == {"I8", "I14", "I15", "I16", "I17", "I18"}
     assert form.part("sign_up").items == ("I1", "I2", "I2b", "I7", "I7b", "I13", "I13b", "I13c", "I13d")
@@ -261,8 +262,28 @@ def test_instrument_unknown_code_or_version_raises() -> None:
         instrument("nope")
     with pytest.raises(KeyError):
         instrument("intake", 999)
-    assert versions("intake") == (1,)
-    assert instrument("intake") is instrument("intake", 1)
+    assert versions("intake") == (1, 2)
+    assert instrument("intake") is instrument("intake", 2)
+
+
+def test_answers_to_an_earlier_intake_are_answers_to_the_newest_one() -> None:
+    newest = instrument("intake")
+    for version in versions("intake"):
+        assert carries_over(instrument("intake", version), newest)
+    assert not carries_over(newest, instrument("intake", 1))
+    old = {item.code: item for item in instrument("intake", 1).items}
+    for item in newest.items:  # a question that stayed has the words it had
+        assert item.code not in old or (item.label_nl, item.label_en) == (
+            old[item.code].label_nl,
+            old[item.code].label_en,
+        )
+
+
+def test_the_files_before_intake_2_say_the_same_readers_as_ever() -> None:
+    assert (
+        instrument("intake", 1).item("I4").who_reads_nl.startswith("Je coördinator leest dit om een partner te zoeken.")
+    )
+    assert "bij je profiel" in instrument("intake", 2).item("I4").who_reads_nl
 
 
 def test_released_files_never_change() -> None:

@@ -157,7 +157,7 @@ def test_form_weights_hang_under_the_choice_and_hold_their_direction() -> None:
     assert subject.direction is not None
     assert subject.direction.name == "I9.subject.direction"
     assert subject.direction.value() == "alike"  # what the matching takes when nothing was said
-    assert (block.who_reads, weights.who_reads) == ("Alleen je coördinator leest dit.", "")
+    assert (block.who_reads, weights.who_reads) == ("Je coördinator leest dit. Andere deelnemers zien het niet.", "")
     assert [(each.item.code, each.when) for each in subject.under] == [("I9.subject.must", "3")]
     sent: Sent = {"I10": "choose", "I9.subject": "3", "I9.subject.direction": "different", "I9.subject.must": "yes"}
     assert clean(["I10", "I9"], sent, known={"I1": "teacher"}) == {

@@ -11,7 +11,7 @@ from allauth.account.models import EmailConfirmation
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Lower
 
 from jobtwinning.accounts.models import Account, AccountSession, Token
 from jobtwinning.core import viewlog
@@ -138,7 +138,7 @@ def rows_past(at: datetime, held: Held) -> Iterator[tuple[str, LetGo]]:
     yield "browsers", partial(delete, AccountSession.objects.filter(last_seen_at__lte=at - SHORT))
     yield "confirmations", partial(delete, EmailConfirmation.objects.filter(created__lte=at - SHORT))
     yield "region_contacts", partial(blank_contacts, regions_quiet(at))
-    yield "interests", partial(delete, interests_past(at))
+    yield "interests", partial(delete, interests_past(at, held))
     yield "employer_letters", partial(delete, EmployerLetter.objects.filter(programme__in=programmes_past(at, held)))
     yield "roles", partial(delete, RoleGrant.objects.filter(revoked_at__lte=years_before(at, LONG_YEARS)))
     yield "consents", partial(delete, consents_past(at, held))
@@ -169,10 +169,11 @@ def mails_past(at: datetime, held: Held) -> QuerySet[OutboxMail]:
     )
 
 
-def interests_past(at: datetime) -> QuerySet[Interest]:
-    """Addresses that nobody confirmed in fourteen days, and those that were confirmed a year ago."""
+def interests_past(at: datetime, held: Held) -> QuerySet[Interest]:
+    """Addresses that nobody confirmed in fourteen days, those that were confirmed a year ago; of nobody held."""
     unconfirmed = Q(confirmed_at__isnull=True, asked_at__lte=at - UNCONFIRMED)
-    return Interest.objects.filter(unconfirmed | Q(confirmed_at__lte=years_before(at, QUIET_YEARS)))
+    past = Interest.objects.filter(unconfirmed | Q(confirmed_at__lte=years_before(at, QUIET_YEARS)))
+    return past.exclude(email__in=held.persons.annotate(address=Lower("email")).values("address"))
 
 
 def regions_quiet(at: datetime) -> QuerySet[Region]:

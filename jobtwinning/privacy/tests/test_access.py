@@ -22,6 +22,7 @@ from django.utils import translation
 
 from conftest import Cast
 from jobtwinning.accounts.models import Account, AccountSession
+from jobtwinning.community.models import StoryApproval
 from jobtwinning.core import history, viewlog
 from jobtwinning.core.models import ViewLog
 from jobtwinning.mail.models import OutboxMail
@@ -33,7 +34,7 @@ from jobtwinning.privacy import access, labels, paths
 from jobtwinning.privacy.models import LegalHold
 from jobtwinning.privacy.paths import PATHS, Subject
 from jobtwinning.privacy.register import columns
-from jobtwinning.programmes.models import Participation, RoleGrant, Side
+from jobtwinning.programmes.models import Interest, Participation, RoleGrant, Side
 from jobtwinning.surveys.models import Answer, Response
 from jobtwinning.twinning.models import Goal, HoursEntry, Meeting
 from tests import make
@@ -117,11 +118,14 @@ def make_one_of_everything(cast: Cast, one: Participation) -> None:
     letter = make.make_employer_letter(cast.programme, cast.region)
     letter.contact_email = person.email
     letter.save()
+    Interest.objects.filter(pk=make.make_interest(cast.region, email=person.email).pk).update(channel="x")
+    story = make.make_story(pair)
+    StoryApproval.objects.create(story=story, person=person, story_version=1, named="not", approved_at=NOW)
     LegalHold.objects.create(subject="person", subject_id=person.public_id, reason="court", since=NOW, set_by_id=1)
 
 
 # Shared by the two of a pair, so given to both.
-SHARED = {"twinning.Meeting", "pairs.Pair", "matching.Directive"}
+SHARED = {"twinning.Meeting", "pairs.Pair", "matching.Directive", "community.Story"}
 # Shapes that hold no canary: dates, yes or no, numbers, codes and keys to other tables.
 TEXTS = (models.CharField, models.TextField, models.JSONField)
 NO_TEXT = {
@@ -132,6 +136,7 @@ NO_TEXT = {
     "accounts.Account.email", "people.Person.email", "privacy.LegalHold.subject_id", "core.StoredFile.kind",
     "core.StoredFile.purpose", "account.EmailAddress.email", "people.Region.contact_email",
     "intake.EmployerLetter.contact_email",
+    "programmes.Interest.public_id", "programmes.Interest.email", "community.Story.public_id",
 }  # fmt: skip
 # Of these the value itself, as it is, is looked for.
 
@@ -174,7 +179,9 @@ def planted(cast: Cast) -> dict[str, set[str]]:
         data_class="profile",
     )
     strangers = make.make_participation(cast.programme), make.make_participation(cast.programme, side=Side.NON_TEACHER)
-    make.make_meeting(make.make_pair(*strangers, state=Pair.State.ACCEPTED))
+    theirs = make.make_pair(*strangers, state=Pair.State.ACCEPTED)
+    make.make_meeting(theirs)
+    make.make_story(theirs)
     found: dict[str, set[str]] = {MINE: set(), OTHER: set()}
     subject = Subject.of(cast.teacher.person)
     for model, path in PATHS.items():
@@ -198,7 +205,7 @@ def test_the_file_holds_everything_of_this_person_and_nothing_of_others(
 ) -> None:
     person = Person.objects.get(pk=cast.teacher.person.pk)
     text = document(person)
-    assert len(planted[MINE]) == 32
+    assert len(planted[MINE]) == 35
     assert len(planted[OTHER]) > 20
     assert cast.professional.person.email not in text
     assert person.email in text
@@ -206,7 +213,7 @@ def test_the_file_holds_everything_of_this_person_and_nothing_of_others(
     assert OTHER not in text
     theirs = document(Person.objects.get(pk=cast.professional.person.pk))
     assert {canary for canary in planted[MINE] if canary in theirs} <= {
-        canary for canary in planted[MINE] if "Meeting" in canary or "Pair" in canary
+        canary for canary in planted[MINE] if any(shared in canary for shared in ("Meeting", "Pair", "Story"))
     }
 
 
@@ -234,7 +241,7 @@ def test_control_a_path_that_leads_too_far_or_nowhere_is_seen(
     # Tables without a text of one's own; the tests below look at them one by one.
     plain = {
         "Account", "EmailAddress", "RoleGrant", "Consent", "ResponseKey", "Response", "Directive", "Pair", "Seat",
-        "ViewLog", "History", "AccountSession", "LegalHold",
+        "ViewLog", "History", "AccountSession", "LegalHold", "StoryApproval",
     }  # fmt: skip
     assert unseen["too far"] <= plain
     assert unseen["nowhere"] <= plain | {"Employment"}  # a function also stands with the participation

@@ -26,7 +26,7 @@ from jobtwinning.privacy import actions, retention, tasks
 from jobtwinning.privacy.models import Erasure, LegalHold
 from jobtwinning.privacy.register import columns
 from jobtwinning.privacy.tests import world
-from jobtwinning.programmes.models import Participation, Programme, RoleGrant
+from jobtwinning.programmes.models import Interest, Participation, Programme, RoleGrant
 from jobtwinning.surveys.models import Answer, Response, ResponseKey
 from tests import make
 
@@ -88,6 +88,10 @@ def region_contact(cast: Cast) -> QuerySet[Any]:
     return Region.objects.filter(pk=cast.region.pk, contact_name="Saskia de Boer")
 
 
+def interest(cast: Cast, *, confirmed: datetime | None) -> QuerySet[Any]:
+    return rows(Interest, email="later@voorbeeld.example", region=cast.region, asked_at=START, confirmed_at=confirmed)
+
+
 def revoked(cast: Cast) -> QuerySet[Any]:
     fields = {"role": "coordinator", "region": cast.region, "granted_at": START, "revoked_at": START}
     return rows(RoleGrant, account=cast.accounts["admin"], **fields)
@@ -128,6 +132,8 @@ TERMS = {
     "form key": Term("90d", lambda cast: rows(FormKey, key="k", used_at=START), START + timedelta(days=90)),
     "confirmation": Term("90d", confirmation, START + timedelta(days=90)),
     "region contact": Term("1y", region_contact, END.replace(year=2027)),
+    "unconfirmed interest": Term("14d", lambda cast: interest(cast, confirmed=None), START + timedelta(days=14)),
+    "interest": Term("1y", lambda cast: interest(cast, confirmed=START), START.replace(year=2027)),
     "role": Term("5y", revoked, START.replace(year=2031)),
     "consent": Term("5y", replaced_consent, START.replace(year=2031)),
     "answers": Term("5y", nobodys_answers, FIVE_YEARS),
@@ -262,7 +268,7 @@ def test_a_hold_stops_erasing_and_retention_until_it_is_released(cast: Cast, adm
     kept = set(world.places(world.GONE))
     assert {"people_person", "surveys_answer", "twinning_goal", "mail_outboxmail", "accounts_account"} <= kept
     shared = (
-        {"pairs_pair", "matching_scenario", "matching_directive", "intake_employerletter"}
+        {"pairs_pair", "matching_scenario", "matching_directive", "intake_employerletter", "community_story"}
         if subject == "person"
         else set()
     )

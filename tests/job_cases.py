@@ -162,7 +162,7 @@ CASES = {
     ),
     "privacy.run_retention": Case(
         lambda cast: Token.objects.filter(pk=old_link(cast).pk),
-        lambda: Token.objects.count(),
+        lambda: Token.objects.filter(purpose="change_email").count(),
         once=0,
         late=0,
         gone=lambda cast: Token.objects.all().delete(),

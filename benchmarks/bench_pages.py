@@ -84,7 +84,10 @@ def main() -> None:
         "participants": reverse("intake:participants", args=["bench"]),
         "workspace": reverse("matching:workspace", args=["bench", "maasmond"]),
         "report": reverse("reports:report", args=["bench"]),
+        "home": reverse("site:home"),
         "public page": reverse("site:programme", args=["bench"]),
+        "sign-up": reverse("intake:sign_up", args=["bench"]) + "?kant=docent",
+        "recruitment": reverse("intake:recruitment", args=["bench"]),
         "pairs": reverse("pairs:pairs", args=["bench"]),  # the last: sending the proposal empties the workspace
     }
     health.beat("worker")

@@ -91,6 +91,7 @@ class Story:
             starts_on=str(today),
             ends_on=str(today + timedelta(weeks=13)),
             sign_up_until=str(today + timedelta(weeks=1)),
+            matched_by=str(today + timedelta(weeks=2)),
         )
         self.coordinator.main.locator('[name="regions"]').first.check(force=True)
         self.coordinator.press()

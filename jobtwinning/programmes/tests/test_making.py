@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -41,9 +40,9 @@ def whole_region(cast: Cast) -> Client:
     return client
 
 
-def filled(page: HttpResponse, **changes: Any) -> dict[str, Any]:
+def filled(page: Any, **changes: Any) -> dict[str, Any]:
     """What the form proposes, with changes, as a browser sends it."""
-    form = page.context["form"]  # type: ignore[attr-defined]  # a test response
+    form = page.context["form"]
     values = {name: form[name].value() for name in form.fields}
     sent = {name: value for name, value in (values | changes).items() if value not in (None, "", [], (), False)}
     return {name: value.isoformat() if isinstance(value, date) else value for name, value in sent.items()}

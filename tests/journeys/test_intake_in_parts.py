@@ -46,9 +46,9 @@ def test_half_on_a_phone_half_on_a_laptop(language: str, scripts: bool, site: Si
         phone.page.locator('[name="I4"]').focus()
         phone.page.keyboard.type(typed)
         phone.page.keyboard.press("Tab")
-        phone.page.locator("#saved", has_text=words["kept"]).wait_for()
+        phone.page.locator("#saved", has_text=words["kept"]).wait_for(timeout=60_000)
     else:
-        phone.put("I4", typed)
+        phone.page.locator('[name="I4"]').fill(typed)
         phone.press("header button[name=later]")
         look(phone, scripts)
         phone.press("main form[action$='mail-link/'] button")

@@ -91,6 +91,14 @@ def test_typing_on_never_makes_the_own_form_too_old(teacher: Participation, clie
     assert History.objects.filter(verb="answers_saved").count() == 2  # one line of typing, one of the button
 
 
+def test_what_was_typed_before_the_button_never_comes_after_it(teacher: Participation, client_of: ClientOf) -> None:
+    client, address = client_of("teacher"), url("step", teacher, "wat-je-wilt-leren")
+    sent = hidden(client, address)
+    client.post(address, {**sent, "I4": "Zien hoe het gaat"})
+    late = client.post(address, {**sent, "I4": "Zien hoe het"}, **TYPING)  # was under way for longer
+    assert (late.status_code, answers(teacher)["I4"]) == (200, "Zien hoe het gaat")
+
+
 def test_two_tabs_the_second_is_told_and_loses_nothing(teacher: Participation, client_of: ClientOf) -> None:
     client, address = client_of("teacher"), url("step", teacher, "wat-je-wilt-leren")
     one, other = hidden(client, address), hidden(client, address)

@@ -34,7 +34,7 @@ from jobtwinning.privacy.models import LegalHold
 from jobtwinning.privacy.paths import PATHS, Subject
 from jobtwinning.privacy.register import columns
 from jobtwinning.programmes.models import Participation, RoleGrant, Side
-from jobtwinning.surveys.models import Answer, Response
+from jobtwinning.surveys.models import Answer, Draft, PartTime, Response, ShownField
 from jobtwinning.twinning.models import Goal, HoursEntry, Meeting
 from tests import make
 
@@ -101,6 +101,9 @@ def make_one_of_everything(cast: Cast, one: Participation) -> None:
             response_key=one.response_link.response_key, instrument=instrument, submitted_at=NOW
         )
         Answer.objects.create(response=response, item=item, value="reden")
+    Draft.objects.create(response=response, item="N1", typed="half af")
+    PartTime.objects.create(response=response, part="work", seconds=60, last_at=NOW, finished_at=NOW)
+    ShownField.objects.create(participation=one, field="goals", audience="partner")
     Goal.objects.create(pair=pair, owner=person, text="doel")
     HoursEntry.objects.create(pair=pair, person=person, on=NOW.date(), work_hours=Decimal(2), what="dit")
     OutboxMail.objects.create(
@@ -124,7 +127,8 @@ NO_TEXT = {
     "accounts.Account.public_id", "core.History.verb", "core.History.subject_type", "core.History.subject_id",
     "core.History.codes", "core.ViewLog.person_ids", "core.ViewLog.page", "core.ViewLog.data_class",
     "programmes.Participation.public_id", "programmes.RoleGrant.public_id", "pairs.Pair.public_id",
-    "people.Consent.text_version", "people.Consent.text_hash", "surveys.Answer.item", "mail.OutboxMail.address",
+    "people.Consent.text_version", "people.Consent.text_hash", "surveys.Answer.item", "surveys.Draft.item",
+    "surveys.PartTime.part", "surveys.ShownField.field", "mail.OutboxMail.address",
     "accounts.Account.email", "people.Person.email", "privacy.LegalHold.subject_id", "core.StoredFile.kind",
     "core.StoredFile.purpose", "account.EmailAddress.email", "people.Region.contact_email",
 }  # fmt: skip

@@ -34,7 +34,8 @@ FOUND_IN = {  # without erasing
     "account_emailaddress", "account_emailconfirmation", "accounts_account", "accounts_token", "core_formkey",
     "core_storedfile", "mail_outboxmail",
     "matching_directive", "matching_scenario", "mfa_authenticator", "opened sessions", "pairs_pair",
-    "people_employment", "people_organisation", "people_person", "programmes_participation", "surveys_answer", "surveys_draft",
+    "people_employment", "people_organisation", "people_person", "programmes_participation", "surveys_answer",
+    "surveys_draft",
     "twinning_goal", "twinning_hoursentry", "twinning_meeting",
 }  # fmt: skip
 

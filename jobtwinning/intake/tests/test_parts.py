@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -26,7 +27,7 @@ from tests import make
 from tests.make import NOW
 
 ClientOf = Callable[[str], Client]
-TYPING = {"HTTP_HX_REQUEST": "true"}
+TYPING: dict[str, Any] = {"HTTP_HX_REQUEST": "true"}
 
 
 @pytest.fixture

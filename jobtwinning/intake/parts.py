@@ -184,13 +184,14 @@ def _step_page(request: HttpRequest, desk: Desk, slug: str) -> HttpResponse:
     here = steps.step_by_slug(slug)
     if here is None or here not in desk.parts:
         raise Http404
-    if request.method == "POST" and (url := form_keys.answered_before(request)) is not None:
+    is_typing = request.method == "POST" and bool(request.htmx)  # type: ignore[attr-defined]  # set by its middleware
+    if request.method == "POST" and not is_typing and (url := form_keys.answered_before(request)) is not None:
         return redirect(url)
     response = response_of(desk.participation, steps.INSTRUMENT)
     known = queries.known_of(desk.participation, response)
     year = year_of(desk.participation) if here is steps.TIME else None
     form = _answers_form(request, desk, here, response, known, year)
-    if request.method == "POST" and request.htmx:  # type: ignore[attr-defined]  # set by its middleware
+    if is_typing:
         return _save_while_typing(request, desk, here, form)
     if request.method == "POST" and form.is_valid():
         try:
@@ -309,9 +310,11 @@ def _save_step(request: HttpRequest, desk: Desk, here: steps.IntakeStep, form: A
 def _save_while_typing(request: HttpRequest, desk: Desk, here: steps.IntakeStep, form: AnswersForm) -> HttpResponse:
     """Keep the part as it stands and say so; what is wrong is told when the part is sent, not while somebody types."""
     form.is_valid()
-    at, state = clock.now(), "stale"
-    if not form.is_stale:
-        try:
+    at, state = clock.now(), "saved"
+    try:
+        if form.is_stale:
+            raise DomainError("stale", "")
+        with transaction.atomic():
             actions.save_intake_draft(
                 desk.participation,
                 Typed(form.answers, form.unfinished),
@@ -321,11 +324,11 @@ def _save_while_typing(request: HttpRequest, desk: Desk, here: steps.IntakeStep,
                 version=form.current_version,
                 showing=_showing(request, desk, here, form),
             )
-            state = "saved"
-        except DomainError:
-            pass
-    context = {"state": state, "saved_at": at}
-    return render(request, "core/components/saved.html", context)
+            if form_keys.answered_before(request) is not None:  # the button was quicker, and knew more
+                transaction.set_rollback(True)
+    except DomainError:
+        state = "stale"
+    return render(request, "core/components/saved.html", {"state": state, "saved_at": at})
 
 
 def _progress(desk: Desk, here: steps.IntakeStep | None) -> dict[str, Any]:

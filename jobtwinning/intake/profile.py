@@ -6,6 +6,7 @@ gets it when both said yes. Age is in none either.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import cast
 
 from django.utils.formats import number_format
 from django.utils.functional import Promise
@@ -134,7 +135,7 @@ def _line(each: ProfileField, known: Mapping[str, object]) -> ReadBack:
 def _words(code: str, value: object) -> tuple[str, ...]:
     """An answer as others read it, without its question."""
     if code == "I11a":
-        return (str(_("%(n)s uur per maand")) % {"n": number_format(value)},)
+        return (str(_("%(n)s uur per maand")) % {"n": number_format(cast(float, value))},)
     if code == "I11b":
         return (ngettext("%(n)s maand", "%(n)s maanden", int(str(value))) % {"n": value},)
     told = {"I2b": _("geeft leiding"), "I22": _("kan afspraken met collega’s regelen")}.get(code)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -26,7 +27,7 @@ from tests import make
 from tests.make import NOW
 
 ClientOf = Callable[[str], Client]
-TYPING = {"HTTP_HX_REQUEST": "true"}
+TYPING: dict[str, Any] = {"HTTP_HX_REQUEST": "true"}
 
 
 @pytest.fixture
@@ -89,6 +90,14 @@ def test_typing_on_never_makes_the_own_form_too_old(teacher: Participation, clie
     assert client.post(address, {**sent, "I4": "Zien hoe het gaat"}).status_code == 302
     assert answers(teacher)["I4"] == "Zien hoe het gaat"
     assert History.objects.filter(verb="answers_saved").count() == 2  # one line of typing, one of the button
+
+
+def test_what_was_typed_before_the_button_never_comes_after_it(teacher: Participation, client_of: ClientOf) -> None:
+    client, address = client_of("teacher"), url("step", teacher, "wat-je-wilt-leren")
+    sent = hidden(client, address)
+    client.post(address, {**sent, "I4": "Zien hoe het gaat"})
+    late = client.post(address, {**sent, "I4": "Zien hoe het"}, **TYPING)  # was under way for longer
+    assert (late.status_code, answers(teacher)["I4"]) == (200, "Zien hoe het gaat")
 
 
 def test_two_tabs_the_second_is_told_and_loses_nothing(teacher: Participation, client_of: ClientOf) -> None:

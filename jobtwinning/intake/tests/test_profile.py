@@ -1,6 +1,7 @@
 """Who sees what of somebody: nobody ever more than they show (MAT-01)."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -23,7 +24,7 @@ from tests import make
 
 ClientOf = Callable[[str], Client]
 # A word per field that stands nowhere else.
-CANARIES = {
+CANARIES: dict[str, dict[str, object]] = {
     "function": {"I2": "kanariefunctie"},
     "organisation": {"I8": "Kanarieschool"},
     "kind": {"I8e": ["pro"]},
@@ -57,7 +58,7 @@ NEVER = ("06 11 22 33 44", "kanariewens", "kanariebekende", "kanariegeheim", "97
 @pytest.fixture
 def proposed(cast: Cast) -> Cast:
     """The professional has answered everything with canaries and is proposed to the teacher."""
-    answers = {item: value for fields in CANARIES.values() for item, value in fields.items()}
+    answers: dict[str, Any] = {item: value for fields in CANARIES.values() for item, value in fields.items()}
     answer_intake(cast.professional, **answers, I17=97, I15d=NEVER[3], I18b=[NEVER[2]], I20=NEVER[0], I20b="call")
     answer_intake(cast.professional, I9b=NEVER[1])
     Person.objects.filter(pk=cast.professional.person_id).update(phone=NEVER[0])

@@ -35,7 +35,7 @@ from jobtwinning.privacy.models import LegalHold
 from jobtwinning.privacy.paths import PATHS, Subject
 from jobtwinning.privacy.register import columns
 from jobtwinning.programmes.models import Interest, Participation, RoleGrant, Side
-from jobtwinning.surveys.models import Answer, Response
+from jobtwinning.surveys.models import Answer, Draft, PartTime, Response, ShownField
 from jobtwinning.twinning.models import Goal, HoursEntry, Meeting
 from tests import make
 
@@ -102,6 +102,9 @@ def make_one_of_everything(cast: Cast, one: Participation) -> None:
             response_key=one.response_link.response_key, instrument=instrument, submitted_at=NOW
         )
         Answer.objects.create(response=response, item=item, value="reden")
+    Draft.objects.create(response=response, item="N1", typed="half af")
+    PartTime.objects.create(response=response, part="work", seconds=60, last_at=NOW, finished_at=NOW)
+    ShownField.objects.create(participation=one, field="goals", audience="partner")
     Goal.objects.create(pair=pair, owner=person, text="doel")
     HoursEntry.objects.create(pair=pair, person=person, on=NOW.date(), work_hours=Decimal(2), what="dit")
     OutboxMail.objects.create(
@@ -132,7 +135,8 @@ NO_TEXT = {
     "accounts.Account.public_id", "core.History.verb", "core.History.subject_type", "core.History.subject_id",
     "core.History.codes", "core.ViewLog.person_ids", "core.ViewLog.page", "core.ViewLog.data_class",
     "programmes.Participation.public_id", "programmes.RoleGrant.public_id", "pairs.Pair.public_id",
-    "people.Consent.text_version", "people.Consent.text_hash", "surveys.Answer.item", "mail.OutboxMail.address",
+    "people.Consent.text_version", "people.Consent.text_hash", "surveys.Answer.item", "surveys.Draft.item",
+    "surveys.PartTime.part", "surveys.ShownField.field", "mail.OutboxMail.address",
     "accounts.Account.email", "people.Person.email", "privacy.LegalHold.subject_id", "core.StoredFile.kind",
     "core.StoredFile.purpose", "account.EmailAddress.email", "people.Region.contact_email",
     "intake.EmployerLetter.contact_email",
@@ -205,7 +209,7 @@ def test_the_file_holds_everything_of_this_person_and_nothing_of_others(
 ) -> None:
     person = Person.objects.get(pk=cast.teacher.person.pk)
     text = document(person)
-    assert len(planted[MINE]) == 35
+    assert len(planted[MINE]) == 37
     assert len(planted[OTHER]) > 20
     assert cast.professional.person.email not in text
     assert person.email in text
@@ -229,7 +233,8 @@ def test_control_a_path_that_leads_too_far_or_nowhere_is_seen(
     person = Person.objects.get(pk=cast.teacher.person.pk)
     unseen = {"too far": set[str](), "nowhere": set[str]()}
     for model, path in PATHS.items():
-        rows = model._default_manager.select_related("response") if model is Answer else model._default_manager.all()
+        everybody = model._default_manager.all()
+        rows = everybody.select_related("response") if model in (Answer, Draft) else everybody
         monkeypatch.setitem(PATHS, model, always(model, rows))
         if OTHER not in document(person):
             unseen["too far"].add(model.__name__)
@@ -241,7 +246,7 @@ def test_control_a_path_that_leads_too_far_or_nowhere_is_seen(
     # Tables without a text of one's own; the tests below look at them one by one.
     plain = {
         "Account", "EmailAddress", "RoleGrant", "Consent", "ResponseKey", "Response", "Directive", "Pair", "Seat",
-        "ViewLog", "History", "AccountSession", "LegalHold", "StoryApproval",
+        "ViewLog", "History", "AccountSession", "LegalHold", "StoryApproval", "PartTime", "ShownField",
     }  # fmt: skip
     assert unseen["too far"] <= plain
     assert unseen["nowhere"] <= plain | {"Employment"}  # a function also stands with the participation

@@ -36,6 +36,7 @@ FOUND_IN = {
     "community_story", "core_storedfile", "mail_outboxmail", "programmes_interest",
     "matching_directive", "matching_scenario", "mfa_authenticator", "opened sessions", "pairs_pair",
     "people_employment", "people_organisation", "people_person", "programmes_participation", "surveys_answer",
+    "surveys_draft",
     "twinning_goal", "twinning_hoursentry", "twinning_meeting",
 }  # fmt: skip
 

@@ -24,7 +24,7 @@ from jobtwinning.people.models import Consent, Employment, Organisation, Person
 from jobtwinning.privacy import actions
 from jobtwinning.privacy.models import Erasure
 from jobtwinning.programmes.models import Interest, Participation
-from jobtwinning.surveys.models import Answer, Response
+from jobtwinning.surveys.models import Answer, Draft, Response
 from jobtwinning.twinning.models import Goal, HoursEntry, Meeting
 from tests import canaries, make
 
@@ -72,6 +72,7 @@ def furnish(cast: Cast, one: Participation) -> Rows:
         for code in ("intake", "final_survey")
     ]
     answers = [Answer.objects.create(response=row, item=item, value="x") for row in responses for item in ("N2", "N5")]
+    draft = Draft.objects.create(response=responses[0], item="I11a", typed="x")
     Consent.objects.create(
         person=person, purpose="research", given=True, text_version="1", text_hash="0", language="nl", at=AT
     )
@@ -99,6 +100,7 @@ def furnish(cast: Cast, one: Participation) -> Rows:
         ManagerPermission: list(one.permissions.values_list("pk", flat=True)),
         ReadinessOverride: [make.make_override(one).pk],
         Answer: [row.pk for row in answers],
+        Draft: [draft.pk],
         Goal: [row.pk for row in goals],
         Meeting: [row.pk for row in meetings],
         HoursEntry: [hours.pk],

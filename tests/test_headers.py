@@ -79,12 +79,15 @@ def missing(answer: HttpResponseBase, *, signed_in: bool) -> list[str]:
     return found
 
 
+DATA = 'type="application/ld+json"'  # for search engines; no browser runs it
+
+
 def refused_by_the_browser(answer: HttpResponseBase) -> list[str]:
     """Scripts without this answer's nonce, code and style inside the page: the browser would not obey them."""
     if answer.streaming or "html" not in answer.headers.get("Content-Type", ""):
         return []
     html = answer.content.decode()  # type: ignore[attr-defined]  # not streaming
-    scripts = re.findall(r"<script\b[^>]*>", html)
+    scripts = [tag for tag in re.findall(r"<script\b[^>]*>", html) if DATA not in tag]
     found = [tag for tag in scripts if f'nonce="{nonce_of(answer)}"' not in tag or "src=" not in tag]
     found += re.findall(r"<style\b[^>]*>", html)
     return found + re.findall(r"<[^>]*\s(?:style|on[a-z]+)=[\"'][^>]*>", html)

@@ -216,7 +216,7 @@ def test_every_answer_comes_back_as_it_was_given(teacher: Participation, client_
 
 
 def complete(participation: Participation) -> None:
-    Participation.objects.filter(pk=participation.pk).update(state="intake_complete")
+    Participation.objects.filter(pk=participation.pk).update(state="ready")
 
 
 def test_an_unknown_timetable_is_no_constraint_and_is_seen(cast: Cast) -> None:

@@ -108,4 +108,4 @@ def sign_up(visitor: Walker, link: str) -> None:
     visitor.fill(given_name="Noor", surname="Verbrugge", email=visitor.address, function="docent natuurkunde")
     visitor.press()
     visitor.enter_code()
-    assert visitor.page.url.rstrip("/").split("/")[-2] == "intake"
+    assert visitor.page.url.rstrip("/").split("/")[-1] == "intake"

@@ -96,7 +96,8 @@ class Walker:
 
     def check_page(self) -> None:
         """Nothing for axe to find, no script refused, right language, no sideways scrolling."""
-        assert faults(self.page) == [], self.page.url
+        found = faults(self.page)
+        assert found == [], f"{self.page.url}: {found}"
         assert self.page.locator("html").get_attribute("lang") == self.language
         assert self.errors == [], f"{self.page.url}: {self.errors}"
         wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")

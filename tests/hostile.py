@@ -85,7 +85,7 @@ UP_TO_THE_DATABASE = (
     "nul", "only nul", "other control characters", "100,000 letters", "four bytes", "half a pair", "not utf-8",
     "composed", "script", "sql", "like", "deep json", "half a pair in json", "negative", "huge",
     "more digits than a number may have", "64 bits", "infinite", "tiny", "not a number", "snan", "decimals", "year 0",
-    "year 9999", "somebody else's",
+    "year 9999", "somebody else's", "formula",
 )  # fmt: skip
 TRIED = UP_TO_THE_DATABASE if connection.vendor == "postgresql" else tuple(VALUES)
 TRACES = ("Traceback (most recent", "django/core", "site-packages", "IntegrityError", "DataError", "DETAIL:")

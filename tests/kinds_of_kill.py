@@ -121,8 +121,11 @@ def is_half_erased(found: State) -> bool:
 
 
 OWNERS = ("een", "twee", "drie", "vier")
-ANSWERS = {"surveys_answer"}
-TAKING_PART = ANSWERS | {"programmes_participation", "twinning_goal", "twinning_hoursentry", "twinning_meeting"}
+ANSWERS = {"surveys_answer", "surveys_draft"}
+TAKING_PART = ANSWERS | {
+    "programmes_participation", "intake_managerpermission", "intake_readinessoverride", "twinning_goal",
+    "twinning_hoursentry", "twinning_meeting",
+}  # fmt: skip
 
 
 def build_past_programmes() -> None:

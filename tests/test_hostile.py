@@ -251,7 +251,7 @@ UNSTEADY = {
     "id", "disk_name", "actor_id", "public_id",
     "uid", "unique_key", "message_id", "key", "subject_id", "password", "body_text", "body_html",
     "calendar", "at", "created_at", "not_before", "made_at", "changed_at", "used_at", "seed", "result", "previous_hash",
-    "row_hash", "last_login", "digest", "request_id", "text_id", "code",
+    "row_hash", "last_login", "digest", "request_id", "text_id", "code", "newest_id",
 }  # fmt: skip
 
 

@@ -189,5 +189,7 @@ def answer_form(
                 return redirect(target)
             except DomainError as error:
                 form.add_error(error.field if error.field in form.fields else None, str(error.message))
+        if (before := form_keys.answered_before(request)) is not None:
+            return redirect(before)  # the same form, sent at the same moment, is why this one is refused
     context |= {"form": form, "cancel_url": target}
     return render(request, template, context, status=422 if form.errors else 200)

@@ -7,6 +7,7 @@ import pytest
 from jobtwinning.pairs.tests.race_server import Post, RaceServer, race_server
 
 WORLD = "jobtwinning.pairs.tests.race_world"
+TRIES = 20
 ROUNDS = [4, pytest.param(50, marks=pytest.mark.night)]
 YES, NO = {"answer": "accept"}, {"answer": "decline"}
 
@@ -67,5 +68,5 @@ def test_two_answers_at_once_one_wins_and_the_other_is_told(rounds: int) -> None
 
 def test_control_without_the_state_guard_answers_contradict_each_other() -> None:
     with race_server("jobtwinning.pairs.tests.unguarded:application") as race:
-        found = run_all(race, rounds=2)
-    assert found["broken"] != []
+        # A race is a matter of luck: tried until it goes wrong, which the guarded site never does.
+        assert any(run_all(race, rounds=2)["broken"] for _ in range(TRIES))

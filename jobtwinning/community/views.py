@@ -71,7 +71,9 @@ def story_new(request: HttpRequest, slug: str) -> HttpResponse:
 def story(request: HttpRequest, public_id: str) -> HttpResponse:
     """Change the words, or throw the story away."""
     viewer = viewer_of(request)
-    found = find(queries.with_people(Story.objects.all()), viewer, may_edit_story, public_id=public_id)
+    found = find(
+        queries.with_people(Story.objects.all()), viewer, may_edit_story, even_archived=True, public_id=public_id
+    )
     _log(request, [found.pair], "community:story")
     target = reverse("community:stories", args=[found.pair.programme.slug])
     if request.method == "POST" and "remove" in request.POST:
@@ -93,7 +95,9 @@ def story(request: HttpRequest, public_id: str) -> HttpResponse:
 def story_approve(request: HttpRequest, public_id: str) -> HttpResponse:
     """One of the two reads the words and says yes or no; later too."""
     viewer = viewer_of(request)
-    found = find(queries.with_people(Story.objects.all()), viewer, may_approve_story, public_id=public_id)
+    found = find(
+        queries.with_people(Story.objects.all()), viewer, may_approve_story, even_archived=True, public_id=public_id
+    )
     person: Person = viewer.person  # type: ignore[assignment]  # may_approve_story saw a person
     given = queries.approval_of(found, person)
     url = reverse("community:story_approve", args=[public_id])

@@ -78,7 +78,7 @@ def erase(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
     participations = Participation.objects.filter(programme__slug=slug).select_related(
         "person__account", "programme", "region"
     )
-    participation = find(participations, viewer, may_erase, public_id=public_id)
+    participation = find(participations, viewer, may_erase, even_archived=True, public_id=public_id)
     person = participation.person
     viewlog.record_view(
         account_id=viewer.account.pk, person_ids=[person.public_id], page="privacy:erase", data_class="contact"

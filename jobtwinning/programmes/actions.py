@@ -17,6 +17,7 @@ from jobtwinning.mail.actions import copy_texts
 from jobtwinning.people.models import Organisation, Region
 from jobtwinning.programmes.interest import tell_interested
 from jobtwinning.programmes.models import Channel, Participation, Programme, RoleGrant, Side
+from jobtwinning.programmes.permissions import refuse_archived
 from jobtwinning.programmes.rules import ProgrammeRules
 
 State = Programme.State
@@ -164,8 +165,7 @@ def update_programme(
     programme: Programme, new: Changes, *, version: int, by: Account | None, at: datetime | None = None
 ) -> None:
     """Change what may change while people take part; a part that is fixed keeps its value (see fixed_parts)."""
-    if programme.is_archived:
-        raise DomainError("archived", _("Deze ronde is gearchiveerd. Er verandert niets meer aan."))
+    refuse_archived(programme)
     check_dates(new)
     fixed = fixed_parts(programme)
     kept_rules = {name: getattr(programme.rules, name) for name in fixed if name != "starts_on"}
@@ -203,8 +203,7 @@ def make_channel(
     by: Account | None, at: datetime | None = None,
 ) -> Channel:  # fmt: skip
     """A way by which people find the programme, with a link of its own; the same one twice is one channel."""
-    if programme.is_archived:
-        raise DomainError("archived", _("Deze ronde is gearchiveerd. Er verandert niets meer aan."))
+    refuse_archived(programme)
     if not programme.regions.filter(pk=region.pk).exists():
         raise DomainError("region_not_in_programme", _("Deze regio doet niet mee aan deze ronde."), field="region")
     with transaction.atomic():

@@ -5,7 +5,9 @@ from typing import TypeVar
 
 from django.db.models import Model, QuerySet
 from django.http import Http404
+from django.utils.translation import gettext as _
 
+from jobtwinning.core.errors import DomainError
 from jobtwinning.core.files import PURPOSES
 from jobtwinning.core.models import StoredFile
 from jobtwinning.programmes.models import Channel, Participation, Programme, RoleGrant
@@ -14,14 +16,40 @@ from jobtwinning.programmes.viewer import Viewer
 M = TypeVar("M", bound=Model)
 
 
-def find(queryset: QuerySet[M], viewer: Viewer, may: Callable[[Viewer, M], bool], **lookup: object) -> M:
-    """The one row, only if this viewer may; otherwise 404, as if it did not exist."""
+OWNERS = ("pair", "response_key", "programme")  # what leads from a row to its programme
+
+
+def find(
+    queryset: QuerySet[M],
+    viewer: Viewer,
+    may: Callable[[Viewer, M], bool],
+    *,
+    even_archived: bool = False,
+    **lookup: object,
+) -> M:
+    """The one row, only if this viewer may; otherwise 404, as if it did not exist.
+
+    DomainError when something would change in a programme that is archived, unless that is allowed.
+    """
     if any("\x00" in str(value) for value in lookup.values()):  # PostgreSQL refuses to look for NUL
         raise Http404
     row = queryset.filter(**lookup).first()
     if row is None or not may(viewer, row):
         raise Http404
+    if viewer.is_changing and not even_archived:
+        refuse_archived(row)
     return row
+
+
+def refuse_archived(row: Model) -> None:
+    """DomainError when the row is a programme that is archived, or belongs to one (REC-08)."""
+    while not isinstance(row, Programme):
+        owner = next((name for name in OWNERS if getattr(row, name, None) is not None), None)
+        if owner is None:
+            return
+        row = getattr(row, owner)
+    if row.is_archived:
+        raise DomainError("archived", _("Deze ronde is gearchiveerd. Er verandert niets meer aan."))
 
 
 def may_coordinate(viewer: Viewer, programme: Programme) -> bool:

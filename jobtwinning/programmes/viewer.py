@@ -1,6 +1,6 @@
 """Who looks at a page: the account, the person behind it, and the grants that are valid now."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import HttpRequest
 
@@ -16,6 +16,7 @@ class Viewer:
     account: Account
     person: Person | None
     grants: tuple[RoleGrant, ...]
+    is_changing: bool = False  # something is sent, not only looked at
 
     def has_role(self, role: str) -> bool:
         """In any region or programme."""
@@ -59,7 +60,7 @@ def viewer_of(request: HttpRequest) -> Viewer:
         account = request.user
         if not isinstance(account, Account):
             raise TypeError("viewer_of needs a signed-in request")
-        cached = viewer_for(account)
+        cached = replace(viewer_for(account), is_changing=request.method == "POST")
         request._viewer = cached  # type: ignore[attr-defined]  # one read per request
     return cached
 

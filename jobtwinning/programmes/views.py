@@ -104,7 +104,7 @@ def grant_new(request: HttpRequest) -> HttpResponse:
 def grant_revoke(request: HttpRequest, public_id: str) -> HttpResponse:
     """Take a role away."""
     viewer = viewer_of(request)
-    grant = find(RoleGrant.objects.all(), viewer, permissions.may_revoke, public_id=public_id)
+    grant = find(RoleGrant.objects.all(), viewer, permissions.may_revoke, even_archived=True, public_id=public_id)
     actions.revoke_grant(grant, by=viewer.account)
     return redirect("programmes:administration")
 
@@ -130,7 +130,7 @@ def end_sessions(request: HttpRequest) -> HttpResponse:
 def change_state(request: HttpRequest, slug: str) -> HttpResponse:
     """Open a programme for sign-up, close it, start matching, finish."""
     viewer = viewer_of(request)
-    programme = find(Programme.objects.all(), viewer, permissions.may_change_state, slug=slug)
+    programme = find(Programme.objects.all(), viewer, permissions.may_change_state, even_archived=True, slug=slug)
     actions.change_state(programme, request.POST.get("state", ""), by=viewer.account)
     return redirect("programmes:overview" if viewer.coordinates(programme) else "programmes:administration")
 

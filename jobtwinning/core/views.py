@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from jobtwinning.core.components import components_context
+from jobtwinning.core.component_sheet import components_context
 from jobtwinning.core.error_pages import error_page
 
 

@@ -17,7 +17,7 @@ from jobtwinning.intake import letters
 from jobtwinning.intake.managers.actions import close_permissions
 from jobtwinning.intake.profile import choices_of
 from jobtwinning.intake.queries import known_answers, sign_up_state
-from jobtwinning.intake.readiness import settle_readiness
+from jobtwinning.intake.readiness import record_about, settle_readiness
 from jobtwinning.intake.steps import INSTRUMENT, still_needed
 from jobtwinning.people.models import Employment, Organisation, OrganisationPeriod, Person, Region
 from jobtwinning.programmes.interest import drop_served
@@ -161,7 +161,7 @@ def take_part(
             )
     except IntegrityError:  # somebody else just did the same
         return Participation.objects.get(person=person, programme=programme)
-    record("signed_up", participation, by=by, at=at, codes={"side": wish.side, "channel": wish.channel})
+    record_about(participation, "signed_up", by=by, at=at, side=wish.side, channel=wish.channel)
     drop_served(person.email, wish.region)
     if invite:
         letters.queue_sign_up_mail(participation)
@@ -187,26 +187,6 @@ def organisation_named(name: str, side: str) -> Organisation:
             return listed.first() or Organisation.objects.create(name=name, kind=kind)
     except IntegrityError:  # somebody else just did
         return listed.get()
-
-
-def record(
-    verb: str,
-    participation: Participation,
-    *,
-    by: Account | None,
-    at: datetime,
-    codes: Mapping[str, str | int | bool | None] | None = None,
-) -> None:
-    """One line of history about a participation."""
-    history.record(
-        verb,
-        participation,
-        by=by,
-        at=at,
-        programme_id=participation.programme_id,
-        region_id=participation.region_id,
-        codes=codes,
-    )
 
 
 def save_intake(
@@ -272,7 +252,7 @@ def _follow(
         employment, _made = Employment.objects.get_or_create(person=person, organisation=found, function=function)
         Participation.objects.filter(pk=participation.pk).update(employment=employment, version=F("version") + 1)
         participation.employment = employment
-        record("corrected", participation, by=by, at=at, codes={"columns": "organisation"})
+        record_about(participation, "corrected", by=by, at=at, columns="organisation")
     elif function != employment.function:
         Employment.objects.filter(pk=employment.pk).update(function=function)
         employment.function = function
@@ -308,7 +288,7 @@ def choose_audiences(
             unique_fields=["participation", "field"],
             update_fields=["audience"],
         )
-        record("profile_shown", participation, by=by, at=at, codes={"fields": " ".join(changed)})
+        record_about(participation, "profile_shown", by=by, at=at, fields=" ".join(changed))
     return True
 
 
@@ -317,7 +297,7 @@ def mail_intake_link(participation: Participation, *, by: Account, at: datetime)
     is_own = by.pk == participation.person.account_id
     with transaction.atomic():
         if letters.queue_link_mail(participation, at=at, is_own=is_own):
-            record("intake_link_mailed", participation, by=by, at=at)
+            record_about(participation, "intake_link_mailed", by=by, at=at)
     return participation.person.email
 
 
@@ -331,7 +311,7 @@ def complete_intake(participation: Participation, *, by: Account | None, at: dat
         submit_response(response, by=by, at=at)
         if changed != 1:
             return False
-        record("intake_completed", participation, by=by, at=at)
+        record_about(participation, "intake_completed", by=by, at=at)
         settle_readiness(participation, by=by, at=at)
     participation.intake_completed_at = at
     return True
@@ -348,7 +328,7 @@ def withdraw_participation(participation: Participation, *, by: Account | None, 
             .update(state=State.WITHDRAWN, version=F("version") + 1)
         )
         if changed == 1:
-            record("withdrawn", participation, by=by, at=at)
+            record_about(participation, "withdrawn", by=by, at=at)
             close_permissions(participation, at=at)
     participation.state = State.WITHDRAWN
 

@@ -21,13 +21,12 @@ from jobtwinning.intake.actions import (
     complete_intake,
     employment_of,
     new_person,
-    record,
     save_intake,
     take_part,
 )
 from jobtwinning.intake.managers.actions import State as Permission
 from jobtwinning.intake.managers.care import Told, record_told_permission
-from jobtwinning.intake.readiness import confirm_motivation
+from jobtwinning.intake.readiness import confirm_motivation, record_about
 from jobtwinning.intake.steps import questions
 from jobtwinning.people.models import Person, Region
 from jobtwinning.programmes.models import Participation, Programme, Side
@@ -216,7 +215,7 @@ def _correct(reader: _Reader, participation: Participation, wish: SignUp) -> boo
     if _correct_name(participation, wish):
         changed.append("name")
     if changed:
-        record("corrected", participation, by=reader.by, at=reader.at, codes={"columns": " ".join(sorted(changed))})
+        record_about(participation, "corrected", by=reader.by, at=reader.at, columns=" ".join(sorted(changed)))
     return bool(changed)
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from jobtwinning.people.fields import field
-from jobtwinning.surveys.catalogue import Instrument
+from jobtwinning.surveys.questionnaires import Instrument
 
 Answers = Mapping[str, object]
 HEAVY = 3

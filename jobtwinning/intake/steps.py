@@ -8,7 +8,8 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from jobtwinning.surveys.catalogue import Instrument, Item, instrument, is_asked
+from jobtwinning.surveys.catalogue import instrument
+from jobtwinning.surveys.questionnaires import Instrument, Item, is_asked
 
 INSTRUMENT = "intake"
 # The side is that of the participation, the manager has a page of their own (I14), quotes are not kept yet (I19b).

@@ -1,7 +1,16 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from jobtwinning.intake import calendars, coordination, employer_views, own_profile, parts, recruitment, sign_up
+from jobtwinning.intake import (
+    calendars,
+    coordination,
+    employer_views,
+    one_part,
+    own_profile,
+    parts,
+    recruitment,
+    sign_up,
+)
 from jobtwinning.intake.managers import link_views, own_views, staff_views
 
 app_name = "intake"
@@ -19,8 +28,8 @@ urlpatterns = [
     path(_("deelname/<str:public_id>/intake/controleren/"), parts.check, name="check"),
     path(_("deelname/<str:public_id>/intake/klaar/"), parts.done, name="done"),
     path(_("deelname/<str:public_id>/intake/mail-link/"), parts.mail_link, name="mail_link"),
-    path(_("deelname/<str:public_id>/intake/teruglezen/"), parts.read_wishes, name="read_wishes"),
-    path(_("deelname/<str:public_id>/intake/<slug:step>/"), parts.step, name="step"),
+    path(_("deelname/<str:public_id>/intake/teruglezen/"), one_part.read_wishes, name="read_wishes"),
+    path(_("deelname/<str:public_id>/intake/<slug:step>/"), one_part.step, name="step"),
     path(_("deelname/<str:public_id>/profiel/"), own_profile.profile, name="profile"),
     path(_("coordinator/<slug:slug>/werving/"), recruitment.recruitment, name="recruitment"),
     path(_("coordinator/<slug:slug>/werving/cijfers.csv"), recruitment.recruitment_csv, name="recruitment_csv"),
@@ -44,7 +53,9 @@ urlpatterns = [
     path(_("coordinator/<slug:slug>/deelnemers/<str:public_id>/intake/"), parts.help_somebody, name="help"),
     path(_("coordinator/<slug:slug>/deelnemers/<str:public_id>/mail-link/"), parts.help_mail, name="help_mail"),
     path(
-        _("coordinator/<slug:slug>/deelnemers/<str:public_id>/intake/<slug:step>/"), parts.help_step, name="help_step"
+        _("coordinator/<slug:slug>/deelnemers/<str:public_id>/intake/<slug:step>/"),
+        one_part.help_step,
+        name="help_step",
     ),
     path(_("coordinator/<slug:slug>/kalenders/"), calendars.calendars, name="calendars"),
     path(_("coordinator/<slug:slug>/kalenders/<str:public_id>/weg/"), calendars.period_remove, name="period_remove"),

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from jobtwinning.core import figures
+from jobtwinning.core import charts
 from jobtwinning.core.components import PersonLine, Progress
 from jobtwinning.core.models import LongWork
 from jobtwinning.core.progress import progress_of
@@ -74,7 +74,7 @@ class Plan:
     groups: list[Group]
     alone: list[Alone]
     alone_count: int
-    picture: figures.WholePicture
+    picture: charts.WholePicture
     aims: list[Aim]
     stale: list[str]
     nothing: str
@@ -158,13 +158,13 @@ def plan(
     )
 
 
-def _picture(stored: Sequence[Mapping[str, Any]]) -> figures.WholePicture:
+def _picture(stored: Sequence[Mapping[str, Any]]) -> charts.WholePicture:
     label = ngettext(
         "%(n)s koppel op volgorde. Omhoog: hoe goed het past voor de docent. Omlaag: voor de partner.",
         "%(n)s koppels op volgorde. Omhoog: hoe goed het past voor de docent. Omlaag: voor de partner.",
         len(stored),
     ) % {"n": len(stored)}
-    return figures.WholePicture([(one["left_score"], one["right_score"]) for one in stored], label)
+    return charts.WholePicture([(one["left_score"], one["right_score"]) for one in stored], label)
 
 
 def _alone(one: Mapping[str, Any], people: People) -> Alone:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from jobtwinning.matching.engine import Refusal
-from jobtwinning.pairs.reasons import criterion_name
+from jobtwinning.pairs.sentences import criterion_name
 
 OBJECTIVE_ORDER = ("floor", "total", "quality", "stable")
 

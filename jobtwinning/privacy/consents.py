@@ -14,7 +14,8 @@ from jobtwinning.accounts.models import Account
 from jobtwinning.core import history
 from jobtwinning.people.consents import record_consent
 from jobtwinning.people.models import Consent, Person
-from jobtwinning.surveys.catalogue import Item, instrument
+from jobtwinning.surveys.catalogue import instrument
+from jobtwinning.surveys.questionnaires import Item
 
 INTAKE = "intake"  # the consent questions stand there
 

@@ -16,11 +16,13 @@ from django.utils.translation import gettext as _
 from jobtwinning.accounts.models import Account
 from jobtwinning.people.models import Employment, Organisation, Person, Region
 from jobtwinning.privacy import labels
+from jobtwinning.privacy.code_words import CODES
 from jobtwinning.privacy.lookers import Lookers
 from jobtwinning.privacy.paths import Subject
 from jobtwinning.programmes.context import programme_name
 from jobtwinning.programmes.models import Participation, Programme
-from jobtwinning.surveys.catalogue import Instrument, Item, instrument
+from jobtwinning.surveys.catalogue import instrument
+from jobtwinning.surveys.questionnaires import Instrument, Item
 from jobtwinning.surveys.wording import answer_lines
 
 
@@ -50,7 +52,7 @@ class Reader:
         value = getattr(row, field.name)
         if field.is_relation:
             return self.related(value)
-        if f"{table}.{field.name}" in labels.CODES and value:
+        if f"{table}.{field.name}" in CODES and value:
             return Shown(value, labels.word_of(table, field.name, value))
         return plain(value)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from jobtwinning.core import figures
+from jobtwinning.core import charts, figures
 from jobtwinning.reports import wording
 from jobtwinning.reports.disclosure import Result, Shown
 from jobtwinning.reports.tables import BANDS, EXTENT, GROUPS, UNKNOWN, Report, Row, Table
@@ -91,7 +91,7 @@ def _names(bands: Sequence[str]) -> str:
 
 
 @dataclass(frozen=True)
-class ExtentBar(figures.LikertBar):
+class ExtentBar(charts.LikertBar):
     """A bar of five answers; of two, "in (zeer) grote mate" and lower, when the five may not be printed."""
 
     texts: Sequence[str] = ()
@@ -103,7 +103,7 @@ class ExtentBar(figures.LikertBar):
         return f"{self.group}: {', '.join(self.texts) or self.note}"
 
     @property
-    def parts(self) -> list[figures.Segment]:
+    def parts(self) -> list[charts.Segment]:
         """The low grey parts first, then the tall coloured ones, so that their outline lies on top."""
         letter = "w" if self.side == "work" else "s"
         names = [f"{letter}5", f"{letter}4", "3", "2", "1"] if len(self.numbers) == len(EXTENT) else [f"{letter}5", "3"]
@@ -115,9 +115,9 @@ class ExtentBar(figures.LikertBar):
         return sorted(drawn, key=lambda part: part.css[2:3].isalpha())
 
 
-def _segment(name: str, left: float, width: float, text: str) -> figures.Segment:
+def _segment(name: str, left: float, width: float, text: str) -> charts.Segment:
     tall = name[0].isalpha()
-    return figures.Segment(
+    return charts.Segment(
         x=figures.percent(left),
         width=figures.percent(width),
         css=f"k-{name}",
@@ -207,16 +207,16 @@ def extent_legend(extents: Sequence[ExtentFigure]) -> list[tuple[str, str]]:
 # ---------------------------------------------------------------------------------------------------------- the yields
 
 
-def yield_groups(report: Report) -> list[figures.YieldGroup]:
+def yield_groups(report: Report) -> list[charts.YieldGroup]:
     """Expected (T3.3) and achieved (F5.2) per yield, by height of the fruit (F6.1)."""
     names = {"low": _("Laaghangend fruit"), "middle": _("Middelhoog fruit"), "high": _("Hooghangend fruit")}
     level = {pillar.code: LEVELS[pillar.code] for pillar in pillars()}
     return [
-        figures.YieldGroup(
+        charts.YieldGroup(
             name,
             height,
             [
-                figures.Yield(each.label(wording.language()), *(_mark(report, each.code, group) for group in GROUPS))
+                charts.Yield(each.label(wording.language()), *(_mark(report, each.code, group) for group in GROUPS))
                 for each in yields()
                 if level[each.pillar] == height
             ],
@@ -230,9 +230,9 @@ def is_achieved_known(report: Report) -> bool:
     return not report.table("F5.2").is_empty
 
 
-def _mark(report: Report, code: str, group: str) -> figures.Mark:
+def _mark(report: Report, code: str, group: str) -> charts.Mark:
     expected, achieved = (report.table(name).row(code).cells[group] for name in ("T3.3", "F5.2"))
-    return figures.Mark(_share(expected), _share(achieved), *(_mark_text(cell) for cell in (expected, achieved)))
+    return charts.Mark(_share(expected), _share(achieved), *(_mark_text(cell) for cell in (expected, achieved)))
 
 
 def _share(cell: Result) -> float | None:

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 
 from jobtwinning.reports.disclosure import Below, Hidden, Reason, Result, Shown
 from jobtwinning.reports.tables import Row, Table
-from jobtwinning.surveys.catalogue import Instrument, instrument, scale, yields
+from jobtwinning.surveys.catalogue import instrument, scale, yields
+from jobtwinning.surveys.questionnaires import Instrument
 
 INSTRUMENT_OF = {"M": "interim_survey", "N": "final_survey", "V": "baseline_survey", "I": "intake"}
 

@@ -19,9 +19,9 @@ from jobtwinning.people.consents import record_consent
 from jobtwinning.people.models import Consent
 from jobtwinning.programmes.models import Participation, Programme
 from jobtwinning.surveys import catalogue
-from jobtwinning.surveys.catalogue import Item
 from jobtwinning.surveys.models import Answer, Draft, PartTime, Response, ResponseKey, ResponseKeyLink
 from jobtwinning.surveys.queries import answers_of, consent_answers
+from jobtwinning.surveys.questionnaires import Item
 from jobtwinning.surveys.validation import AnswerError, validate_answers
 from jobtwinning.surveys.versions import carries_over
 

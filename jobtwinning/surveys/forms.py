@@ -15,8 +15,8 @@ from jobtwinning.core.components import CheckChips, ChoiceCards, Levels, RadioCh
 from jobtwinning.core.forms import VersionedForm
 from jobtwinning.people.fields import fields, find_fields
 from jobtwinning.people.places import find_places, places
-from jobtwinning.surveys.catalogue import Condition, Instrument, Item
 from jobtwinning.surveys.layout import Block, Question
+from jobtwinning.surveys.questionnaires import Condition, Instrument, Item
 from jobtwinning.surveys.validation import ValidationResult, validate_answers
 from jobtwinning.surveys.widgets import (
     LinesWidget,

@@ -6,7 +6,8 @@ The beginnings of words are enough: "leerling" is in "leerlingen" and "leerlinge
 import re
 from collections.abc import Iterable
 
-from jobtwinning.surveys.catalogue import Side, goal_categories
+from jobtwinning.surveys.catalogue import goal_categories
+from jobtwinning.surveys.questionnaires import Side
 
 LEARN = ("kennis", "verbred", "verdiep", "bijleren", "vaardig", "knowledge", "broaden", "skill")
 CAREER = ("loopbaan", "carriere", "hybride", "overstap", "andere baan", "career", "hybrid")

@@ -14,7 +14,7 @@ from jobtwinning.people.models import Consent
 from jobtwinning.programmes.models import Participation, Programme
 from jobtwinning.surveys import catalogue
 from jobtwinning.surveys.actions import AnswersRefusedError, open_response, save_answers, submit_response
-from jobtwinning.surveys.catalogue import Instrument
+from jobtwinning.surveys.questionnaires import Instrument
 from jobtwinning.surveys.validation import AnswerError
 from jobtwinning.surveys.wording import error_sentence
 

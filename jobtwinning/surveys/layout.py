@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.forms import BoundField
 
-from jobtwinning.surveys.catalogue import Item
+from jobtwinning.surveys.questionnaires import Item
 
 
 @dataclass(frozen=True, slots=True)

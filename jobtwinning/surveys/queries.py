@@ -9,8 +9,9 @@ from django.db.models import BooleanField, ExpressionWrapper, Q
 from jobtwinning.people.consents import consent_of, newest_consent
 from jobtwinning.people.models import Consent
 from jobtwinning.programmes.models import Participation, Programme
-from jobtwinning.surveys.catalogue import Instrument, instrument
+from jobtwinning.surveys.catalogue import instrument
 from jobtwinning.surveys.models import Answer, PartTime, Response
+from jobtwinning.surveys.questionnaires import Instrument
 
 PERSON = "response__response_key__link__participation__person"
 ENOUGH = 5  # people who did a part, before its median is told

@@ -1,6 +1,6 @@
 """The short form of each questionnaire: which of its questions are asked now."""
 
-from jobtwinning.surveys.catalogue import Instrument, Part
+from jobtwinning.surveys.questionnaires import Instrument, Part
 
 SHORT = {"final_survey": ("N1", "N2", "N3", "N6", "N9", "N11")}
 

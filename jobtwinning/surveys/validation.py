@@ -11,7 +11,7 @@ from datetime import date
 
 from jobtwinning.people.fields import field
 from jobtwinning.people.places import place
-from jobtwinning.surveys.catalogue import Instrument, Item, Option, Value, is_asked
+from jobtwinning.surveys.questionnaires import Instrument, Item, Option, Value, is_asked
 
 # How several values stand in one cell of a CSV file.
 SEPARATOR = "|"

@@ -1,6 +1,6 @@
 """Whether answers to one version of a questionnaire are answers to a later one."""
 
-from jobtwinning.surveys.catalogue import Instrument, Item
+from jobtwinning.surveys.questionnaires import Instrument, Item
 
 
 def carries_over(old: Instrument, new: Instrument) -> bool:

@@ -19,6 +19,7 @@ from jobtwinning.surveys.forms import AnswersForm
 from jobtwinning.surveys.models import Response
 from jobtwinning.surveys.permissions import is_own_response
 from jobtwinning.surveys.queries import answers_of
+from jobtwinning.surveys.questionnaires import Instrument
 from jobtwinning.surveys.selection import short_items
 from jobtwinning.surveys.wording import read_back
 
@@ -87,7 +88,7 @@ def answers(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(request, "surveys/answers.html", context)
 
 
-def _words(questions: catalogue.Instrument) -> dict[str, str]:
+def _words(questions: Instrument) -> dict[str, str]:
     """Title and introduction of the instrument in the active language."""
     language = get_language() or "nl"
     return {"title": questions.title(language), "intro": questions.intro(language)}

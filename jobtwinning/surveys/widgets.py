@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 
 from jobtwinning.programmes.calendar import monday_of
-from jobtwinning.surveys.catalogue import Item
+from jobtwinning.surveys.questionnaires import Item
 from jobtwinning.surveys.validation import DAY_PARTS, DAYS
 from jobtwinning.surveys.wording import day_name, day_part_name, week_text
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from jobtwinning.people.fields import field
 from jobtwinning.people.places import place
 from jobtwinning.programmes.calendar import monday_of
-from jobtwinning.surveys.catalogue import Instrument, Item, Value, is_asked
+from jobtwinning.surveys.questionnaires import Instrument, Item, Value, is_asked
 from jobtwinning.surveys.validation import DAY_PARTS, DAYS, AnswerError
 
 

@@ -9,7 +9,7 @@ from django.template import engines
 from django.template.loader import get_template, render_to_string
 from django.utils import translation
 
-from jobtwinning.core.components import SheetForm, components_context
+from jobtwinning.core.component_sheet import SheetForm, components_context
 
 CORE = Path(__file__).parents[1]
 TEMPLATES = CORE / "templates"

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from jobtwinning.core import figures
+from jobtwinning.core import charts, figures
 
 CLASSES_OF_SEVEN = ["f-school", "f-school", "f-plan", "f-plan", "f-plan", "f-next-work", "f-work"]
 
@@ -103,19 +103,19 @@ def test_meter_is_a_per_cent_between_nought_and_hundred() -> None:
 
 
 def test_whole_picture_sorts_by_the_weakest_side() -> None:
-    bars = figures.WholePicture([(0.9, 0.9), (1.0, 0.5)], "").bars
+    bars = charts.WholePicture([(0.9, 0.9), (1.0, 0.5)], "").bars
     assert [bar.school_height for bar in bars] == ["62", "55.8"]
 
 
 def test_whole_picture_of_two_hundred_pairs_stays_inside_the_frame() -> None:
-    picture = figures.WholePicture([(0.5, 0.5)] * 200, "")
+    picture = charts.WholePicture([(0.5, 0.5)] * 200, "")
     last = picture.bars[-1]
     assert picture.is_dense
     assert float(last.x) + float(last.width) <= 286
 
 
 def test_likert_bar_paints_the_coloured_parts_last() -> None:
-    bar = figures.LikertBar("docenten", "school", [45, 36, 13, 6, 0], ["a", "b", "c", "d", "e"])
+    bar = charts.LikertBar("docenten", "school", [45, 36, 13, 6, 0], ["a", "b", "c", "d", "e"])
     assert [(part.css, part.x, part.width, part.text) for part in bar.segments] == [
         ("k-3", "81%", "13%", "13"),
         ("k-2", "94%", "6%", ""),
@@ -125,29 +125,29 @@ def test_likert_bar_paints_the_coloured_parts_last() -> None:
 
 
 def test_likert_bar_names_every_answer() -> None:
-    bar = figures.LikertBar("niet-docenten", "work", [60, 40], ["in grote mate", "niet"])
+    bar = charts.LikertBar("niet-docenten", "work", [60, 40], ["in grote mate", "niet"])
     assert bar.label == "niet-docenten: in grote mate 60%, niet 40%"
 
 
 def test_likert_bar_of_a_small_group_has_only_a_note() -> None:
-    bar = figures.LikertBar("docenten", "school", None, ["a"], note="te weinig mensen")
+    bar = charts.LikertBar("docenten", "school", None, ["a"], note="te weinig mensen")
     assert (bar.label, bar.segments, bar.cells) == ("docenten: te weinig mensen", [], [])
 
 
 def test_mark_of_a_small_group_is_not_drawn() -> None:
-    mark = figures.Mark(None, 40, "<5")
+    mark = charts.Mark(None, 40, "<5")
     assert not mark.is_drawn
     assert (mark.expected_number, mark.achieved_number) == ("<5", "40")
 
 
 def test_mark_stays_inside_its_column() -> None:
-    mark = figures.Mark(0, 100)
+    mark = charts.Mark(0, 100)
     assert (mark.expected_x, mark.achieved_x) == ("3%", "97%")
 
 
 def test_hours_figure_draws_one_mark_per_person() -> None:
-    figure = figures.HoursFigure(
-        [figures.HoursBand("0–19", 7, None), figures.HoursBand("20+", 3, 12)], "", "d", "n", 1, "20 uur"
+    figure = charts.HoursFigure(
+        [charts.HoursBand("0–19", 7, None), charts.HoursBand("20+", 3, 12)], "", "d", "n", 1, "20 uur"
     )
     low, high = figure.columns
     assert (len(low.school), len(low.work), low.work_text) == (7, 0, "<5")

@@ -1,6 +1,7 @@
 """Asking a manager, and the manager's own answers; one form per answer, since each asks something else."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -14,6 +15,7 @@ from jobtwinning.intake.managers.care import Told
 from jobtwinning.intake.models import ManagerPermission
 
 MOST_HOURS = 500
+LONGEST_AGO = timedelta(days=366)
 DEVELOPMENT = [("", _("Weet ik nog niet")), ("yes", _("Ja")), ("no", _("Nee"))]
 
 
@@ -166,7 +168,7 @@ class ToldForm(KeyedForm):
         day = self.cleaned_data["on"]
         if day > clock.today():
             raise forms.ValidationError(_("Deze dag moet nog komen."))
-        if (clock.today() - day).days > 400:
+        if clock.today() - day > LONGEST_AGO:
             raise forms.ValidationError(_("Dit is langer dan een jaar geleden."))
         return day
 

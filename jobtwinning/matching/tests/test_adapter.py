@@ -11,7 +11,7 @@ from jobtwinning.matching.engine import Refusal
 from jobtwinning.matching.engine import reasons as engine_reasons
 from jobtwinning.matching.engine.codes import CRITERIA, OBJECTIVES, REFUSALS, UNMATCHED_REASONS
 from jobtwinning.matching.tests.world import make_professional, make_teacher
-from jobtwinning.pairs.reasons import FACTS, criterion_name
+from jobtwinning.pairs.sentences import FACTS, criterion_name
 from tests import make
 
 

@@ -6,10 +6,10 @@ from jobtwinning.pairs.reasons import (
     VISIBLE_TO_PARTNER,
     criterion_lines,
     explain_for_participant,
-    fact,
     points,
     practical_sentences,
 )
+from jobtwinning.pairs.sentences import fact
 from jobtwinning.pairs.tests.reasons import explained, reason
 from jobtwinning.pairs.words import inside_a_sentence
 

@@ -31,6 +31,7 @@ from jobtwinning.pairs.models import Pair
 from jobtwinning.people.consents import record_consent
 from jobtwinning.people.models import Person, Region
 from jobtwinning.privacy import access, labels, paths
+from jobtwinning.privacy.code_words import CODES
 from jobtwinning.privacy.models import LegalHold
 from jobtwinning.privacy.paths import PATHS, Subject
 from jobtwinning.privacy.register import columns
@@ -79,7 +80,7 @@ def test_everything_given_has_a_label_and_codes_have_words() -> None:
         for field in model._meta.local_concrete_fields:
             choices = getattr(field, "choices", None)
             if choices and field.name in given()[table]:
-                assert set(labels.CODES[f"{table}.{field.name}"]) == {str(code) for code, _name in choices}, field
+                assert set(CODES[f"{table}.{field.name}"]) == {str(code) for code, _name in choices}, field
 
 
 def test_everything_withheld_has_a_reason() -> None:
@@ -152,7 +153,7 @@ def plant(world: str, model: type[models.Model], rows: list[Any], taken: set[str
         field = model._meta.get_field(name)
         if not isinstance(field, TEXTS) or getattr(field, "choices", None) or f"{table}.{name}" in NO_TEXT:
             continue
-        if f"{table}.{name}" in labels.CODES:
+        if f"{table}.{name}" in CODES:
             continue
         for number, row in enumerate(rows):
             value = f"{world}{table.replace('.', '')}{name.replace('_', '')}{number}"

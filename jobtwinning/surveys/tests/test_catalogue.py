@@ -9,19 +9,18 @@ import pytest
 
 from jobtwinning.surveys.catalogue import (
     FOLDER,
-    Item,
     code_frame,
     code_frames,
     goal_categories,
     instrument,
     instrument_codes,
-    is_asked,
     pillars,
     scale,
     scales,
     versions,
     yields,
 )
+from jobtwinning.surveys.questionnaires import Item, is_asked
 from jobtwinning.surveys.versions import carries_over
 
 # T3.3, in the printed order.

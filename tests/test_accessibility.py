@@ -60,19 +60,14 @@ def without_people(cast: Cast) -> Cast:
 
 
 CASES = [*((name, "full") for name in PAGES), *((name, "empty") for name in OF_A_PROGRAMME)]
-# By day half of what there is, so chosen that every two of language, size and colours meet on every page.
+# By day two of the eight, that differ in language, size and colours.
 Looks = dict[tuple[str, tuple[int, int]], list[Literal["light", "dark"]]]
-BY_DAY: Looks = {
-    ("nl", PHONE): ["light"],
-    ("nl", DESKTOP): ["dark"],
-    ("en", PHONE): ["dark"],
-    ("en", DESKTOP): ["light"],
-}
+BY_DAY: Looks = {("nl", PHONE): ["light"], ("nl", DESKTOP): [], ("en", PHONE): [], ("en", DESKTOP): ["dark"]}
 ALL: Looks = {each: ["light", "dark"] for each in BY_DAY}
 
 
 @pytest.mark.parametrize(
-    "looks", [pytest.param(BY_DAY, id="half"), pytest.param(ALL, id="all", marks=pytest.mark.night)]
+    "looks", [pytest.param(BY_DAY, id="two"), pytest.param(ALL, id="all", marks=pytest.mark.night)]
 )
 @pytest.mark.parametrize(("name", "state"), CASES)
 def test_page_has_no_faults(

@@ -19,7 +19,13 @@ pytestmark = [
 
 
 @pytest.mark.parametrize(
-    ("language", "size"), [("nl", PHONE), ("nl", DESKTOP), ("en", PHONE), ("en", DESKTOP)], ids=lambda value: str(value)
+    ("language", "size"),
+    [
+        pytest.param("nl", PHONE, id="nl-phone"),
+        pytest.param("en", DESKTOP, id="en-desktop"),
+        pytest.param("nl", DESKTOP, id="nl-desktop", marks=pytest.mark.night),
+        pytest.param("en", PHONE, id="en-phone", marks=pytest.mark.night),
+    ],
 )
 def test_permission_by_link_by_oneself_and_by_the_coordinator(
     language: str, size: tuple[int, int], site: Site, browser: Browser

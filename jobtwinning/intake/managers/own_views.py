@@ -18,6 +18,7 @@ from jobtwinning.intake.managers.limits import take_turn
 from jobtwinning.intake.managers.link_views import letter_context
 from jobtwinning.intake.managers.queries import newest_in_state
 from jobtwinning.intake.models import ManagerPermission
+from jobtwinning.intake.queries import known_answers
 from jobtwinning.intake.readiness import Readiness, confirm_motivation, readiness_of
 from jobtwinning.programmes.models import Participation
 from jobtwinning.programmes.permissions import find, is_own_participation
@@ -41,7 +42,9 @@ def permission(request: HttpRequest, public_id: str) -> HttpResponse:
     if request.method == "POST" and (before := form_keys.answered_before(request)) is not None:
         return redirect(before)
     readiness = readiness_of(participation)
-    form = ManagerForm(request.POST if request.method == "POST" else None, initial=_known_manager(readiness))
+    is_sent = request.method == "POST"
+    known = {} if is_sent else _known_manager(participation, readiness)
+    form = ManagerForm(request.POST if is_sent else None, initial=known)
     if form.is_bound and form.is_valid():
         if "send" not in request.POST:
             return _preview(request, participation, form)
@@ -60,10 +63,13 @@ def permission(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(request, "intake/permission.html", context, status=WRONG if form.is_bound else 200)
 
 
-def _known_manager(readiness: Readiness) -> dict[str, str]:
-    """Whoever is asked now, to correct a name or an address."""
+def _known_manager(participation: Participation, readiness: Readiness) -> dict[str, object]:
+    """Whoever is asked now, to correct a name or an address; before anybody was asked, whom the intake names (I14)."""
     found = readiness.permission
-    return {"name": found.manager_name, "email": found.manager_email} if found is not None and found.is_open else {}
+    if found is None:
+        answers = known_answers(participation)
+        return {"name": answers.get("I14b", ""), "email": answers.get("I14c", "")}
+    return {"name": found.manager_name, "email": found.manager_email} if found.is_open else {}
 
 
 def _preview(request: HttpRequest, participation: Participation, form: ManagerForm) -> HttpResponse:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from conftest import Cast, sign_in
 from jobtwinning.accounts.models import Token
 from jobtwinning.core import clock
-from jobtwinning.intake.actions import withdraw_participation
+from jobtwinning.intake.actions import save_intake, withdraw_participation
 from jobtwinning.intake.managers.actions import Manager, ask_permission
 from jobtwinning.intake.models import ManagerPermission
 from jobtwinning.mail.models import OutboxMail
@@ -287,6 +287,25 @@ def test_the_participant_sees_what_the_manager_sees_before_the_link_goes_out(cas
     for line in ("Soms vervalt een les.", "Wat de partner bij jullie ziet"):
         assert line in preview
         assert line in text(manager)
+
+
+def test_the_manager_named_in_the_intake_stands_in_the_form_until_somebody_else_is_asked(
+    cast: Cast, client_of: Any
+) -> None:
+    client, page = client_of("teacher"), reverse("intake:permission", args=[cast.teacher.public_id])
+    ManagerPermission.objects.filter(participation=cast.teacher).delete()
+    known = {"I14": "supports", "I14b": "Ria Smit", "I14c": "ria@school.example"}
+    save_intake(cast.teacher, known, items=list(known), by=None, at=clock.now())
+    assert {"Ria Smit", "ria@school.example"} <= set(values_on(client, page))
+    ask_permission(cast.teacher, HENK, by=None, at=clock.now())
+    now_asked = values_on(client, page)
+    assert {HENK.name, HENK.email} <= set(now_asked)
+    assert "Ria Smit" not in now_asked
+
+
+def values_on(client: Client, page: str) -> list[str]:
+    """What the fields of the page hold."""
+    return re.findall(r'value="([^"]*)"', client.get(page).content.decode())
 
 
 def test_self_employed_people_give_their_own_permission(cast: Cast, client_of: Any) -> None:

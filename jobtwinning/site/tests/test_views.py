@@ -131,6 +131,7 @@ def test_programme_open_has_two_doors_dates_and_places_left(cast: Cast, client: 
 
     for door in doors(cast):
         assert f'href="{door}"' in text
+    assert reverse("intake:employer", args=[cast.programme.slug]) in text
     assert text.count("<b>Nog 8 plekken</b>") == 2
     assert "donderdag 1 oktober" in text
     assert "7 september" in text

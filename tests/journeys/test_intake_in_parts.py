@@ -27,7 +27,7 @@ WORDS = {
 REST = ({"I6": "Y01"}, {"I10": "leave_to_us"}, {"I11a": "8", "I11b": "3"}, {"I3": "Lerarenopleiding"}, {"I15": "yes"})
 
 
-@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("language", ["en", pytest.param("nl", marks=pytest.mark.night)])
 def test_half_on_a_phone_half_on_a_laptop(language: str, site: Site, browser: Browser) -> None:
     address = f"noor-{language}@poster.example"
     words = WORDS[language]

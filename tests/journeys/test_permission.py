@@ -21,7 +21,7 @@ pytestmark = [
 @pytest.mark.parametrize(
     ("language", "size"),
     [
-        pytest.param("nl", PHONE, id="nl-phone"),
+        pytest.param("nl", PHONE, id="nl-phone", marks=pytest.mark.night),
         pytest.param("en", DESKTOP, id="en-desktop"),
         pytest.param("nl", DESKTOP, id="nl-desktop", marks=pytest.mark.night),
         pytest.param("en", PHONE, id="en-phone", marks=pytest.mark.night),

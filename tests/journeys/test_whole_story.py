@@ -22,7 +22,7 @@ pytestmark = [
     ("language", "size"),
     [
         pytest.param("nl", PHONE, id="nl-phone"),
-        pytest.param("en", DESKTOP, id="en-desktop"),
+        pytest.param("en", DESKTOP, id="en-desktop", marks=pytest.mark.night),
         pytest.param("nl", DESKTOP, id="nl-desktop", marks=pytest.mark.night),
         pytest.param("en", PHONE, id="en-phone", marks=pytest.mark.night),
     ],

@@ -79,15 +79,16 @@ def test_erase_person_leaves_no_canary_in_any_table(filled: Cast, caplog: pytest
 def test_erase_person_leaves_the_partner_as_they_were(filled: Cast) -> None:
     before = world.places(STAYS)
     partner, pair = filled.professional.person_id, filled.pair
-    goals = list(Goal.objects.filter(owner=partner).values())
-    joint = list(Goal.objects.filter(owner=None, text__contains=STAYS).values())
-    meetings = list(Meeting.objects.filter(made_by=partner).values("pk", "where", "what", "starts_at"))
-    hours = list(HoursEntry.objects.filter(person=partner).values())
+    goals = list(Goal.objects.filter(owner=partner).order_by("pk").values())
+    joint = list(Goal.objects.filter(owner=None, text__contains=STAYS).order_by("pk").values())
+    made = Meeting.objects.filter(made_by=partner).order_by("pk").values("pk", "where", "what", "starts_at")
+    meetings = list(made.all())
+    hours = list(HoursEntry.objects.filter(person=partner).order_by("pk").values())
     erase(filled)
     assert world.places(STAYS) == before
     assert list(Goal.objects.filter(pair=pair).order_by("pk").values()) == goals + joint
-    assert list(Meeting.objects.filter(made_by=partner).values("pk", "where", "what", "starts_at")) == meetings
-    assert list(HoursEntry.objects.filter(pair=pair).values()) == hours
+    assert list(made.all()) == meetings
+    assert list(HoursEntry.objects.filter(pair=pair).order_by("pk").values()) == hours
     assert Meeting.objects.filter(pair=pair).count() == 4
 
 

@@ -12,6 +12,7 @@ urlpatterns = [
     path(_("op-de-hoogte/verstuurd/"), interest.interest_asked, name="interest_asked"),
     path(_("op-de-hoogte/<str:value>/"), interest.interest_link, name="interest_link"),
     path(_("privacy/"), views.privacy, name="privacy"),
+    path(_("hoe-we-matchen/"), views.how_we_match, name="how_we_match"),
     path(_("toegankelijkheid/"), views.accessibility, name="accessibility"),
     path(_("contact/"), views.contact, name="contact"),
     path(_("open-source/"), views.source, name="source"),

@@ -14,6 +14,8 @@ from django.views.decorators.http import require_http_methods
 
 from jobtwinning.community.queries import public_stories
 from jobtwinning.core import clock, figures
+from jobtwinning.matching.engine import ENGINE_VERSION, Rules
+from jobtwinning.pairs.sentences import criterion_name
 from jobtwinning.programmes.context import programme_name, region_names
 from jobtwinning.programmes.programme_forms import EDUCATION_NAMES
 from jobtwinning.programmes.rules import ProgrammeRules
@@ -91,6 +93,17 @@ def parts_of_page(shown: queries.PublicProgramme) -> list[dict[str, str]]:
 @require_http_methods(["GET", "HEAD"])
 def privacy(request: HttpRequest) -> HttpResponse:
     return render(request, "site/privacy.html", {"regions": queries.regions_with_contact()})
+
+
+@require_http_methods(["GET", "HEAD"])
+def how_we_match(request: HttpRequest) -> HttpResponse:
+    """The algorithm card: what the engine does and does not do, and who decides."""
+    context = {
+        "weights": [(criterion_name(code), weight) for code, weight in Rules().weights],
+        "engine_version": ENGINE_VERSION,
+        "regions": queries.regions_with_contact(),
+    }
+    return render(request, "site/how_we_match.html", context)
 
 
 @require_http_methods(["GET", "HEAD"])

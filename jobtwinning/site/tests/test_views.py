@@ -16,7 +16,7 @@ from jobtwinning.site.month import month_of
 from tests import make
 from tests.make import NOW
 
-PAGES = ["site:home", "site:privacy", "site:accessibility", "site:contact", "site:source"]
+PAGES = ["site:home", "site:how_we_match", "site:privacy", "site:accessibility", "site:contact", "site:source"]
 
 
 @pytest.fixture(autouse=True)

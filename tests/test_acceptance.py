@@ -548,7 +548,7 @@ def test_a_researcher_reads_tables_figures_and_files(cast: Cast, client_of: Clie
 def test_a_refusal_counts_and_few_people_stay_unknown(cast: Cast, client_of: ClientOf) -> None:
     """EVA-09: consent is asked with its text, a no is kept out of the report, and about four people nothing is said."""
     one = make.make_participation(cast.programme, state="signed_up")
-    client, page = client_for(one.person), ("intake:step", one.public_id, "toestemming")
+    client, page = client_for(one.person), ("intake:step", one.public_id, "onderzoek")
     form = client.get(reverse(page[0], args=page[1:])).context["form"]
     hidden = {name: form[name].value() for name in ("form_key", "version")}
     send(client, *page, **hidden, I19="no")

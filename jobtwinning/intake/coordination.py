@@ -28,12 +28,12 @@ from jobtwinning.intake.managers.care import Told
 from jobtwinning.intake.models import ManagerPermission
 from jobtwinning.intake.permissions import may_import, may_read_import_file, may_steer_participation
 from jobtwinning.intake.progress import intake_parts
+from jobtwinning.intake.readback import read_sections
 from jobtwinning.intake.readiness import readiness_of
 from jobtwinning.programmes.models import Participation, Programme
 from jobtwinning.programmes.permissions import find, may_coordinate, may_see_participation
 from jobtwinning.programmes.viewer import viewer_of
 from jobtwinning.surveys.imports import ImportResult
-from jobtwinning.surveys.wording import read_back
 
 PER_PAGE = 50
 SHOWN_ROWS = 200
@@ -96,7 +96,7 @@ def participant(request: HttpRequest, slug: str, public_id: str) -> HttpResponse
     )
     context = {
         "participation": participation,
-        "sections": [(each, read_back(steps.questions(), each.shared_items, known)) for each in steps.STEPS],
+        "sections": read_sections(known, shared=True),
         "parts": intake_parts(participation),
         "flags": queries.flags_of(known),
         "form_key": form_keys.new_key(),

@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from jobtwinning.people.models import Region
 from jobtwinning.programmes.models import Participation, Programme, Side
 from jobtwinning.programmes.rules import ProgrammeRules
 
@@ -76,6 +77,60 @@ def manager_lines(participation: Participation) -> Shown:
             ),
         ),
         MANAGER_TEXT,
+    )
+
+
+def participant_answers(programme: Programme, region: Region | None) -> tuple[Line, ...]:
+    """What somebody wants to know before filling anything in: who reads it, cost, stopping, manager, what is next."""
+    coordinator = region.contact_name if region and region.contact_name else _("je coördinator")
+    told = _("Je vraagt je leidinggevende om toestemming. Daarna zoeken we iemand bij je.")
+    if programme.matched_by:
+        told += " " + _("Rond %(day)s willen we iedereen een voorstel gedaan hebben.") % {
+            "day": date_format(programme.matched_by, "j F")
+        }
+    return (
+        Line(
+            "eye",
+            _("Wie leest mijn antwoorden?"),
+            _(
+                "Je coördinator leest alles, behalve je leeftijd. Iemand aan wie we je voorstellen leest wat jij "
+                "openzet. Onderzoekers alleen als jij dat goedvindt, zonder je naam."
+            ),
+        ),
+        Line(
+            "clock",
+            _("Wat kost het mij?"),
+            hours_sentence(programme.rules)
+            + " "
+            + _("Soms vervalt een les of overleg. Meedoen kost geen geld; reizen gaat zoals je werkgever dat regelt."),
+        ),
+        Line(
+            "pause",
+            _("Kan ik stoppen?"),
+            _(
+                "Ja, op elk moment en zonder reden. Mail %(name)s, of wis alles zelf bij Mijn gegevens. "
+                "Nee zeggen tegen een voorstel mag ook."
+            )
+            % {"name": coordinator},
+        ),
+        Line(
+            "user",
+            _("Wat ziet mijn leidinggevende?"),
+            _(
+                "Met wie, waar, wanneer en hoeveel uur. Nooit je antwoorden, je doelen, of het klikt, "
+                "of waarom je stopt."
+            ),
+        ),
+        Line(
+            "arrow-right",
+            _("Hoe gaat het verder?"),
+            told
+            + " "
+            + _(
+                "Jullie zeggen allebei ja of nee. Vinden we niemand, dan bespreekt je coördinator met je "
+                "wat er wel kan."
+            ),
+        ),
     )
 
 

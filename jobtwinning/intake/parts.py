@@ -16,10 +16,11 @@ from jobtwinning.core import clock, form_keys
 from jobtwinning.core.errors import DomainError
 from jobtwinning.intake import actions, progress, queries, steps
 from jobtwinning.intake.desk import Desk, helped_desk, note_seen, own_desk, progress_of
+from jobtwinning.intake.honest import participant_answers
+from jobtwinning.intake.readback import read_sections
 from jobtwinning.intake.readiness import confirm_motivation, readiness_of
 from jobtwinning.programmes.models import Participation
 from jobtwinning.programmes.viewer import viewer_of
-from jobtwinning.surveys.wording import read_back
 
 
 @require_http_methods(["GET", "HEAD"])
@@ -53,6 +54,8 @@ def _parts_page(request: HttpRequest, desk: Desk) -> HttpResponse:
         "helped": progress.helped_by(participation) if desk.is_own else (),
         "saved": "opgeslagen" in request.GET,
         "is_complete": participation.has_intake,
+        "readiness": readiness_of(participation) if desk.is_own else None,
+        "answers": participant_answers(participation.programme, participation.region) if desk.is_own else (),
         "form_key": form_keys.new_key(),
     }
     note_seen(request, desk, "intake:help")
@@ -115,8 +118,12 @@ def check(request: HttpRequest, public_id: str) -> HttpResponse:
     language = get_language() or "nl"
     context = {
         "participation": participation,
-        "sections": [(each, read_back(questions, each.items, known)) for each in steps.STEPS],
-        "missing": [questions.item(code).label(language) for code in steps.IMPORTANT if code not in known],
+        "sections": read_sections(known),
+        "missing": [
+            (questions.item(code).label(language), desk.url(steps.step_of(code)))
+            for code in steps.IMPORTANT
+            if code not in known
+        ],
         "refusal": refusal,
         "is_complete": participation.has_intake,
         **progress_of(desk, None),

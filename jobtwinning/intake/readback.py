@@ -11,8 +11,10 @@ from django.utils.text import get_text_list
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from jobtwinning.intake.steps import STEPS, IntakeStep, questions
 from jobtwinning.people.fields import field
 from jobtwinning.surveys.questionnaires import Instrument
+from jobtwinning.surveys.wording import ReadBack, read_back
 
 Answers = Mapping[str, object]
 HEAVY = 3
@@ -86,6 +88,25 @@ class _Wish:
     def said(self) -> str:
         """The phrase; light wishes without stars."""
         return self.phrase if self.weight > 1 else self.phrase.replace("*", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the intake read back: what was answered, and the questions that are still empty."""
+
+    step: IntakeStep
+    lines: tuple[ReadBack, ...]
+    empty: tuple[str, ...]
+
+
+def read_sections(known: Answers, *, shared: bool = False) -> list[Section]:
+    """Every part; shared leaves out what a coordinator does not read."""
+    sections = []
+    for step in STEPS:
+        told = read_back(questions(), step.shared_items if shared else step.items, known)
+        empty = tuple(line.label for line in told if not line.answers)
+        sections.append(Section(step, tuple(line for line in told if line.answers), empty))
+    return sections
 
 
 def read_back_wishes(instrument: Instrument, answers: Answers) -> Reading:

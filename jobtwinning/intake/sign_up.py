@@ -16,6 +16,7 @@ from jobtwinning.core import clock, form_keys
 from jobtwinning.core.errors import DomainError
 from jobtwinning.intake import actions, pending
 from jobtwinning.intake.forms import SignUpForm
+from jobtwinning.intake.honest import participant_answers
 from jobtwinning.intake.queries import sign_up_state
 from jobtwinning.programmes.models import Participation, Programme, Side
 from jobtwinning.programmes.viewer import viewer_of
@@ -59,6 +60,7 @@ def sign_up(request: HttpRequest, slug: str) -> HttpResponse:
         "form": form,
         "state": state,
         "other_door": _other_door(request, side),
+        "answers": participant_answers(programme, next(iter(programme.regions.all()), None)),
     }
     status = 422 if form.is_bound and state == "open" else 409 if form.is_bound else 200
     return render(request, "intake/sign_up.html", context, status=status)

@@ -88,7 +88,7 @@ VISITS = IntakeStep(
     "visits", "meekijken", "looking-along", _("Meekijken"), _("Kan je partner met je meekijken?"), ("I15", "I16")
 )
 CONSENT = IntakeStep(
-    "consent", "toestemming", "consent", _("Toestemming"), _("Mogen we je antwoorden gebruiken?"), ("I19",)
+    "consent", "onderzoek", "research", _("Onderzoek"), _("Mogen we je antwoorden gebruiken?"), ("I19",)
 )
 STEPS: tuple[IntakeStep, ...] = (WORK, GOALS, MATCHING, TIME, ABOUT, VISITS, CONSENT)
 SHARED_STEPS = tuple(step for step in STEPS if step is not CONSENT)  # those a coordinator may help with
@@ -107,6 +107,11 @@ def step_by_slug(slug: str) -> IntakeStep | None:
 def asked_items() -> tuple[str, ...]:
     """Codes of every item of the short intake, in the order of the pages."""
     return tuple(code for step in STEPS for code in step.items)
+
+
+def step_of(code: str) -> IntakeStep:
+    """The page that asks this item; StopIteration when none does."""
+    return next(step for step in STEPS if code in step.items)
 
 
 def step_after(step: IntakeStep) -> IntakeStep | None:

@@ -16,7 +16,15 @@ from jobtwinning.programmes.context import programme_name
 from jobtwinning.programmes.models import Programme
 from jobtwinning.site import queries
 
-PAGES = ("site:home", "site:interest", "site:contact", "site:how_we_match", "site:privacy", "site:accessibility", "site:source")
+PAGES = (
+    "site:home",
+    "site:interest",
+    "site:contact",
+    "site:how_we_match",
+    "site:privacy",
+    "site:accessibility",
+    "site:source",
+)
 LANGUAGES = ("nl", "en")
 # In JSON inside HTML; each stands for itself in JSON too.
 ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}

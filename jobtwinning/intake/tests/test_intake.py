@@ -79,8 +79,8 @@ def test_intake_from_the_first_page_to_done(teacher: Participation, client_of: C
     send(client, teacher, "matchen", I10="choose", **weights)
     send(client, teacher, "wanneer-je-kunt", I11a="7,5", I11b="3", I12a=["2026-W43"])
     assert send(client, teacher, "over-jou", I3="Lerarenopleiding") == url("step", teacher, "meekijken")
-    assert send(client, teacher, "meekijken") == url("step", teacher, "toestemming")
-    assert send(client, teacher, "toestemming", I19="yes") == url("check", teacher)
+    assert send(client, teacher, "meekijken") == url("step", teacher, "onderzoek")
+    assert send(client, teacher, "onderzoek", I19="yes") == url("check", teacher)
     page = client.get(url("check", teacher)).content.decode()
     assert "Kijken hoe het elders gaat" in page
     assert "Zonder deze antwoorden" not in page

@@ -116,7 +116,7 @@ def test_two_tabs_the_second_is_told_and_loses_nothing(teacher: Participation, c
 
 
 def test_consent_waits_for_the_button(teacher: Participation, client_of: ClientOf) -> None:
-    client, address = client_of("teacher"), url("step", teacher, "toestemming")
+    client, address = client_of("teacher"), url("step", teacher, "onderzoek")
     sent = hidden(client, address)
     client.post(address, {**sent, "I19": "yes"}, **TYPING)
     assert (Consent.objects.count(), Draft.objects.get().typed) == (0, "yes")
@@ -336,7 +336,7 @@ def test_a_coordinator_fills_in_and_the_participant_sees_by_whom(cast: Cast, cli
 
 
 def test_a_coordinator_cannot_consent_for_somebody(cast: Cast, client_of: ClientOf) -> None:
-    address = reverse("intake:help_step", args=[cast.programme.slug, cast.teacher.public_id, "toestemming"])
+    address = reverse("intake:help_step", args=[cast.programme.slug, cast.teacher.public_id, "onderzoek"])
     assert client_of("coordinator").get(address).status_code == 404
 
 

@@ -9,7 +9,9 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet, Sum
 
+from jobtwinning.core import clock
 from jobtwinning.intake.profile import contact_preference
+from jobtwinning.intake.timetables import Asked, asked_again
 from jobtwinning.pairs.models import Pair, Seat
 from jobtwinning.pairs.queries import person_in
 from jobtwinning.people.models import Person
@@ -251,6 +253,7 @@ class HomePage:
 
     intakes: Sequence[Participation]
     unready: Sequence[Participation]  # the intake is in, permission or a confirmation is not
+    timetables: Sequence[Asked]  # the timetable was not known and is out now (REC-05)
     proposals: Sequence[Pair]
     responses: Sequence[Response]
     rows: Sequence[HomeRow]
@@ -261,13 +264,13 @@ class HomePage:
 
     @property
     def has_open(self) -> bool:
-        return bool(self.intakes or self.unready or self.proposals or self.responses)
+        return bool(self.intakes or self.unready or self.timetables or self.proposals or self.responses)
 
 
 def home_page(person: Person | None) -> HomePage:
     """Collect the page of this person; the same number of queries however much there is."""
     if person is None:
-        return HomePage((), (), (), (), ())
+        return HomePage((), (), (), (), (), ())
     participations = list(
         Participation.objects.filter(person=person)
         .exclude(state=Participation.State.WITHDRAWN)
@@ -283,6 +286,7 @@ def home_page(person: Person | None) -> HomePage:
             for row in rows
             if row.participation.state == Participation.State.INTAKE_COMPLETE and row.pair is None
         ],
+        timetables=asked_again(Participation.objects.filter(person=person), today=clock.today()),
         proposals=[pair for pair in pairs if pair.state == Pair.State.PROPOSED and _is_unanswered(pair, person)],
         responses=open_responses(person),
         rows=rows,

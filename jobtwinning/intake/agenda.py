@@ -88,7 +88,13 @@ def agenda_of(programme: Programme, region_ids: Collection[int]) -> Agenda:
 
 def _months(mondays: Sequence[date]) -> list[tuple[str, int]]:
     groups = [list(group) for _month, group in groupby(mondays, key=lambda day: (day.year, day.month))]
-    return [(date_format(group[0], "F" if len(group) > 2 else "M"), len(group)) for group in groups]
+    return [(_month(group[0], is_short=len(group) < 3), len(group)) for group in groups]
+
+
+def _month(day: date, *, is_short: bool) -> str:
+    """Its name above few or many columns; Dutch months have no capital."""
+    name = date_format(day, "M" if is_short else "F")
+    return name if get_language() == "en" else name.lower()
 
 
 def _line(

@@ -191,11 +191,11 @@ def test_pair_page_asks_the_database_as_often_for_three_as_for_one(
         make.make_hours(cast.pair, cast.professional.person, meeting=meeting)
 
     one_of_each(1)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get(page(cast))
     one_of_each(2)
     one_of_each(3)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get(page(cast))
 
 

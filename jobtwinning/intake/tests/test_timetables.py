@@ -104,7 +104,11 @@ def test_the_start_page_and_the_intake_say_so_too(unknown: Participation, client
     for page in pages:
         text = client.get(page).content.decode()
         assert ("is er sinds 28 september" in text, step in text) == (True, True)
-    assert "het rooster er sinds 28 september 2026" in client.get(step).content.decode()
+    text = client.get(step).content.decode()
+    assert ("het rooster er sinds 28 september 2026" in text, "Vul dan de week in en kies daar nee." in text) == (
+        True,
+        True,
+    )
     answer_intake(unknown, I12d=False, I12c={"monday.morning": "can"})
     for page in pages:
         assert "sinds 28 september" not in client.get(page).content.decode()

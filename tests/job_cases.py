@@ -4,7 +4,7 @@ import random
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from django.contrib.sessions.models import Session
 from django.db import connection
@@ -19,9 +19,10 @@ from jobtwinning.core.models import FormKey, History, LongWork, StoredFile
 from jobtwinning.mail.models import OutboxMail
 from jobtwinning.matching.actions import ask_proposal
 from jobtwinning.matching.models import Scenario
-from jobtwinning.matching.tests.world import make_professional, make_teacher
+from jobtwinning.matching.tests.world import answer_intake, make_professional, make_teacher
 from jobtwinning.pairs.models import Pair, Seat
 from jobtwinning.programmes.models import Participation, RoleGrant, Side
+from jobtwinning.surveys.models import Answer
 from tests import make
 from tests.test_get_never_writes import everything
 
@@ -63,6 +64,13 @@ def open_proposal(cast: Cast) -> Pair:
 def asked_manager(cast: Cast) -> object:
     """A manager who was asked at make.NOW and said nothing."""
     return make.make_permission(make.make_participation(cast.programme, state="intake_complete"))
+
+
+def unknown_timetable(cast: Cast) -> object:
+    """Somebody who does not know the timetable yet, at a school whose timetable is out."""
+    participation = make.make_participation(cast.programme, state="intake_complete")
+    make.make_period(participation, "timetable", date(2026, 9, 28))
+    return answer_intake(participation, I12d=True)
 
 
 def withdraw_both(cast: Cast) -> None:
@@ -133,6 +141,14 @@ CASES = {
         once=(1, 1),
         late=(1, 1),
         gone=lambda cast: Participation.objects.filter(permissions__state="asked").update(state="withdrawn"),
+        none=(0, 0),
+    ),
+    "intake.ask_timetables": Case(
+        unknown_timetable,
+        lambda: (told("timetable_asked"), mails("timetable_asked")),
+        once=(1, 1),
+        late=(1, 1),
+        gone=lambda cast: Answer.objects.filter(item="I12d").update(value=False),
         none=(0, 0),
     ),
     "matching.make_proposal": Case(

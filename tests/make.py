@@ -53,10 +53,11 @@ def make_organisation(name: str | None = None, *, kind: str = Organisation.Kind.
     return Organisation.objects.create(name=name or f"Organisatie {next(counter)}", kind=kind)
 
 
-def make_period(participation: Participation, kind: str = "test_weeks") -> OrganisationPeriod:
+def make_period(
+    participation: Participation, kind: str = "test_weeks", day: date = date(2026, 10, 5)
+) -> OrganisationPeriod:
     """A week in the calendar of where somebody works."""
     assert participation.employment is not None
-    day = date(2026, 10, 5)
     return OrganisationPeriod.objects.get_or_create(
         organisation=participation.employment.organisation, kind=kind, first_day=day, last_day=day + timedelta(days=4)
     )[0]

@@ -436,7 +436,8 @@ def test_goals_of_each_and_of_both_are_read_by_both(cast: Cast, client_of: Clien
 
 
 def test_holidays_and_busy_weeks_count_in_planning_and_matching(cast: Cast, client_of: ClientOf) -> None:
-    """AGR-06: the intake names the school holidays of the region, busy weeks are no shared weeks, the plan warns."""
+    """AGR-06: school holidays, busy and good weeks of both count in planning and matching: the intake names holidays
+    and the school's own calendar, busy weeks are no shared weeks, the plan warns and suggests a day in a test week."""
     Participation.objects.filter(pk=cast.teacher.pk).update(state="signed_up", intake_completed_at=None)
     text = text_of(client_of("teacher"), "intake:step", cast.teacher.public_id, "wanneer-je-kunt")
     assert "herfstvakantie" in text.lower()
@@ -451,6 +452,11 @@ def test_holidays_and_busy_weeks_count_in_planning_and_matching(cast: Cast, clie
     assert f"{len([f'{week}' for week in range(37, 50)]) - 8} weken passen voor allebei." in text
     make.make_meeting(cast.pair, starts_at=make.NOW + timedelta(days=35))
     assert "herfstvakantie" in text_of(client_of("teacher"), "twinning:pair", cast.pair.public_id)
+    text = text_of(client_of("professional"), "twinning:meeting_new", cast.pair.public_id)
+    assert "op school: toetsweek, 5 tot en met 9 oktober" in text
+    make.make_meeting(cast.pair, starts_at=make.NOW + timedelta(days=20), place="school")
+    text = text_of(client_of("professional"), "twinning:pair", cast.pair.public_id)
+    assert "Op school: toetsweek, 5 tot en met 9 oktober." in text
 
 
 def test_a_pair_sees_where_it_is_and_what_is_next(cast: Cast, client_of: ClientOf) -> None:

@@ -13,7 +13,7 @@ from conftest import Cast
 from jobtwinning.core import viewlog
 from jobtwinning.matching.actions import make_proposal
 from jobtwinning.matching.models import Scenario
-from jobtwinning.matching.tests.world import make_professional, make_teacher
+from jobtwinning.matching.tests.world import answer_intake, make_professional, make_teacher
 from jobtwinning.pairs.models import Pair
 from jobtwinning.programmes.models import Programme, RoleGrant, Side
 from jobtwinning.surveys.models import Answer, Response
@@ -72,6 +72,15 @@ def finished_pair(cast: Cast, number: int) -> str:
             response_key=one.response_link.response_key, instrument="final_survey", submitted_at=make.NOW
         )
         Answer.objects.create(response=response, item="N1", value="4")
+    return school.name
+
+
+def calendar(cast: Cast, number: int) -> str:
+    """A school with periods, of somebody who does not know the timetable yet."""
+    school = make.make_organisation(f"School{number}x")
+    teacher = answer_intake(make.make_participation(cast.programme, organisation=school), I12d=True)
+    for kind in ("test_weeks", "timetable"):
+        make.make_period(teacher, kind)
     return school.name
 
 
@@ -166,6 +175,7 @@ PAGES = [
     ListPage("site:sitemap", "nobody", region),
     ListPage("intake:participants", "coordinator", participant),
     ListPage("intake:employers", "coordinator", employer_letter),
+    ListPage("intake:calendars", "coordinator", calendar),
     ListPage("matching:workspace", "coordinator", free),
     ListPage("matching:workspace", "coordinator", free, propose),
     ListPage("matching:two", "coordinator", free),

@@ -3,10 +3,11 @@
 import uuid
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from jobtwinning.accounts.actions import get_or_create_account
@@ -36,6 +37,7 @@ from jobtwinning.surveys.models import ShownField
 from jobtwinning.surveys.queries import response_of
 
 State = Participation.State
+CALENDAR_REACH = timedelta(days=366)  # a period further from the round than this is a slip of the keyboard
 TRANSITIONS: dict[str, tuple[str, ...]] = {
     State.SIGNED_UP: (State.INTAKE_COMPLETE, State.WITHDRAWN),
     State.INTAKE_COMPLETE: (State.READY, State.WITHDRAWN),  # readiness.settle_readiness goes to and fro
@@ -346,6 +348,12 @@ def add_period(
     """Put a period in the calendar of a school or employer (AGR-06); the same one twice is one."""
     if last_day < first_day:
         raise DomainError("ends_before_start", _("De laatste dag ligt voor de eerste."), field="last_day")
+    earliest, latest = programme.starts_on - CALENDAR_REACH, programme.ends_on + CALENDAR_REACH
+    for field, day in (("first_day", first_day), ("last_day", last_day)):
+        if not earliest <= day <= latest:
+            told = {"first": date_format(earliest, "j F Y"), "last": date_format(latest, "j F Y")}
+            message = _("Klopt het jaar? Kies een dag tussen %(first)s en %(last)s.") % told
+            raise DomainError("far_from_round", message, field=field)
     with transaction.atomic():
         period, made = OrganisationPeriod.objects.get_or_create(
             organisation=organisation, kind=kind, first_day=first_day, last_day=last_day

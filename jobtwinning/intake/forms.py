@@ -84,12 +84,16 @@ STATES = [
 SIDES = [("", _("Beide kanten")), (Side.TEACHER.value, _("Docenten")), (Side.NON_TEACHER.value, _("Niet-docenten"))]
 
 
+TIMETABLES = [("", _("Alle roosters")), ("unknown", _("Nog niet bekend"))]
+
+
 class FilterForm(forms.Form):
     """Narrow the list; a value that makes no sense narrows nothing."""
 
     text = forms.CharField(label=_("Naam"), required=False, max_length=80)
     side = forms.ChoiceField(label=_("Kant"), choices=SIDES, required=False)
     state = forms.ChoiceField(label=_("Fase"), choices=STATES, required=False)
+    timetable = forms.ChoiceField(label=_("Rooster"), choices=TIMETABLES, required=False)
     region = forms.ChoiceField(label=_("Regio"), required=False)
 
     def __init__(self, *args: Any, regions: list[Region], **kwargs: Any) -> None:
@@ -101,7 +105,7 @@ class FilterForm(forms.Form):
     def filters(self) -> Filters:
         """What makes sense of it."""
         self.is_valid()
-        kept = {name: self.cleaned_data.get(name, "") for name in ("text", "side", "state", "region")}
+        kept = {name: self.cleaned_data.get(name, "") for name in ("text", "side", "state", "region", "timetable")}
         return Filters(**kept)
 
 
@@ -169,7 +173,10 @@ class PeriodForm(KeyedForm):
     kind = forms.ChoiceField(label=_("Wat"), choices=PERIODS)
     first_day = forms.DateField(label=_("Eerste dag"), widget=DateInput)
     last_day = forms.DateField(
-        label=_("Laatste dag"), widget=DateInput, required=False, help_text=_("Leeg: alleen die ene dag.")
+        label=_("Laatste dag"),
+        widget=DateInput,
+        required=False,
+        help_text=_("Leeg: alleen die ene dag. Bij ‘Rooster bekend’ telt alleen de eerste dag."),
     )
 
     def __init__(self, *args: Any, employers: QuerySet[Organisation], **kwargs: Any) -> None:
@@ -180,9 +187,10 @@ class PeriodForm(KeyedForm):
         """What was filled in, as the action wants it."""
         values = self.cleaned_data
         first = values["first_day"]
+        is_moment = values["kind"] == Kind.TIMETABLE
         return {
             "organisation": values["organisation"],
             "kind": values["kind"],
             "first_day": first,
-            "last_day": values["last_day"] or first,
+            "last_day": first if is_moment else values["last_day"] or first,
         }

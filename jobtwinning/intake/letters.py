@@ -1,6 +1,6 @@
 """The mails on the way to the intake: after signing up (REC-02), and to go on elsewhere (REC-05)."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -9,6 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from jobtwinning.intake.steps import TIME
 from jobtwinning.mail.outbox import About, Recipient, queue_mail
 from jobtwinning.mail.texts import COMMON, TextPlace
 from jobtwinning.people.models import Person, Region
@@ -55,6 +56,30 @@ def queue_link_mail(participation: Participation, *, at: datetime, is_own: bool)
         about=About(programme.pk, region.pk, region.contact_email),
     )
     return mail is not None
+
+
+def queue_timetable_mail(participation: Participation, since: date, organisation: str) -> None:
+    """Ask again on which parts of the week somebody can (REC-05); organisation: who told that it is out."""
+    person, programme, region = participation.person, participation.programme, participation.region
+    with translation.override(person.language):
+        address = [participation.public_id, TIME.slug]
+        context = {
+            "subject": _("Weet je nu wanneer je kunt?"),
+            "own_name": person.given_name,
+            "organisation": organisation,
+            "since": since,
+            "programme": programme,
+            "button_url": settings.SITE_URL + reverse("intake:step", args=address),
+            "button_text": _("Zeg wanneer je kunt"),
+            "signature": _signature(region),
+        }
+    queue_mail(
+        "timetable_asked",
+        Recipient(person.email, person.language, person.pk),
+        unique_key=f"timetable-{participation.public_id}-{'organisation' if organisation else 'programme'}",
+        context=context,
+        about=About(programme.pk, region.pk, region.contact_email),
+    )
 
 
 def _signature(region: Region) -> list[str]:

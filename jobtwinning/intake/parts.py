@@ -19,6 +19,7 @@ from jobtwinning.intake.desk import Desk, helped_desk, note_seen, own_desk, prog
 from jobtwinning.intake.honest import participant_answers
 from jobtwinning.intake.readback import read_sections
 from jobtwinning.intake.readiness import confirm_motivation, readiness_of
+from jobtwinning.intake.timetables import asked_of
 from jobtwinning.programmes.models import Participation
 from jobtwinning.programmes.viewer import viewer_of
 
@@ -56,6 +57,8 @@ def _parts_page(request: HttpRequest, desk: Desk) -> HttpResponse:
         "is_complete": participation.has_intake,
         "readiness": readiness_of(participation) if desk.is_own else None,
         "answers": participant_answers(participation.programme, participation.region) if desk.is_own else (),
+        "asked": asked_of(participation, today=clock.today()),
+        "time_url": desk.url(steps.TIME),
         "form_key": form_keys.new_key(),
     }
     note_seen(request, desk, "intake:help")

@@ -5,13 +5,20 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from jobtwinning.core import clock
 from jobtwinning.intake.acquaintances import known_people
 from jobtwinning.intake.models import ManagerPermission
 from jobtwinning.intake.readiness import permissions_by_participation
-from jobtwinning.intake.steps import INSTRUMENT, asked_items, counted_groups, groups_answered, questions
+from jobtwinning.intake.steps import (
+    INSTRUMENT,
+    UNKNOWN_TIMETABLE,
+    asked_items,
+    counted_groups,
+    groups_answered,
+    questions,
+)
 from jobtwinning.people.models import Consent, Organisation, OrganisationPeriod
 from jobtwinning.people.places import place
 from jobtwinning.programmes.calendar import iso_weeks
@@ -20,6 +27,7 @@ from jobtwinning.surveys.models import Answer, Response
 from jobtwinning.surveys.queries import answers_of, consent_answers, response_of
 
 PARTICIPATION = "response__response_key__link__participation_id"
+OVER = (Programme.State.FINISHED, Programme.State.ARCHIVED)
 
 
 def sign_up_state(programme: Programme, side: str, *, today: date | None = None) -> str:
@@ -86,6 +94,7 @@ class Filters:
     state: str = ""
     region: str = ""  # slug
     text: str = ""
+    timetable: str = ""  # "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +124,24 @@ def filtered_participations(
         rows = rows.filter(side=filters.side)
     if filters.region:
         rows = rows.filter(region__slug=filters.region)
+    if filters.timetable:
+        rows = of_unknown_timetable(rows)
     for word in filters.text.split()[:5]:
         rows = rows.filter(Q(person__given_name__icontains=word) | Q(person__surname__icontains=word))
     related = rows.select_related("person", "employment__organisation", "region")
     return related.order_by("person__surname", "person__given_name", "pk")
+
+
+def of_unknown_timetable(participations: QuerySet[Participation]) -> QuerySet[Participation]:
+    """Those whose intake says that the timetable is not known, in a programme that is not over."""
+    said = Answer.objects.filter(
+        response__instrument=INSTRUMENT,
+        response__response_key__link__participation=OuterRef("pk"),
+        item=UNKNOWN_TIMETABLE,
+        value=True,
+    )
+    rows = participations.exclude(state=Participation.State.WITHDRAWN).exclude(programme__state__in=OVER)
+    return rows.filter(Exists(said))
 
 
 def participant_rows(participations: Collection[Participation]) -> list[ParticipantRow]:
@@ -146,7 +169,10 @@ def participant_rows(participations: Collection[Participation]) -> list[Particip
 def flags_of(known: Mapping[str, object]) -> tuple[str, ...]:
     """What a coordinator must look at before a proposal: work that may be confidential, days that are not known."""
     is_confidential = known.get("I15b") in ("yes", "dont_know") or known.get("I15") == "no"
-    return (*(("confidential",) if is_confidential else ()), *(("no_timetable",) if known.get("I12d") is True else ()))
+    return (
+        *(("confidential",) if is_confidential else ()),
+        *(("no_timetable",) if known.get(UNKNOWN_TIMETABLE) is True else ()),
+    )
 
 
 def _people_with_consent(participations: Collection[Participation]) -> set[int]:
@@ -165,9 +191,9 @@ def employers_of(programme: Programme, region_ids: Collection[int]) -> QuerySet[
 
 
 def calendars_of(employers: QuerySet[Organisation]) -> list[tuple[Organisation, list[OrganisationPeriod]]]:
-    """Every employer that has periods in its calendar, with these; two queries."""
+    """Every employer with the periods in its calendar; two queries."""
     rows = employers.prefetch_related(Prefetch("periods", OrganisationPeriod.objects.order_by("first_day", "pk")))
-    return [(row, list(row.periods.all())) for row in rows if row.periods.all()]
+    return [(row, list(row.periods.all())) for row in rows]
 
 
 # --- Profiles for the matching ----------------------------------------------------------------------
@@ -297,7 +323,7 @@ def _profile(row: Participation, given: Mapping[str, Any], weeks: tuple[str, ...
         busy_weeks=busy,
         closed_weeks=closed,
         open_weeks=tuple(week for week in weeks if week not in {*busy, *closed}) if busy or closed else None,
-        day_parts=tuple(given["I12c"].items()) if "I12c" in given and not given.get("I12d") else None,
+        day_parts=tuple(given["I12c"].items()) if "I12c" in given and not given.get(UNKNOWN_TIMETABLE) else None,
         work_place_id=given.get("I13"),
         home_place_id=given.get("I13b"),
         latitude=place(where).latitude if where else None,

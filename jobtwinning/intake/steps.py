@@ -14,6 +14,8 @@ from jobtwinning.surveys.questionnaires import Instrument, Item, is_asked
 INSTRUMENT = "intake"
 # The side is that of the participation, the manager has a page of their own (I14), quotes are not kept yet (I19b).
 LEFT_OUT = ("I1", "I14", "I14b", "I14c", "I19b")
+# Rooster nog niet bekend: the parts of the week do not count, and we ask again later.
+UNKNOWN_TIMETABLE = "I12d"
 # Age is nobody else's to give or to see.
 OWN_ONLY = ("I17",)
 # Without these a coordinator can hardly find somebody; still nobody is obliged.

@@ -155,6 +155,7 @@ CODES: Mapping[str, Mapping[str, Promise | str]] = {  # the words for a column's
         "log_hours": _("uren opgeschreven"),
         "make_channel": _("kanaal gemaakt"),
         "intake_link_mailed": _("link naar de intake gemaild"),
+        "timetable_asked": _("rooster opnieuw gevraagd"),
         "profile_shown": _("profiel aangepast"),
         "remove_period": _("periode uit een kalender gehaald"),
         "make_platform_admin": _("beheerder gemaakt"),

@@ -25,6 +25,7 @@ class ProgrammeRules:
     answer_reminder_days: tuple[int, int] = (3, 6)  # working days after the proposal
     answer_lapse_days: int = 10
     permission_reminder_days: int = 5  # working days after the manager was asked
+    timetable_weeks: int = 2  # before the start, who did not know the timetable is asked again (REC-05)
     silence_watch_days: int = 10
     silence_alarm_days: int = 17
     interim_survey_months: int = 1

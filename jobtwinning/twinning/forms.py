@@ -1,10 +1,13 @@
 """The forms on the page of a pair."""
 
+from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from jobtwinning.core.components import DateInput, RadioChips, TimeInput
@@ -39,6 +42,17 @@ class NewGoalForm(GoalForm):
         widget=RadioChips,
     )
     field_order = ["text", "owner"]
+
+
+class DayForm(forms.Form):
+    """A day and a place as they are being chosen, in an address: what makes no sense is nothing."""
+
+    day = forms.DateField(required=False)
+    place = forms.ChoiceField(choices=Meeting.Place.choices, required=False)
+
+    def chosen(self) -> tuple[date | None, str]:
+        self.is_valid()
+        return self.cleaned_data.get("day"), self.cleaned_data.get("place") or ""
 
 
 class MeetingForm(VersionedForm):
@@ -78,6 +92,18 @@ class MeetingForm(VersionedForm):
             "what": meeting.what,
         }
         return cls(posted, initial=initial, current_version=meeting.version, zone=meeting.zone)
+
+    def tell(self, notes: Callable[[date | None, str], str], url: str) -> None:
+        """Say beside the day what to know about it, and again when another one is chosen."""
+        chosen = DayForm({name: self[name].value() for name in ("day", "place")}).chosen()
+        day = self["day"]
+        day.help_text = format_html('<span id="dagnotitie" role="status">{}</span>', notes(*chosen))
+        day.field.widget.attrs |= {
+            "hx-get": url,
+            "hx-trigger": "change, change from:[name='place']",
+            "hx-target": "#dagnotitie",
+            "hx-include": "[name='place']",
+        }
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()

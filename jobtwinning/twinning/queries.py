@@ -4,26 +4,26 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, cast
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet, Sum
 
+from jobtwinning.core import clock
 from jobtwinning.intake.profile import contact_preference
+from jobtwinning.intake.timetables import Asked, asked_again
 from jobtwinning.pairs.models import Pair, Seat
 from jobtwinning.pairs.queries import person_in
 from jobtwinning.people.models import Person
-from jobtwinning.people.places import SchoolRegion
 from jobtwinning.programmes.models import Participation, Programme, Side
 from jobtwinning.programmes.rules import ProgrammeRules
 from jobtwinning.surveys.models import Response
+from jobtwinning.twinning.days import PairPeriod, notes_on, periods_of, school_region
 from jobtwinning.twinning.models import Goal, HoursEntry, Meeting
 from jobtwinning.twinning.permissions import TOGETHER, pairs_with_seats
 from jobtwinning.twinning.plan import (
-    DayCheck,
     PlanCheck,
     Weeks,
-    check_day,
     check_plan,
     weeks_between,
 )
@@ -107,7 +107,7 @@ class MeetingLine:
 
     meeting: Meeting
     is_held: bool
-    day: DayCheck
+    notes: Sequence[str]  # what to know about the day of a meeting that is still to come
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,12 +162,13 @@ def pair_page(pair: Pair, person: Person, *, at: datetime) -> PairPage:
     me, partner = (_partner(seat, hours[seat.person_id or 0]) for seat in seats)
     meetings = list(Meeting.objects.filter(pair=pair, cancelled_at__isnull=True).order_by("starts_at", "pk"))
     entries = list(HoursEntry.objects.filter(pair=pair, person=person).order_by("-on", "-pk"))
+    periods = periods_of(pair)
     return PairPage(
         pair=pair,
         me=me,
         partner=partner,
         goals=goals_of(pair),
-        meetings=[_line(pair, meeting, at) for meeting in meetings],
+        meetings=[_line(pair, meeting, periods, at) for meeting in meetings],
         to_confirm=_to_confirm(pair, meetings, entries, at),
         entries=entries,
         plan=check_plan(
@@ -205,9 +206,10 @@ def _partner(seat: Seat, hours: HoursTotal) -> Partner:
     )
 
 
-def _line(pair: Pair, meeting: Meeting, at: datetime) -> MeetingLine:
-    day = check_day(meeting.on, pair.starts_on, pair.planned_end_on, school_region(pair))
-    return MeetingLine(meeting=meeting, is_held=meeting.is_held(at), day=day)
+def _line(pair: Pair, meeting: Meeting, periods: Sequence[PairPeriod], at: datetime) -> MeetingLine:
+    is_held = meeting.is_held(at)
+    notes = [] if is_held else notes_on(meeting.on, meeting.place, pair, periods)
+    return MeetingLine(meeting=meeting, is_held=is_held, notes=notes)
 
 
 def _to_confirm(pair: Pair, meetings: Sequence[Meeting], entries: Sequence[HoursEntry], at: datetime) -> list[Meeting]:
@@ -219,11 +221,6 @@ def _to_confirm(pair: Pair, meetings: Sequence[Meeting], entries: Sequence[Hours
         and meeting.pk not in known
         and (pair.ended_at is None or meeting.ends_at <= pair.ended_at)
     ]
-
-
-def school_region(pair: Pair) -> SchoolRegion:
-    """Whose school holidays count for this pair."""
-    return cast(SchoolRegion, pair.region.school_holidays)
 
 
 def _weeks(pair: Pair, at: datetime) -> Weeks | None:
@@ -251,6 +248,7 @@ class HomePage:
 
     intakes: Sequence[Participation]
     unready: Sequence[Participation]  # the intake is in, permission or a confirmation is not
+    timetables: Sequence[Asked]  # the timetable was not known and is out now (REC-05)
     proposals: Sequence[Pair]
     responses: Sequence[Response]
     rows: Sequence[HomeRow]
@@ -261,13 +259,13 @@ class HomePage:
 
     @property
     def has_open(self) -> bool:
-        return bool(self.intakes or self.unready or self.proposals or self.responses)
+        return bool(self.intakes or self.unready or self.timetables or self.proposals or self.responses)
 
 
 def home_page(person: Person | None) -> HomePage:
     """Collect the page of this person; the same number of queries however much there is."""
     if person is None:
-        return HomePage((), (), (), (), ())
+        return HomePage((), (), (), (), (), ())
     participations = list(
         Participation.objects.filter(person=person)
         .exclude(state=Participation.State.WITHDRAWN)
@@ -283,6 +281,7 @@ def home_page(person: Person | None) -> HomePage:
             for row in rows
             if row.participation.state == Participation.State.INTAKE_COMPLETE and row.pair is None
         ],
+        timetables=asked_again(Participation.objects.filter(person=person), today=clock.today()),
         proposals=[pair for pair in pairs if pair.state == Pair.State.PROPOSED and _is_unanswered(pair, person)],
         responses=open_responses(person),
         rows=rows,

@@ -11,6 +11,7 @@ urlpatterns = [
     path(_("koppel/<str:public_id>/doel/"), views.goal_new, name="goal_new"),
     path(_("doel/<str:public_id>/"), views.goal, name="goal"),
     path(_("koppel/<str:public_id>/ontmoeting/"), views.meeting_new, name="meeting_new"),
+    path(_("koppel/<str:public_id>/ontmoeting/dag/"), views.meeting_day, name="meeting_day"),
     path(_("ontmoeting/<str:public_id>/"), views.meeting, name="meeting"),
     path(_("ontmoeting/<str:public_id>/agenda.ics"), views.meeting_ics, name="meeting_ics"),
     path(_("ontmoeting/<str:public_id>/uren/"), views.meeting_hours, name="meeting_hours"),

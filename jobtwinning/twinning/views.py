@@ -1,7 +1,8 @@
 """The pages of a participant: what is open, and the page of the pair."""
 
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -23,9 +24,10 @@ from jobtwinning.people.models import Person
 from jobtwinning.programmes.models import RoleGrant
 from jobtwinning.programmes.permissions import find
 from jobtwinning.programmes.viewer import Viewer, viewer_of
-from jobtwinning.twinning import actions, drawings, letters, queries
+from jobtwinning.twinning import actions, days, drawings, letters, queries
 from jobtwinning.twinning.forms import (
     KINDS,
+    DayForm,
     GoalForm,
     HoursForm,
     MeetingForm,
@@ -140,12 +142,12 @@ def goal(request: HttpRequest, public_id: str) -> HttpResponse:
 def meeting_new(request: HttpRequest, public_id: str) -> HttpResponse:
     viewer = viewer_of(request)
     row = find(pairs_with_seats(), viewer, may_open_pair, public_id=public_id)
-    form = MeetingForm(bound(request), zone=zone_of(row))
+    form = MeetingForm(bound(request), initial=suggested(request), zone=zone_of(row))
 
     def save(at: datetime) -> None:
         actions.plan_meeting(row, form.plan(), person=viewer.person, by=viewer.account, at=at)
 
-    return answer(request, row, form, save, "twinning/meeting.html", {"rules": row.programme.rules})
+    return answer(request, row, form, save, "twinning/meeting.html", beside_meeting(row, form))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -157,6 +159,7 @@ def meeting(request: HttpRequest, public_id: str) -> HttpResponse:
     viewer = viewer_of(request)
     row = find(of_pair(Meeting.objects.all()), viewer, may_change_meeting, public_id=public_id)
     form = MeetingForm.of(row, None if "cancel" in request.POST else bound(request))
+    form.initial.update(suggested(request))
 
     def save(at: datetime) -> None:
         version = form.cleaned_data["version"] or row.version
@@ -167,8 +170,38 @@ def meeting(request: HttpRequest, public_id: str) -> HttpResponse:
 
     if "cancel" in request.POST:
         return do(request, row.pair, cancel)
-    context = {"meeting": row, "rules": row.pair.programme.rules}
+    context = {"meeting": row, **beside_meeting(row.pair, form, moving=row)}
     return answer(request, row.pair, form, save, "twinning/meeting.html", context)
+
+
+@require_http_methods(["GET", "HEAD"])
+@login_required
+def meeting_day(request: HttpRequest, public_id: str) -> HttpResponse:
+    """What to know about a day, while somebody chooses one."""
+    row = find(pairs_with_seats(), viewer_of(request), may_open_pair, public_id=public_id)
+    day, place = DayForm(request.GET).chosen()
+    note = day_note(row, days.periods_of(row) if day else (), day, place)
+    return render(request, "twinning/_day.html", {"note": note})
+
+
+def suggested(request: HttpRequest) -> dict[str, Any]:
+    """The day and the place of a suggestion that was followed."""
+    day, place = DayForm(request.GET).chosen()
+    return {name: value for name, value in (("day", day), ("place", place)) if value}
+
+
+def beside_meeting(row: Pair, form: MeetingForm, *, moving: Meeting | None = None) -> dict[str, Any]:
+    """The norms, days to begin with and both calendars; the form says what to know about the day that is chosen."""
+    periods = days.periods_of(row)
+    form.tell(partial(day_note, row, periods), reverse("twinning:meeting_day", args=[row.public_id]))
+    planning = days.planning_of(row, periods, today=clock.today(zone_of(row)), moving=moving)
+    return {"rules": row.programme.rules, "planning": planning}
+
+
+def day_note(row: Pair, periods: Sequence[days.PairPeriod], day: date | None, place: str) -> str:
+    """In one breath what to know about a day; what we look at, when there is nothing."""
+    notes = days.notes_on(day, place, row, periods) if day else []
+    return " ".join(notes) or _("We letten op vakanties en op de kalenders van jullie organisaties.")
 
 
 @require_http_methods(["GET", "HEAD"])

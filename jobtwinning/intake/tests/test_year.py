@@ -87,11 +87,79 @@ def test_a_coordinator_fills_the_calendar_of_an_employer_of_the_region(cast: Cas
     assert (row.first_day, row.last_day) == (date(2026, 11, 9), date(2026, 11, 13))
     wrong = client.post(address, {**sent, "last_day": "2026-11-01"})
     assert (wrong.status_code, "ligt voor de eerste" in wrong.content.decode()) == (422, True)
-    text = client.get(address).content.decode()
+    page = client.get(address + f"?organisation={employer.public_id}&kind=peak")
+    text = page.content.decode()
     assert (employer.name in text, "9 november 2026 tot en met 13 november 2026" in text) == (True, True)
-    client.post(reverse("intake:period_remove", args=[cast.programme.slug, row.public_id]))
+    assert "<b>Toetsweek</b>" in text
+    assert [page.context["form"][name].value() for name in ("organisation", "kind")] == [employer.public_id, "peak"]
+    (((_period, _name, key),),) = [each.periods for each in page.context["agenda"].lines if each.periods]
+    for _twice in range(2):
+        gone = client.post(
+            reverse("intake:period_remove", args=[cast.programme.slug, row.public_id]), {"form_key": key}
+        )
+        assert gone.status_code == 302
     assert not OrganisationPeriod.objects.exists()
     assert list(History.objects.order_by("pk").values_list("verb", flat=True)) == ["add_period", "remove_period"]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "field", "told"),
+    [
+        ("2026-11-09", "2026-11-08", "last_day", "ligt voor de eerste"),
+        ("2062-11-09", "", "first_day", "Klopt het jaar?"),
+        ("0026-11-09", "2026-11-13", "first_day", "Klopt het jaar?"),
+        ("2026-11-09", "2062-11-13", "last_day", "Klopt het jaar?"),
+        ("2026-02-30", "", "first_day", "geldige datum"),
+        ("", "", "first_day", "verplicht"),
+    ],
+)
+def test_a_wrong_day_is_told_beside_it_and_nothing_typed_is_lost(
+    cast: Cast, client_of: ClientOf, first: str, last: str, field: str, told: str
+) -> None:
+    client, address = client_of("coordinator"), reverse("intake:calendars", args=[cast.programme.slug])
+    assert cast.teacher.employment is not None
+    employer = cast.teacher.employment.organisation
+    sent = {"organisation": employer.public_id, "kind": "peak", "first_day": first, "last_day": last}
+    for _twice in range(2):
+        page = client.post(address, sent)
+        form = page.context["form"]
+        assert (page.status_code, told in " ".join(form.errors[field])) == (422, True)
+        assert {name: form[name].value() for name in sent} == sent
+    assert not OrganisationPeriod.objects.exists()
+
+
+def test_the_agenda_names_every_week_for_the_eye_and_the_ear(
+    cast: Cast, autumn: Participation, client_of: ClientOf
+) -> None:
+    period(autumn, "test_weeks", date(2026, 11, 9), date(2026, 11, 20))
+    period(autumn, "closed", date(2026, 11, 20), date(2026, 11, 27))
+    period(autumn, "timetable", date(2026, 9, 1), date(2026, 9, 1))
+    page = client_of("coordinator").get(reverse("intake:calendars", args=[cast.programme.slug]))
+    agenda = page.context["agenda"]
+    assert [name for name, _length in agenda.months] == [
+        "september",
+        "oktober",
+        "november",
+        "december",
+        "jan",
+    ]
+    assert sum(length for _name, length in agenda.months) == len(agenda.weeks) == 18
+    line = next(each for each in agenda.lines if each.timetable_from)
+    cells = {week.number: cell for week, cell in zip(agenda.weeks, line.cells, strict=True)}
+    assert [(cells[number].letters, cells[number].text, cells[number].tone) for number in (45, 46, 47, 48)] == [
+        ("", "", ""),
+        ("T", "toetsweek", "free"),
+        ("T×", "toetsweek, dicht", "closed"),
+        ("×", "dicht", "closed"),
+    ]
+    ((part, holidays),) = agenda.holidays
+    assert (part, next(cell.text for cell in holidays if cell.text)) == ("midden", "Herfstvakantie")
+
+
+def test_without_anybody_there_is_no_calendar_to_fill(cast: Cast, client_of: ClientOf) -> None:
+    Participation.objects.update(state="withdrawn")
+    text = client_of("coordinator").get(reverse("intake:calendars", args=[cast.programme.slug])).content.decode()
+    assert ("Nog geen organisaties" in text, 'name="first_day"' in text) == (True, False)
 
 
 def test_an_employer_of_another_region_is_not_there(cast: Cast, client_of: ClientOf) -> None:

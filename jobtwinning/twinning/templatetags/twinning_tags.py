@@ -5,7 +5,6 @@ from decimal import Decimal
 
 from django import template
 
-from jobtwinning.programmes.calendar import SchoolHoliday
 from jobtwinning.programmes.context import programme_name
 from jobtwinning.twinning.drawings import hours_text
 from jobtwinning.twinning.models import Meeting
@@ -24,8 +23,3 @@ def hours(value: Decimal) -> str:
 def local(value: datetime, meeting: Meeting) -> datetime:
     """The moment in the zone of the meeting, without zone so that nothing moves it again."""
     return value.astimezone(meeting.zone).replace(tzinfo=None)
-
-
-@register.filter
-def holiday_name(holiday: SchoolHoliday, language: str) -> str:
-    return holiday.label(language).lower()

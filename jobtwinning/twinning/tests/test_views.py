@@ -97,14 +97,14 @@ def test_home_asks_the_database_as_often_for_three_as_for_one(
 ) -> None:
     client = client_of("teacher")
     url = reverse("twinning:home")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(url)
     for _number in range(2):
         programme = make.make_programme(cast.region)
         mine = make.make_participation(programme, person=cast.teacher.person)
         make.make_pair(mine, make.make_participation(programme, side=Side.NON_TEACHER), state=Pair.State.FINISHED)
         open_response(mine, "final_survey", at=NOW)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         text = text_of(client.get(url))
     assert text.count("Najaar 2026") > 3
 
@@ -191,11 +191,11 @@ def test_pair_page_asks_the_database_as_often_for_three_as_for_one(
         make.make_hours(cast.pair, cast.professional.person, meeting=meeting)
 
     one_of_each(1)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get(page(cast))
     one_of_each(2)
     one_of_each(3)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get(page(cast))
 
 

@@ -1,6 +1,6 @@
 """What the intake pages read, and the profiles the matching starts from."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -16,8 +16,9 @@ from jobtwinning.people.models import Consent, Organisation, OrganisationPeriod
 from jobtwinning.people.places import place
 from jobtwinning.programmes.calendar import iso_weeks
 from jobtwinning.programmes.models import Participation, Programme, Side
-from jobtwinning.surveys.models import Answer, Response
-from jobtwinning.surveys.queries import answers_of, consent_answers, response_of
+from jobtwinning.surveys.models import Answer
+from jobtwinning.surveys.queries import Written, consent_answers, written_by
+from jobtwinning.surveys.questionnaires import Item
 
 PARTICIPATION = "response__response_key__link__participation_id"
 
@@ -51,15 +52,15 @@ def employer_names(programme: Programme, side: str) -> list[str]:
 
 def known_answers(participation: Participation) -> dict[str, object]:
     """What somebody answered so far; the side, the function and the employer are known from signing up."""
-    return known_of(participation, response_of(participation, INSTRUMENT))
+    return known_of(participation, written_by(participation, INSTRUMENT), questions().items)
 
 
-def known_of(participation: Participation, response: Response | None) -> dict[str, object]:
-    """The same, of a response that was read already."""
-    answers, at_sign_up = answers_of(response), sign_up_answers(participation)
-    if answers:
+def known_of(participation: Participation, written: Written, items: Iterable[Item]) -> dict[str, object]:
+    """The same, of answers that were read already; consent as far as these items ask it."""
+    at_sign_up = sign_up_answers(participation)
+    if written.answers:
         at_sign_up.pop("I2", None)
-    return {**at_sign_up, **answers, **consent_answers(participation, questions())}
+    return {**at_sign_up, **written.answers, **consent_answers(participation, items)}
 
 
 def sign_up_answers(participation: Participation) -> dict[str, object]:

@@ -8,6 +8,7 @@ from statistics import median, quantiles
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
+from benchmarks.crowd import add_crowd
 from benchmarks.page_server import set_up
 
 if TYPE_CHECKING:
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
 
 REPEATS = 60
 PER_SIDE = 250  # for the coordinator's pages
-MANY_PER_SIDE = 5_000
+MANY = 10_000
+FEW_PER_SIDE = 25  # of these with a full intake
 ANSWERS = {"I4": "Ik wil zien hoe het ergens anders gaat.", "I5": "Een les bij een bedrijf", "I6": "Y01", "I23": "yes"}
 
 
@@ -176,7 +178,8 @@ def main() -> None:
     set_up()
     fill("bench", PER_SIDE)
     measure_coordinator()
-    fill("many", MANY_PER_SIDE)
+    fill("many", FEW_PER_SIDE)
+    add_crowd("many", MANY - 2 * FEW_PER_SIDE)
     measure_many()
 
 

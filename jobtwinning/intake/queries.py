@@ -39,15 +39,14 @@ def places_left(programme: Programme, side: str) -> int:
 def employer_names(programme: Programme, side: str) -> list[str]:
     """Employers of people who completed their intake in the regions of the programme, to choose from."""
     is_school = Q(kind=Organisation.Kind.SCHOOL)
-    names = (
-        Organisation.objects.filter(is_school if side == Side.TEACHER else ~is_school)
-        .filter(
-            employments__participation__region__in=programme.regions.all(),
-            employments__participation__state__in=[Participation.State.INTAKE_COMPLETE, Participation.State.READY],
-        )
-        .values_list("name", flat=True)
+    people = Participation.objects.filter(
+        region__in=programme.regions.all(),
+        state__in=[Participation.State.INTAKE_COMPLETE, Participation.State.READY],
     )
-    return sorted(set(names))
+    employers = Organisation.objects.filter(
+        is_school if side == Side.TEACHER else ~is_school, pk__in=people.values("employment__organisation")
+    )
+    return sorted(set(employers.values_list("name", flat=True)))
 
 
 def known_answers(participation: Participation) -> dict[str, object]:

@@ -1,60 +1,115 @@
-"""How long the coordinator's pages take beside a bare page with one query, in the same run, at 250 people a side."""
+"""How long pages take beside a bare page with one query in the same run: the coordinator's at 250 people a side, the
+public ones and the intake with 10,000 people. TEST_DATABASE=postgres measures on PostgreSQL."""
 
-import os
-import tempfile
+import re
 from collections.abc import Callable
 from io import StringIO
 from statistics import median, quantiles
 from time import perf_counter
+from typing import TYPE_CHECKING, Any
 
-REPEATS = 40
-PER_SIDE = 250
+from benchmarks.crowd import add_crowd
+from benchmarks.page_server import set_up
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+REPEATS = 60
+PER_SIDE = 250  # for the coordinator's pages
+MANY = 10_000
+FEW_PER_SIDE = 25  # of these with a full intake
+ANSWERS = {"I4": "Ik wil zien hoe het ergens anders gaat.", "I5": "Een les bij een bedrijf", "I6": "Y01", "I23": "yes"}
 
 
-def prepare() -> None:
-    """A database of its own, in the settings of the demo."""
-    folder = tempfile.mkdtemp(prefix="jobtwinning-bench-")
-    os.environ |= {
-        "MODE": "demo",
-        "VAR_DIR": folder,
-        "DATABASE_URL": f"sqlite:///{folder}/bench.sqlite3",
-        "DJANGO_SETTINGS_MODULE": "jobtwinning.config.settings",
-    }
-    import django
-
-    django.setup()
+def fill(slug: str, per_side: int) -> None:
+    """A programme with this many invented people on each side."""
     from django.core.management import call_command
 
-    from jobtwinning.core import assets
-
-    assets.build()
-    assets.collect()
-    call_command("migrate", verbosity=0)
-    call_command("createcachetable", verbosity=0)
     call_command(
         "create_programme",
-        "bench",
+        slug,
         *("--name=Meting", "--organiser=Regiobureau", "--region=maasmond:Maasmond:middle"),
         *("--starts=2027-01-11", "--ends=2027-04-16", "--coordinator=coordinator@voorbeeld.example"),
         stdout=StringIO(),
     )
     started = perf_counter()
-    call_command("populate", "bench", f"--per-side={PER_SIDE}", stdout=StringIO())
-    print(f"import of {2 * PER_SIDE} people with a full intake: {perf_counter() - started:.1f} s")
+    call_command("populate", slug, f"--per-side={per_side}", stdout=StringIO())
+    print(f"import of {2 * per_side} people with a full intake: {perf_counter() - started:.1f} s", flush=True)
+
+
+def timed(call: Callable[[], object], prepare: Callable[[], object] = lambda: None) -> list[float]:
+    """Milliseconds of every call, after one to warm up; what prepares it does not count."""
+    found = []
+    for number in range(REPEATS + 1):
+        prepare()
+        started = perf_counter()
+        call()
+        if number:
+            found.append(1000 * (perf_counter() - started))
+    return found
+
+
+def tell(name: str, found: list[float], bare: list[float]) -> None:
+    """One line of the measurement."""
+    middle, top, high = median(found), quantiles(found, n=20)[-1], quantiles(bare, n=20)[-1]
+    print(
+        f"{name:22} median {middle:6.1f} ms, {middle / median(bare):5.1f} × the bare page;"
+        f" p95 {top:6.1f} ms, {top / high:5.1f} ×",
+        flush=True,
+    )
+
+
+def client_of(email: str) -> "Client":
+    """Signed in, second factor done."""
+    from django.test import Client
+
+    from jobtwinning.accounts.models import Account
+
+    client = Client()
+    account = Account.objects.get(email=email)
+    client.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
+    session = client.session
+    session["second_factor_done"] = True
+    session.save()
+    return client
+
+
+def bare_page(client: "Client", name: str) -> list[float]:
+    """What the others are measured by, for this visitor; the line tells what a page costs without its frame."""
+    bare = timed(lambda: opened(client, "/bare/"))
+    tell(f"bare page, {name}", bare, bare)
+    tell(f"bare line, {name}", timed(lambda: opened(client, "/line/")), bare)
+    return bare
+
+
+def opened(client: "Client", url: str) -> str:
+    """The text of a page, which must be there."""
+    response = client.get(url)
+    if response.status_code != 200:
+        raise SystemExit(f"{url}: {response.status_code}")
+    return response.content.decode()
+
+
+def measure_coordinator() -> None:
+    """Pages that show everybody of a programme of the usual size."""
+    from django.core.management import call_command
+    from django.urls import reverse
+
     started = perf_counter()
     call_command("propose_pairs", "bench", stdout=StringIO())
     print(f"proposal for {PER_SIDE} a side: {perf_counter() - started:.1f} s")
-
-
-def timed(call: Callable[[], object]) -> list[float]:
-    """Milliseconds of every call, after one to warm up."""
-    call()
-    found = []
-    for _ in range(REPEATS):
-        started = perf_counter()
-        call()
-        found.append(1000 * (perf_counter() - started))
-    return found
+    client = client_of("coordinator@voorbeeld.example")
+    bare = bare_page(client, "coordinator")
+    pages = {
+        "participants": reverse("intake:participants", args=["bench"]),
+        "workspace": reverse("matching:workspace", args=["bench", "maasmond"]),
+        "report": reverse("reports:report", args=["bench"]),
+        "pairs": reverse("pairs:pairs", args=["bench"]),  # the last: sending the proposal empties the workspace
+    }
+    for name, url in pages.items():
+        if name == "pairs":
+            send_proposal()
+        tell(name, timed(lambda url=url: opened(client, url)), bare)  # type: ignore[misc]  # the loop's own address
 
 
 def send_proposal() -> None:
@@ -66,44 +121,66 @@ def send_proposal() -> None:
     commit_scenario(Scenario.objects.get(), by=None, at=clock.now())
 
 
-def main() -> None:
-    prepare()
+def measure_many() -> None:
+    """What visitors and participants open, and the funnel, in a programme of ten thousand people."""
     from django.test import Client
     from django.urls import reverse
 
-    from jobtwinning.accounts.models import Account
-    from jobtwinning.core import health
-
-    client = Client()
-    account = Account.objects.get(email="coordinator@voorbeeld.example")
-    client.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
-    session = client.session
-    session["second_factor_done"] = True
-    session.save()
-    pages = {
-        "participants": reverse("intake:participants", args=["bench"]),
-        "workspace": reverse("matching:workspace", args=["bench", "maasmond"]),
-        "report": reverse("reports:report", args=["bench"]),
-        "home": reverse("site:home"),
-        "public page": reverse("site:programme", args=["bench"]),
-        "sign-up": reverse("intake:sign_up", args=["bench"]) + "?kant=docent",
-        "recruitment": reverse("intake:recruitment", args=["bench"]),
-        "pairs": reverse("pairs:pairs", args=["bench"]),  # the last: sending the proposal empties the workspace
+    visitor = Client()
+    bare = bare_page(visitor, "visitor")
+    urls = {
+        "public home": reverse("site:home"),
+        "programme page": reverse("site:programme", args=["many"]),
+        "sign-up form": reverse("intake:sign_up", args=["many"]) + "?kant=docent",
     }
-    health.beat("worker")
-    if client.get("/healthz").status_code != 200:
-        raise SystemExit("the bare page is not ok")
-    bare = timed(lambda: client.get("/healthz"))
-    low, high = median(bare), quantiles(bare, n=20)[-1]
-    print(f"healthz (the bare page): median {low:.1f} ms, p95 {high:.1f} ms")
-    for name, url in pages.items():
-        if name == "pairs":
-            send_proposal()
-        if client.get(url).status_code != 200:
-            raise SystemExit(f"{name} did not open")
-        found = timed(lambda url=url: client.get(url))  # type: ignore[misc]  # the loop's own address
-        top = quantiles(found, n=20)[-1]
-        print(f"{name:14} median {median(found):6.1f} ms, p95 {top:6.1f} ms, {top / high:5.1f} × the bare page")
+    for name, url in urls.items():
+        tell(name, timed(lambda url=url: opened(visitor, url)), bare)  # type: ignore[misc]  # idem
+    measure_intake()
+    coordinator = client_of("coordinator@voorbeeld.example")
+    funnel = reverse("intake:recruitment", args=["many"])
+    tell("recruitment", timed(lambda: opened(coordinator, funnel)), bare_page(coordinator, "coordinator"))
+
+
+def measure_intake() -> None:
+    """The parts of the intake as one participant sees them, and the button of one."""
+    from django.urls import reverse
+
+    from jobtwinning.accounts.models import Account
+    from jobtwinning.intake.steps import GOALS, STEPS
+    from jobtwinning.programmes.models import Participation
+
+    taking_part = Participation.objects.filter(programme__slug="many", side="teacher").select_related("person")[0]
+    taking_part.person.account = Account.objects.create_user("noor@voorbeeld.example")
+    taking_part.person.save()
+    client = client_of("noor@voorbeeld.example")
+    bare = bare_page(client, "participant")
+    overview = reverse("intake:intake", args=[taking_part.public_id])
+    tell("list of parts", timed(lambda: opened(client, overview)), bare)
+    url = ""
+    for step in STEPS:
+        url = reverse("intake:step", args=[taking_part.public_id, step.slug])
+        tell(f"part {step.code}", timed(lambda url=url: opened(client, url)), bare)  # type: ignore[misc]  # idem
+    url = reverse("intake:step", args=[taking_part.public_id, GOALS.slug])
+    sent: dict[str, Any] = {}
+
+    def show() -> None:
+        sent.clear()
+        sent.update(ANSWERS | dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', opened(client, url))))
+
+    def send() -> None:
+        if client.post(url, sent).status_code != 302:
+            raise SystemExit("the part was not saved")
+
+    tell("saving a part", timed(send, show), bare)
+
+
+def main() -> None:
+    set_up()
+    fill("bench", PER_SIDE)
+    measure_coordinator()
+    fill("many", FEW_PER_SIDE)
+    add_crowd("many", MANY - 2 * FEW_PER_SIDE)
+    measure_many()
 
 
 if __name__ == "__main__":

@@ -119,7 +119,7 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "jobtwinning.core.form_renderer.FormRenderer"
 
 # --- Database -----------------------------------------------------------------------------------
 

@@ -19,8 +19,7 @@ from jobtwinning.programmes.viewer import viewer_of
 from jobtwinning.surveys.actions import Showing, Typed
 from jobtwinning.surveys.forms import AnswersForm, Kept
 from jobtwinning.surveys.goal_words import suggested_goals
-from jobtwinning.surveys.models import Response
-from jobtwinning.surveys.queries import drafts_of, response_of
+from jobtwinning.surveys.queries import written_by
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -44,10 +43,8 @@ def _step_page(request: HttpRequest, desk: Desk, slug: str) -> HttpResponse:
     is_typing = request.method == "POST" and bool(request.htmx)  # type: ignore[attr-defined]  # set by its middleware
     if request.method == "POST" and not is_typing and (url := form_keys.answered_before(request)) is not None:
         return redirect(url)
-    response = response_of(desk.participation, steps.INSTRUMENT)
-    known = queries.known_of(desk.participation, response)
     year = year_of(desk.participation) if here is steps.TIME else None
-    form = _answers_form(request, desk, here, response, known, year)
+    form = _answers_form(request, desk, here, year)
     if is_typing:
         return _save_while_typing(request, desk, here, form)
     if request.method == "POST" and form.is_valid():
@@ -69,29 +66,25 @@ def _step_page(request: HttpRequest, desk: Desk, slug: str) -> HttpResponse:
     return render(request, "intake/step.html", context, status=422 if form.is_bound else 200)
 
 
-def _answers_form(
-    request: HttpRequest,
-    desk: Desk,
-    here: steps.IntakeStep,
-    response: Response | None,
-    known: dict[str, object],
-    year: Year | None,
-) -> AnswersForm:
+def _answers_form(request: HttpRequest, desk: Desk, here: steps.IntakeStep, year: Year | None) -> AnswersForm:
     """The questions of one part, with what was sent or else what is known or typed before."""
     is_sent = request.method == "POST"
+    questions, codes = steps.questions(), desk.items(here)
+    written = written_by(desk.participation, steps.INSTRUMENT)
+    known = queries.known_of(desk.participation, written, [questions.item(code) for code in codes])
     return AnswersForm(
         request.POST if is_sent else None,
-        instrument=steps.questions(),
-        codes=desk.items(here),
+        instrument=questions,
+        codes=codes,
         known=known,
         weeks=year.weeks if year else (),
         names=_names(desk.participation, here),
         kept=Kept(
-            drafts={} if is_sent else drafts_of(response),
+            drafts={} if is_sent else written.drafts,
             offered={} if is_sent else _offered(here, known, year),
-            last_form=response.last_form if response else "",
+            last_form=written.last_form,
         ),
-        current_version=response.version if response else 1,
+        current_version=written.version,
     )
 
 
@@ -130,10 +123,7 @@ def read_wishes(request: HttpRequest, public_id: str) -> HttpResponse:
     if not request.user.is_authenticated:
         raise Http404
     desk = own_desk(request, public_id)
-    participation = desk.participation
-    response = response_of(participation, steps.INSTRUMENT)
-    known = queries.known_of(participation, response)
-    form = _answers_form(request, desk, steps.MATCHING, response, known, None)
+    form = _answers_form(request, desk, steps.MATCHING, None)
     return render(request, "intake/reading.html", {"reading": _reading(form)})
 
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from jobtwinning.core.models import History
-from jobtwinning.intake.queries import known_of
+from jobtwinning.intake.queries import known_answers
 from jobtwinning.intake.steps import INSTRUMENT, STEPS, IntakeStep, counted_in, groups_answered, minutes
 from jobtwinning.people.models import Person
 from jobtwinning.programmes.models import Participation
-from jobtwinning.surveys.queries import finished_parts, median_seconds, response_of
+from jobtwinning.surveys.queries import finished_parts, median_seconds
 
 KNOWN_AT_SIGN_UP = ("I2", "I8", "I20")
 
@@ -48,8 +48,7 @@ def _part_line(step: IntakeStep, known: Mapping[str, object], is_finished: bool,
 
 def intake_parts(participation: Participation) -> list[PartLine]:
     """The parts of somebody's intake."""
-    response = response_of(participation, INSTRUMENT)
-    return part_lines(known_of(participation, response), finished_parts(response))
+    return part_lines(known_answers(participation), finished_parts(participation, INSTRUMENT))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """What the intake pages read, and the profiles the matching starts from."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -23,8 +23,9 @@ from jobtwinning.people.models import Consent, Organisation, OrganisationPeriod
 from jobtwinning.people.places import place
 from jobtwinning.programmes.calendar import iso_weeks
 from jobtwinning.programmes.models import Participation, Programme, Side
-from jobtwinning.surveys.models import Answer, Response
-from jobtwinning.surveys.queries import answers_of, consent_answers, response_of
+from jobtwinning.surveys.models import Answer
+from jobtwinning.surveys.queries import Written, consent_answers, written_by
+from jobtwinning.surveys.questionnaires import Item
 
 PARTICIPATION = "response__response_key__link__participation_id"
 OVER = (Programme.State.FINISHED, Programme.State.ARCHIVED)
@@ -46,28 +47,27 @@ def places_left(programme: Programme, side: str) -> int:
 def employer_names(programme: Programme, side: str) -> list[str]:
     """Employers of people who completed their intake in the regions of the programme, to choose from."""
     is_school = Q(kind=Organisation.Kind.SCHOOL)
-    names = (
-        Organisation.objects.filter(is_school if side == Side.TEACHER else ~is_school)
-        .filter(
-            employments__participation__region__in=programme.regions.all(),
-            employments__participation__state__in=[Participation.State.INTAKE_COMPLETE, Participation.State.READY],
-        )
-        .values_list("name", flat=True)
+    people = Participation.objects.filter(
+        region__in=programme.regions.all(),
+        state__in=[Participation.State.INTAKE_COMPLETE, Participation.State.READY],
     )
-    return sorted(set(names))
+    employers = Organisation.objects.filter(
+        is_school if side == Side.TEACHER else ~is_school, pk__in=people.values("employment__organisation")
+    )
+    return sorted(set(employers.values_list("name", flat=True)))
 
 
 def known_answers(participation: Participation) -> dict[str, object]:
     """What somebody answered so far; the side, the function and the employer are known from signing up."""
-    return known_of(participation, response_of(participation, INSTRUMENT))
+    return known_of(participation, written_by(participation, INSTRUMENT), questions().items)
 
 
-def known_of(participation: Participation, response: Response | None) -> dict[str, object]:
-    """The same, of a response that was read already."""
-    answers, at_sign_up = answers_of(response), sign_up_answers(participation)
-    if answers:
+def known_of(participation: Participation, written: Written, items: Iterable[Item]) -> dict[str, object]:
+    """The same, of answers that were read already; consent as far as these items ask it."""
+    at_sign_up = sign_up_answers(participation)
+    if written.answers:
         at_sign_up.pop("I2", None)
-    return {**at_sign_up, **answers, **consent_answers(participation, questions())}
+    return {**at_sign_up, **written.answers, **consent_answers(participation, items)}
 
 
 def sign_up_answers(participation: Participation) -> dict[str, object]:

@@ -117,7 +117,7 @@ def save_answers(
         _check_open(response, closed_too)
         participation = response.response_key.link.participation
         stored = answers_of(response)
-        known = {**stored, **consent_answers(participation, questions)}
+        known = {**stored, **consent_answers(participation, questions.items)}
         result = validate_answers(questions, values, items=codes, complete=complete, known=known)
         if result.errors:
             raise AnswersRefusedError(result.errors)

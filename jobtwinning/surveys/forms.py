@@ -1,12 +1,15 @@
 """The one form for all questionnaires: fields, conditions and errors come from the catalogue."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -81,6 +84,7 @@ class AnswersForm(VersionedForm):
         self.instrument, self.known, self.complete, self.weeks = instrument, known, complete, weeks
         self.names, self.kept = names, kept or Kept()
         self.items = self._items(codes)
+        self._parents = {item.code: self._find_parent(item) for item in self.items}
         for item in self.items:
             self.fields[item.code] = self._field(item)
         if not self.is_bound:
@@ -243,14 +247,13 @@ class AnswersForm(VersionedForm):
         """Whether the page needs the list of places."""
         return any(item.type == "place_select" for item in self.items)
 
-    def field_names(self) -> list[str]:
-        """Labels of all fields, for the datalist."""
-        return sorted({each.label(get_language() or "nl") for each in fields()})
+    def field_options(self) -> SafeString:
+        """All fields, for the datalist."""
+        return _field_options(get_language() or "nl")
 
-    def place_names(self) -> list[str]:
-        """Labels of the largest places, for the datalist."""
-        largest = sorted(places(), key=lambda each: -(each.population or 0))[:SUGGESTED_PLACES]
-        return sorted(each.label for each in largest)
+    def place_options(self) -> SafeString:
+        """The largest places, for the datalist."""
+        return _place_options()
 
     def blocks(self) -> tuple[Block, ...]:
         """The questions under their heads; what depends on an answer on this page hangs under that question."""
@@ -260,9 +263,9 @@ class AnswersForm(VersionedForm):
         return list(dict.fromkeys(item.group for item in self.items))
 
     def _heads(self, group: str) -> list[Item]:
-        return [item for item in self.items if item.group == group and self._parent(item) is None]
+        return [item for item in self.items if item.group == group and self._parents[item.code] is None]
 
-    def _parent(self, item: Item) -> Item | None:
+    def _find_parent(self, item: Item) -> Item | None:
         """The question of the same group that it hangs under."""
         wanted = [condition.item for condition in item.conditions]
         return next((each for each in self.items if each.code in wanted and each.group == item.group), None)
@@ -289,7 +292,7 @@ class AnswersForm(VersionedForm):
         )
 
     def _question(self, item: Item, when: str, *, tells_reader: bool, told: str) -> Question:
-        children = [each for each in self.items if self._parent(each) == item]
+        children = [each for each in self.items if self._parents[each.code] is item]
         groups = [(group, self._above(group)) for group in self._groups()]
         return Question(
             item=item,
@@ -306,6 +309,21 @@ class AnswersForm(VersionedForm):
                 if above and above.item == item.code
             ),
         )
+
+
+@cache
+def _field_options(language: str) -> SafeString:
+    return _options({each.label(language) for each in fields()})
+
+
+@cache
+def _place_options() -> SafeString:
+    largest = sorted(places(), key=lambda each: -(each.population or 0))[:SUGGESTED_PLACES]
+    return _options(each.label for each in largest)
+
+
+def _options(names: Iterable[str]) -> SafeString:
+    return format_html_join("", '<option value="{}">', ((name,) for name in sorted(names)))
 
 
 def _field_ids(texts: Sequence[str]) -> tuple[list[str], list[str]]:

@@ -1,17 +1,18 @@
 """Read answers: of one response, of one participation, and of everybody for the reports."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from statistics import median
 from typing import NamedTuple
 
-from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.db.models import BooleanField, ExpressionWrapper, Q, Value
 
 from jobtwinning.people.consents import consent_of, newest_consent
 from jobtwinning.people.models import Consent
 from jobtwinning.programmes.models import Participation, Programme
 from jobtwinning.surveys.catalogue import instrument
 from jobtwinning.surveys.models import Answer, PartTime, Response
-from jobtwinning.surveys.questionnaires import Instrument
+from jobtwinning.surveys.questionnaires import Item
 
 PERSON = "response__response_key__link__participation__person"
 ENOUGH = 5  # people who did a part, before its median is told
@@ -45,15 +46,39 @@ def answers_of(response: Response | None) -> dict[str, object]:
     return dict(response.answers.values_list("item", "value")) if response else {}
 
 
-def drafts_of(response: Response | None) -> dict[str, object]:
-    """What was typed and is no answer yet, by item code."""
-    return dict(response.drafts.values_list("item", "typed")) if response else {}
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What somebody wrote in one instrument, by item code: clean answers, and what was typed and is no answer yet.
+
+    last_form: the key of the showing that was saved last. As it stands when the instrument was never opened.
+    """
+
+    version: int = 1
+    last_form: str = ""
+    answers: Mapping[str, object] = field(default_factory=dict)
+    drafts: Mapping[str, object] = field(default_factory=dict)
 
 
-def finished_parts(response: Response | None) -> set[str]:
+def written_by(participation: Participation, instrument: str) -> Written:
+    """Everything somebody wrote in an instrument; one query."""
+    rows = Response.objects.filter(response_key__link__participation=participation, instrument=instrument).order_by()
+    answers = rows.values_list("version", "last_form", Value("answer"), "answers__item", "answers__value")
+    drafts = rows.values_list("version", "last_form", Value("draft"), "drafts__item", "drafts__typed")
+    found = list(answers.union(drafts, all=True))
+    if not found:
+        return Written()
+    version, last_form = found[0][:2]
+    by_kind = {kind: {row[3]: row[4] for row in found if row[2] == kind and row[3]} for kind in ("answer", "draft")}
+    return Written(version, last_form, by_kind["answer"], by_kind["draft"])
+
+
+def finished_parts(participation: Participation, instrument: str) -> set[str]:
     """Codes of the parts that were saved with their button, by whomever."""
-    done = response.part_times.filter(finished_at__isnull=False) if response else PartTime.objects.none()
-    return {part.removeprefix("help_") for part in done.values_list("part", flat=True)}
+    mine = PartTime.objects.filter(
+        response__response_key__link__participation=participation, response__instrument=instrument
+    )
+    done = mine.filter(finished_at__isnull=False).values_list("part", flat=True)
+    return {part.removeprefix("help_") for part in done}
 
 
 def median_seconds(instrument: str) -> dict[str, float]:
@@ -65,11 +90,11 @@ def median_seconds(instrument: str) -> dict[str, float]:
     return {part: median(each) for part, each in times.items() if len(each) >= ENOUGH}
 
 
-def consent_answers(participation: Participation, questions: Instrument) -> dict[str, object]:
-    """What the person last said to the consent questions of an instrument; these are not stored as answers."""
+def consent_answers(participation: Participation, items: Iterable[Item]) -> dict[str, object]:
+    """What the person last said to the consent questions among these; these are not stored as answers."""
     known = {
         item.code: consent_of(participation.person, item.consent)
-        for item in questions.items
+        for item in items
         if item.consent in Consent.Purpose.values
     }
     return {code: given for code, given in known.items() if given is not None}

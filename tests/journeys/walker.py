@@ -42,7 +42,10 @@ class Walker:
     def __post_init__(self) -> None:
         width, height = self.size
         context = self.browser.new_context(
-            viewport={"width": width, "height": height}, reduced_motion="reduce", java_script_enabled=self.scripts
+            viewport={"width": width, "height": height},
+            reduced_motion="reduce",
+            java_script_enabled=self.scripts,
+            has_touch=True,
         )
         self.page = context.new_page()
         self.page.set_default_timeout(15_000)
@@ -89,7 +92,8 @@ class Walker:
         """A button that sends a form; afterwards the answer is no error page."""
         with self.page.expect_navigation():
             self.page.locator(selector).first.click()
-        assert not self.page.locator(".error-summary").count(), self.page.locator(".error-summary").inner_text()
+        summary = self.page.locator("[data-focus-summary]")
+        assert not summary.count(), summary.first.inner_text()
 
     def text(self) -> str:
         return self.main.inner_text()

@@ -1,0 +1,37 @@
+"""Django's way to write a form, without a template for plain inputs: a questionnaire has a hundred of them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.forms.renderers import TemplatesSetting
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+INPUTS = {
+    f"django/forms/widgets/{name}.html"
+    for name in ("input", "text", "email", "hidden", "checkbox", "radio_option", "checkbox_option")
+}
+
+
+class FormRenderer(TemplatesSetting):
+    """Writes exactly what Django's templates of these inputs say."""
+
+    def render(self, template_name: str, context: dict[str, Any], request: Any = None) -> str:
+        if template_name in INPUTS and not context["widget"].get("wrap_label"):
+            return input_element(context["widget"])
+        return super().render(template_name, context, request)
+
+
+def input_element(widget: Mapping[str, Any]) -> SafeString:
+    """One input with its attributes."""
+    value = format_html(' value="{}"', str(widget["value"])) if widget["value"] is not None else ""
+    attrs = [(name, given) for name, given in widget["attrs"].items() if given is not False]
+    rest = format_html_join(
+        "",
+        "{}",
+        (
+            (format_html(" {}", name) if given is True else format_html(' {}="{}"', name, str(given)),)
+            for name, given in attrs
+        ),
+    )
+    return format_html('<input type="{}" name="{}"{}{}>', widget["type"], widget["name"], value, rest)

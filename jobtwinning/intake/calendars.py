@@ -36,7 +36,12 @@ def calendars(request: HttpRequest, slug: str) -> HttpResponse:
             return redirect(_add(request, programme, form))
         except DomainError as refused:
             form.add_error(refused.field, str(refused.message))
-    context = {"programme": programme, "form": form, "calendars": calendars_of(employers)}
+    context = {
+        "programme": programme,
+        "form": form,
+        "calendars": calendars_of(employers),
+        "form_key": form_keys.new_key(),
+    }
     return render(request, "intake/calendars.html", context, status=422 if form.is_bound else 200)
 
 
@@ -51,10 +56,14 @@ def _add(request: HttpRequest, programme: Programme, form: PeriodForm) -> str:
 
 @require_http_methods(["POST"])
 @login_required
+@form_keys.answers_again
 def period_remove(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
     """Take a period out of a calendar."""
     viewer = viewer_of(request)
     programme = find(Programme.objects.prefetch_related("regions"), viewer, may_coordinate, slug=slug)
     period = find(OrganisationPeriod.objects.all(), viewer, may_change_period, public_id=public_id)
-    actions.remove_period(period, programme=programme, by=viewer.account, at=clock.now())
-    return redirect("intake:calendars", slug=slug)
+    url = reverse("intake:calendars", args=[slug])
+    with transaction.atomic():
+        if form_keys.claim(request, url):
+            actions.remove_period(period, programme=programme, by=viewer.account, at=clock.now())
+    return redirect(url)

@@ -24,10 +24,10 @@ from jobtwinning.people.models import Organisation
 from jobtwinning.programmes.models import Programme
 from tests import hostile, make, policy
 from tests.hostile import PageForm
-from tests.hostile_values import TRIED, VALUES, generated
+from tests.hostile_values import TRIED, VALUES, Value, generated
 
 ClientOf = Callable[[str], Client]
-Values = Mapping[str, hostile.Value]
+Values = Mapping[str, Value]
 Rows = dict[str, dict[Any, dict[str, Any]]]
 
 # Where the form of an address stands that has no page of its own.
@@ -152,7 +152,7 @@ def attack(client: Client, url: str, form: PageForm, values: Values, *, one_by_o
 
 
 def sent_once(
-    client: Client, url: str, form: PageForm, given: Mapping[str, hostile.Value], chosen: Mapping[str, str]
+    client: Client, url: str, form: PageForm, given: Mapping[str, Value], chosen: Mapping[str, str]
 ) -> Iterator[str]:
     """One sending and the page it leads to."""
     answer = hostile.send(client, url, given)
@@ -191,10 +191,8 @@ class Amount:
         return VALUES | generated(date.today().toordinal() * 1_000 + len(name), self.generated)
 
 
-AMOUNTS = [
-    pytest.param(Amount(one_by_one=10, each_for_others=6), id="some"),
-    pytest.param(Amount(one_by_one=40, each_for_others=4, generated=100), id="all", marks=pytest.mark.night),
-]
+SOME, ALL = Amount(one_by_one=10, each_for_others=6), Amount(one_by_one=40, each_for_others=4, generated=100)
+AMOUNTS = [pytest.param(SOME, id="some"), pytest.param(ALL, id="all", marks=pytest.mark.night)]
 
 
 def addresses(name: str, cast: Cast) -> list[str]:
@@ -291,7 +289,7 @@ COUNTS_SESSIONS = {
 }  # each client here signs in anew
 
 
-def forbidden_fields(form: PageForm) -> dict[str, hostile.Value]:
+def forbidden_fields(form: PageForm) -> dict[str, Value]:
     """Every column of every model with a tempting value, except the form's own fields."""
     columns = {
         name: field
@@ -304,7 +302,7 @@ def forbidden_fields(form: PageForm) -> dict[str, hostile.Value]:
     return {name: tempting.get(name, "1") for name in columns if name not in left_out}
 
 
-def stored(client: Client, url: str, values: Mapping[str, hostile.Value]) -> dict[str, list[str]]:
+def stored(client: Client, url: str, values: Mapping[str, Value]) -> dict[str, list[str]]:
     """What a sending changes; undone afterwards."""
     with undone():
         before = rows()
@@ -364,7 +362,7 @@ def test_hostile_addresses_never_break_a_page(name: str, open_cast: Cast, client
     assert wrong == []
 
 
-def with_hostile_argument(url: str, cast: Cast, value: hostile.Value) -> Iterator[str]:
+def with_hostile_argument(url: str, cast: Cast, value: Value) -> Iterator[str]:
     """The address with something else in the place of each argument."""
     sent = value[0] if isinstance(value, list) else value
     for argument in resolve(url).kwargs.values():
@@ -397,7 +395,7 @@ urlpatterns = [path("slordig/", careless, name="careless")]
 def test_control_a_careless_view_is_seen(db: None, cast: Cast) -> None:
     client = Client(raise_request_exception=False)
     form = hostile.forms_of(hostile.text_of(client.get("/slordig/")))[0]
-    found = "\n".join(attack(client, "/slordig/", form, AMOUNTS[0].values[0].values("careless"), one_by_one=100))
+    found = "\n".join(attack(client, "/slordig/", form, SOME.values("careless"), one_by_one=100))
     for fault in ("status 500", "shows what was typed as markup", "is gone after the refusal", "leads to"):
         assert fault in found
     good = hostile.filled(form)

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from urllib.parse import quote
 
@@ -23,8 +24,10 @@ from jobtwinning.people.models import Organisation
 from jobtwinning.programmes.models import Programme
 from tests import hostile, make, policy
 from tests.hostile import PageForm
+from tests.hostile_values import TRIED, VALUES, Value, generated
 
 ClientOf = Callable[[str], Client]
+Values = Mapping[str, Value]
 Rows = dict[str, dict[Any, dict[str, Any]]]
 
 # Where the form of an address stands that has no page of its own.
@@ -122,24 +125,25 @@ def undone() -> Iterator[None]:
         transaction.savepoint_rollback(sid)
 
 
-def attack(client: Client, url: str, form: PageForm, *, one_by_one: int, each: int = 1) -> list[str]:
+def attack(client: Client, url: str, form: PageForm, values: Values, *, one_by_one: int, each: int = 1) -> list[str]:
     """What goes wrong, in words. Every value (of `each` so many one) stands once in every field, always another value
     in every field; then as many of the combinations as one_by_one says, with a sensible value in every other field."""
     good = hostile.filled(form, SPECIAL)
     for button in BUTTONS_LEFT:
         good.pop(button, None)
     names = [name for name in {**form.fields, **form.kinds} if name != "csrfmiddlewaretoken"]
-    values = hostile.TRIED[::each]
+    tried = tuple(values)[::each]
     sendings = [
-        {name: values[(turn + place) % len(values)] for place, name in enumerate(names)} for turn in range(len(values))
+        {name: tried[(turn + place) % len(tried)] for place, name in enumerate(names)} for turn in range(len(tried))
     ]
-    combinations = [{name: value} for value in values for name in names]
+    combinations = [{name: value} for value in tried for name in names]
     sendings += [{name: week} for week in WEEKS for name in names if "I12" in name]
     sendings += combinations[:: max(1, -(-len(combinations) // one_by_one))] if one_by_one else []
     wrong = []
     for chosen in sendings:
+        given = {name: {**WEEK_VALUES, **values}[what] for name, what in chosen.items()}
         with undone():
-            wrong += [f"{chosen}: {fault}" for fault in sent_once(client, url, form, good, chosen)]
+            wrong += [f"{chosen}: {fault}" for fault in sent_once(client, url, form, {**good, **given}, chosen)]
     for name in names if each == 1 else ():
         with undone():
             without = {key: given for key, given in good.items() if key != name}
@@ -148,11 +152,10 @@ def attack(client: Client, url: str, form: PageForm, *, one_by_one: int, each: i
 
 
 def sent_once(
-    client: Client, url: str, form: PageForm, good: Mapping[str, list[str]], chosen: Mapping[str, str]
+    client: Client, url: str, form: PageForm, given: Mapping[str, Value], chosen: Mapping[str, str]
 ) -> Iterator[str]:
     """One sending and the page it leads to."""
-    hostile_ones = {name: hostile.VALUES[what] for name, what in chosen.items()}
-    answer = hostile.send(client, url, {**good, **hostile_ones})
+    answer = hostile.send(client, url, given)
     yield from hostile.faults(answer)
     if answer.status_code == 302 and set(chosen.values()) & {*TYPED, "nul", *WEEKS}:
         for page in [answer.headers["Location"], *LOOKS.get(resolve(url.partition("?")[0]).view_name, [])]:
@@ -162,28 +165,34 @@ def sent_once(
         body = hostile.text_of(answer)
         for name, what in chosen.items():
             typed = form.kinds.get(name) in ("text", "email") and what in TYPED
-            if typed and not hostile.shows_again(body, name, str(hostile.VALUES[what])):
+            if typed and not hostile.shows_again(body, name, str(given[name])):
                 yield f"{what} in {name} is gone after the refusal"
 
 
 WEEKS = ("no such week", "week of year 0", "week in unicode digits")
+WEEK_VALUES = {week: VALUES[week] for week in WEEKS}
 LOOKS = {"intake:step": ["/deelname/{public_id}/intake/controleren/"]}  # pages that read back what was stored
 TYPED = ("script", "attribute", "template", "sql", "four bytes", "quote")
 
 
 @dataclass(frozen=True)
 class Amount:
-    """How much is sent: combinations of one hostile value with sensible ones, and for a second role of how many
-    values one."""
+    """How much is sent: combinations of one hostile value with sensible ones, for a second role of how many values
+    one, and how many values that nobody named."""
 
     one_by_one: int
     each_for_others: int
+    generated: int = 0
+
+    def values(self, name: str) -> Values:
+        """By day those of the day; by night all, and others for every form and every night."""
+        if not self.generated:
+            return {what: VALUES[what] for what in TRIED}
+        return VALUES | generated(date.today().toordinal() * 1_000 + len(name), self.generated)
 
 
-AMOUNTS = [
-    pytest.param(Amount(one_by_one=10, each_for_others=6), id="some"),
-    pytest.param(Amount(one_by_one=40, each_for_others=1), id="all", marks=pytest.mark.night),
-]
+SOME, ALL = Amount(one_by_one=10, each_for_others=6), Amount(one_by_one=40, each_for_others=4, generated=100)
+AMOUNTS = [pytest.param(SOME, id="some"), pytest.param(ALL, id="all", marks=pytest.mark.night)]
 
 
 def addresses(name: str, cast: Cast) -> list[str]:
@@ -205,16 +214,16 @@ def quiet() -> Iterator[None]:
 @pytest.mark.parametrize("amount", AMOUNTS)
 @pytest.mark.parametrize("name", posting_names())
 def test_hostile_values_never_break_a_form(name: str, amount: Amount, open_cast: Cast, client_of: ClientOf) -> None:
-    wrong = []
+    wrong, values = [], amount.values(name)
     for number, role in enumerate(posting_roles(name)):
         client = client_of(role)
         client.raise_request_exception = False
         for url in addresses(name, open_cast):
             form = form_at(name, url, client, open_cast)
             if number:
-                faults = attack(client, url, form, one_by_one=0, each=amount.each_for_others)
+                faults = attack(client, url, form, values, one_by_one=0, each=amount.each_for_others)
             else:
-                faults = attack(client, url, form, one_by_one=amount.one_by_one)
+                faults = attack(client, url, form, values, one_by_one=amount.one_by_one)
             wrong += [f"{role} {url}: {fault}" for fault in faults]
     assert wrong == []
 
@@ -280,7 +289,7 @@ COUNTS_SESSIONS = {
 }  # each client here signs in anew
 
 
-def forbidden_fields(form: PageForm) -> dict[str, hostile.Value]:
+def forbidden_fields(form: PageForm) -> dict[str, Value]:
     """Every column of every model with a tempting value, except the form's own fields."""
     columns = {
         name: field
@@ -293,7 +302,7 @@ def forbidden_fields(form: PageForm) -> dict[str, hostile.Value]:
     return {name: tempting.get(name, "1") for name in columns if name not in left_out}
 
 
-def stored(client: Client, url: str, values: Mapping[str, hostile.Value]) -> dict[str, list[str]]:
+def stored(client: Client, url: str, values: Mapping[str, Value]) -> dict[str, list[str]]:
     """What a sending changes; undone afterwards."""
     with undone():
         before = rows()
@@ -344,7 +353,7 @@ def test_hostile_addresses_never_break_a_page(name: str, open_cast: Cast, client
     client = client_of(reader(name))
     client.raise_request_exception = False
     url = policy.address(name, open_cast)
-    values = [(what, hostile.VALUES[what]) for what in hostile.TRIED]
+    values = [(what, VALUES[what]) for what in TRIED]
     wrong = []
     for turn, (what, value) in enumerate(values):
         query = {each: values[(turn + place) % len(values)][1] for place, each in enumerate(QUERY_NAMES)}
@@ -353,7 +362,7 @@ def test_hostile_addresses_never_break_a_page(name: str, open_cast: Cast, client
     assert wrong == []
 
 
-def with_hostile_argument(url: str, cast: Cast, value: hostile.Value) -> Iterator[str]:
+def with_hostile_argument(url: str, cast: Cast, value: Value) -> Iterator[str]:
     """The address with something else in the place of each argument."""
     sent = value[0] if isinstance(value, list) else value
     for argument in resolve(url).kwargs.values():
@@ -386,7 +395,7 @@ urlpatterns = [path("slordig/", careless, name="careless")]
 def test_control_a_careless_view_is_seen(db: None, cast: Cast) -> None:
     client = Client(raise_request_exception=False)
     form = hostile.forms_of(hostile.text_of(client.get("/slordig/")))[0]
-    found = "\n".join(attack(client, "/slordig/", form, one_by_one=100))
+    found = "\n".join(attack(client, "/slordig/", form, SOME.values("careless"), one_by_one=100))
     for fault in ("status 500", "shows what was typed as markup", "is gone after the refusal", "leads to"):
         assert fault in found
     good = hostile.filled(form)

@@ -3,23 +3,15 @@
 from datetime import timedelta
 from typing import Any
 
-from django.contrib.auth import get_user_model
-from django.urls import reverse
-
 from conftest import Cast, build_cast
 from jobtwinning.core import clock
-from jobtwinning.core.models import History
-from jobtwinning.intake.models import EmployerLetter, ManagerPermission, ReadinessOverride
-from jobtwinning.mail.models import OutboxMail
+from jobtwinning.intake.models import ManagerPermission
 from jobtwinning.pairs.models import Pair
 from jobtwinning.pairs.tests.race_server import sign_in_all
-from jobtwinning.people.models import Consent, Person, Region
-from jobtwinning.privacy.models import Erasure
-from jobtwinning.programmes.models import Channel, Interest, Participation, Programme, RoleGrant
+from jobtwinning.programmes.models import Programme
 from jobtwinning.surveys.actions import open_response
-from jobtwinning.surveys.models import Response
-from jobtwinning.twinning.models import Goal, HoursEntry, Meeting
 from tests import make
+from tests.twice_forms import Stage, form, more_forms
 
 NEW = "Nieuw@Voorbeeld.example"
 ASKED = "Later@Voorbeeld.example"
@@ -31,7 +23,9 @@ def world() -> dict[str, Any]:
     move_to_today()
     roles = ["teacher", "professional", "coordinator", "admin"]
     sessions = dict(zip(roles, sign_in_all([cast.accounts[role] for role in roles]), strict=True))
-    return {"sessions": {"nobody": "", **sessions}, "forms": forms(cast)}
+    stage = Stage(cast)
+    stage.sessions |= {"nobody": "", **sessions}
+    return {"forms": [*more_forms(stage), *forms(cast)], "sessions": stage.sessions}
 
 
 def move_to_today() -> None:
@@ -89,43 +83,3 @@ def forms(cast: Cast) -> list[dict[str, Any]]:
         form("coordinator", "intake:employers", [cast.programme.slug], {**manager, **employer}),
         form("professional", "privacy:erase_own", [cast.professional.person.public_id], {"sure": "on"}),
     ]
-
-
-def form(role: str, name: str, arguments: list[str], fields: dict[str, str], query: str = "") -> dict[str, Any]:
-    return {"role": role, "name": name, "path": reverse(name, args=arguments) + query, "fields": fields}
-
-
-def outcome() -> dict[str, int]:
-    """How many of everything there are now."""
-    new = NEW.lower()
-    return {
-        "accounts": get_user_model().objects.filter(email=new).count(),
-        "people": Person.objects.filter(email__iexact=new).count(),
-        "participations": Participation.objects.filter(person__email__iexact=new).count(),
-        "sign-up mails": OutboxMail.objects.filter(template="sign_up").count(),
-        "goals": Goal.objects.count(),
-        "meetings": Meeting.objects.count(),
-        "meeting mails": OutboxMail.objects.filter(template="meeting_planned").count(),
-        "hours": HoursEntry.objects.count(),
-        "handed in": Response.objects.filter(submitted_at__isnull=False).count(),
-        "told of handing in": History.objects.filter(verb="response_submitted").count(),
-        "regions": Region.objects.filter(slug="nieuw").count(),
-        "programmes": Programme.objects.filter(slug="nieuwe-ronde").count(),
-        "grants": RoleGrant.objects.filter(account__email=new, revoked_at__isnull=True).count(),
-        "closed": History.objects.filter(verb="finish_pair").count(),
-        "interests": Interest.objects.count(),
-        "interest mails": OutboxMail.objects.filter(template="interest_confirm").count(),
-        "channels": Channel.objects.count(),
-        "stories written": History.objects.filter(verb="write_story").count(),
-        "story mails": OutboxMail.objects.filter(template="story_asked").count(),
-        "consents": Consent.objects.count(),
-        "erased": Erasure.objects.count(),
-        "asked managers": ManagerPermission.objects.filter(state="asked").count(),
-        "links to managers": OutboxMail.objects.filter(template="manager_link").count(),
-        "told permissions": ManagerPermission.objects.filter(how="paper").count(),
-        "overrides": ReadinessOverride.objects.count(),
-        "told of overrides": History.objects.filter(verb="override_readiness").count(),
-        "letters to employers": EmployerLetter.objects.count(),
-        "mails to employers": OutboxMail.objects.filter(template="employer_letter").count(),
-        "closing mails": OutboxMail.objects.filter(template="closing_survey").count(),
-    }

@@ -3,8 +3,10 @@
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
@@ -12,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from jobtwinning.accounts import actions, kept_forms, sessions, tokens
 from jobtwinning.accounts.models import AccountSession, Token
 from jobtwinning.accounts.views import account_of
-from jobtwinning.core import clock
+from jobtwinning.core import clock, form_keys
 
 LINK = "link"  # in the browser's session: the sha256 of the link that was opened
 UNKNOWN_LINK_PAGE = "intake:manager"  # says that the link does not work, to whoever
@@ -44,7 +46,8 @@ def own_sessions(request: HttpRequest) -> HttpResponse:
     limits = sessions.limits_of(request)
     rows = [row for row in account.sessions.order_by("-last_seen_at") if not sessions.is_over(row, limits, now)]
     lines = [{"session": row, "device": device_words(row), "is_this_one": row == here} for row in rows]
-    return render(request, "accounts/sessions.html", {"lines": sorted(lines, key=lambda line: not line["is_this_one"])})
+    lines.sort(key=lambda line: not line["is_this_one"])
+    return render(request, "accounts/sessions.html", {"lines": lines, "form_key": form_keys.new_key()})
 
 
 def device_words(session: AccountSession) -> str:
@@ -56,15 +59,18 @@ def device_words(session: AccountSession) -> str:
 
 @require_http_methods(["POST"])
 @login_required
+@form_keys.answers_again
 def end_session(request: HttpRequest, public_id: str) -> HttpResponse:
     """Sign out one of one's own browsers; this one has its own button, sign out."""
-    account = account_of(request)
+    account, url = account_of(request), reverse("account_sessions")
     row = account.sessions.filter(public_id=public_id).first() if "\x00" not in public_id else None
     if row is None:
         raise Http404
-    actions.end_session(row, by=account, at=clock.now())
+    with transaction.atomic():
+        if form_keys.claim(request, url):
+            actions.end_session(row, by=account, at=clock.now())
     messages.success(request, _("Die browser is uitgelogd."))
-    return redirect("account_sessions")
+    return redirect(url)
 
 
 @require_http_methods(["POST"])

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,7 +13,7 @@ from jobtwinning.community import actions, queries
 from jobtwinning.community.forms import ApprovalForm, NewStoryForm, StoryForm
 from jobtwinning.community.models import Story, StoryApproval
 from jobtwinning.community.permissions import may_approve_story, may_edit_story
-from jobtwinning.core import clock, viewlog
+from jobtwinning.core import clock, form_keys, viewlog
 from jobtwinning.core.forms import KeyedForm
 from jobtwinning.pairs.models import Pair
 from jobtwinning.people.models import Person
@@ -68,6 +69,7 @@ def story_new(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
+@form_keys.answers_again
 def story(request: HttpRequest, public_id: str) -> HttpResponse:
     """Change the words, or throw the story away."""
     viewer = viewer_of(request)
@@ -77,7 +79,9 @@ def story(request: HttpRequest, public_id: str) -> HttpResponse:
     _log(request, [found.pair], "community:story")
     target = reverse("community:stories", args=[found.pair.programme.slug])
     if request.method == "POST" and "remove" in request.POST:
-        actions.remove_story(found, by=viewer.account, at=clock.now())
+        with transaction.atomic():
+            if form_keys.claim(request, target):
+                actions.remove_story(found, by=viewer.account, at=clock.now())
         return redirect(target)
 
     def save(form: KeyedForm) -> None:

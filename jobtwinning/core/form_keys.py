@@ -1,9 +1,13 @@
 """Every form that changes something may be sent twice; the second sending gets the first answer."""
 
 import secrets
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from jobtwinning.core import clock
 from jobtwinning.core.models import FormKey
@@ -44,3 +48,18 @@ def claim(request: HttpRequest, result_url: str) -> bool:
     except IntegrityError:
         return False
     return True
+
+
+def answers_again(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Around a view whose form may take away what it is about: sent again, it finds nothing and goes where it went."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponse:
+        try:
+            return view(request, *arguments, **named)
+        except Http404:
+            if (before := answered_before(request)) is None:
+                raise
+            return redirect(before)
+
+    return guarded

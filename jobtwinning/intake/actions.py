@@ -100,6 +100,7 @@ def rehearse_sign_up(programme: Programme, wish: SignUp, *, at: datetime) -> Non
 def join(programme: Programme, wish: SignUp, *, account: Account, at: datetime) -> Participation:
     """Take part as whoever is signed in; the name we have stays. Joining twice gives the same participation."""
     with transaction.atomic():
+        Account.objects.select_for_update().get(pk=account.pk)  # sent twice at once, one makes the person
         person = Person.objects.filter(account=account).first() or _person_of_address(account)
         found = Participation.objects.filter(person=person, programme=programme).first() if person else None
         if found is not None:

@@ -61,10 +61,9 @@ def _add(request: HttpRequest, programme: Programme, form: PeriodForm) -> str:
 
 @require_http_methods(["POST"])
 @login_required
+@form_keys.answers_again
 def period_remove(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
     """Take a period out of a calendar."""
-    if (before := form_keys.answered_before(request)) is not None:
-        return redirect(before)
     viewer = viewer_of(request)
     programme = find(Programme.objects.prefetch_related("regions"), viewer, may_coordinate, slug=slug)
     period = find(OrganisationPeriod.objects.all(), viewer, may_change_period, public_id=public_id)

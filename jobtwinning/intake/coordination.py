@@ -192,14 +192,23 @@ def _on_stored(request: HttpRequest, programme: Programme) -> HttpResponse:
     try:
         stored = _stored(request, programme)
         if "remove" in request.POST:
-            stored.delete()
-            return redirect("intake:import", slug=programme.slug)
+            return _throw_away(request, programme, stored)
         if "look" in request.POST:
             table = import_files.table_of(read_content(stored))
             return _preview_page(request, programme, stored, table, _run(request, programme, table, dry_run=True))
         return _confirm(request, programme, stored)
     except DomainError as refused:
+        if (before := form_keys.answered_before(request)) is not None:
+            return redirect(before)  # the same form, sent at the same moment, is why this one is refused
         return _import_page(request, programme, UploadForm(), refused=refused)
+
+
+def _throw_away(request: HttpRequest, programme: Programme, stored: StoredFile) -> HttpResponse:
+    url = reverse("intake:import", args=[programme.slug])
+    with transaction.atomic():
+        if form_keys.claim(request, url):
+            stored.delete()
+    return redirect(url)
 
 
 def _stored(request: HttpRequest, programme: Programme) -> StoredFile:

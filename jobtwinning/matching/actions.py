@@ -62,13 +62,19 @@ def remove_directive(directive: Directive, *, by: Account, at: datetime) -> None
 def _decide(
     kind: str, teacher: Participation, non_teacher: Participation, *, by: Account, at: datetime, reason: str
 ) -> Directive:
+    """The same decision once more changes nothing, and is told once."""
+    reason = reason.strip()[:REASON_LENGTH]
+    Participation.objects.select_for_update().get(pk=teacher.pk)  # two coordinators at once decide one by one
+    same = Directive.objects.filter(teacher=teacher, non_teacher=non_teacher, kind=kind, reason=reason).first()
+    if same is not None:
+        return same
     directive, _made = Directive.objects.update_or_create(
         teacher=teacher,
         non_teacher=non_teacher,
         defaults={
             "programme": teacher.programme,
             "kind": kind,
-            "reason": reason.strip()[:REASON_LENGTH],
+            "reason": reason,
             "made_by": by,
             "made_at": at,
         },

@@ -101,7 +101,8 @@ def propose(request: HttpRequest, slug: str, region_slug: str) -> HttpResponse:
                 url = reverse("matching:progress", args=[slug, region_slug, work.public_id])
             else:
                 actions.make_proposal(programme, region, by=viewer.account, at=clock.now(), objective=objective or None)
-            form_keys.claim(request, url)
+            if not form_keys.claim(request, url):  # the same form, sent at the same moment, made it already
+                transaction.set_rollback(True)
     except DomainError as error:
         messages.error(request, str(error.message))
         pinned = [one for two in queries.decisions_by_pair(programme, region) for one in two]
@@ -285,8 +286,9 @@ def send(request: HttpRequest, viewer: Viewer, scenario: Scenario) -> HttpRespon
         return redirect(before)
     try:
         with transaction.atomic():
+            if not form_keys.claim(request, url):
+                return redirect(url)
             sent = actions.commit_scenario(scenario, by=viewer.account, at=clock.now())
-            form_keys.claim(request, url)
     except DomainError as error:
         messages.error(request, str(error.message))
         log_named(viewer, queries.person_ids_of(scenario.result.get("people", ())), "matching:commit")

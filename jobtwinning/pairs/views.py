@@ -48,8 +48,8 @@ def save_answer(request: HttpRequest, viewer: Viewer, pair: Pair, given: str) ->
     person: Person = viewer.person  # type: ignore[assignment]  # may_answer saw a person
     try:
         with transaction.atomic():
-            act(pair, person=person, by=viewer.account, at=clock.now())
-            form_keys.claim(request, url)
+            if form_keys.claim(request, url):
+                act(pair, person=person, by=viewer.account, at=clock.now())
     except DomainError as error:
         messages.error(request, str(error.message))
     return redirect(url)
@@ -90,8 +90,8 @@ def withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
         return redirect(before)
     try:
         with transaction.atomic():
-            actions.withdraw_pair(pair, by=viewer.account, at=clock.now())
-            form_keys.claim(request, url)
+            if form_keys.claim(request, url):
+                actions.withdraw_pair(pair, by=viewer.account, at=clock.now())
         messages.success(request, _("Het voorstel is ingetrokken. Beiden krijgen bericht en zijn weer vrij."))
     except DomainError as error:
         messages.error(request, str(error.message))

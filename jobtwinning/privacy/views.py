@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -37,9 +37,12 @@ def posted(request: HttpRequest) -> Any:
 def erase_own(request: HttpRequest, public_id: str) -> HttpResponse:
     """What goes, what stays; with the tick everything goes and the login with it."""
     viewer = viewer_of(request)
-    if request.method == "POST" and viewer.person is None and is_erased(public_id):
-        return leave(request)  # sent twice: the first sending did it
-    person = find(Person.objects.select_related("account"), viewer, is_oneself, public_id=public_id)
+    try:
+        person = find(Person.objects.select_related("account"), viewer, is_oneself, public_id=public_id)
+    except Http404:
+        if request.method == "POST" and is_own_erased(viewer, public_id):
+            return leave(request)  # sent twice: the first sending did it
+        raise
     form = OwnErasureForm(posted(request))
     if form.is_valid():
         try:
@@ -51,8 +54,10 @@ def erase_own(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(request, "privacy/erase_own.html", context, status=422 if form.errors else 200)
 
 
-def is_erased(public_id: str) -> bool:
-    return "\x00" not in public_id and Erasure.objects.filter(person_id=public_id).exists()
+def is_own_erased(viewer: Viewer, public_id: str) -> bool:
+    """Whether this person was erased, asked by who has no person any more, or had it a moment ago."""
+    is_own = viewer.person is None or viewer.person.public_id == public_id
+    return is_own and "\x00" not in public_id and Erasure.objects.filter(person_id=public_id).exists()
 
 
 def leave(request: HttpRequest) -> HttpResponse:
@@ -70,10 +75,9 @@ def erased(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @requires_fresh_sign_in
+@form_keys.answers_again
 def erase(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
     """The coordinator erases somebody who asked for it."""
-    if (url := form_keys.answered_before(request)) is not None:
-        return redirect(url)
     viewer = viewer_of(request)
     participations = Participation.objects.filter(programme__slug=slug).select_related(
         "person__account", "programme", "region"

@@ -128,9 +128,9 @@ def text(request: HttpRequest, code: str, slug: str = "") -> HttpResponse:
     """Word one text: keep it, publish it, or take an older version back into the form."""
     scope, place = scope_of(request, slug), place_of(code)
     here = scope.url("text", code)
+    copy = working_copy(code, scope.programme_id)  # before the key is looked for: a newer one is then never our own
     if request.method == "POST" and (before := form_keys.answered_before(request)) is not None:
         return redirect(before)
-    copy = working_copy(code, scope.programme_id)
     form = TextForm(
         request.POST if request.method == "POST" else None,
         place=place,

@@ -51,10 +51,10 @@ def change_goal(goal: Goal, *, text: str, version: int, by: Account | None, at: 
 
 @transaction.atomic
 def remove_goal(goal: Goal, *, by: Account | None, at: datetime) -> None:
-    """Take a goal away; the history keeps that it was there."""
+    """Take a goal away; the history keeps that it was there. Twice is once."""
     _refuse_closed(goal.pair)
-    _record("remove_goal", goal, goal.pair, by=by, at=at)
-    Goal.objects.filter(pk=goal.pk).delete()
+    if Goal.objects.filter(pk=goal.pk).delete()[0]:
+        _record("remove_goal", goal, goal.pair, by=by, at=at)
 
 
 # --- Meetings ---------------------------------------------------------------------------------------
@@ -165,9 +165,9 @@ def change_hours(entry: HoursEntry, spent: Spent, *, version: int, by: Account |
 
 @transaction.atomic
 def remove_hours(entry: HoursEntry, *, by: Account | None, at: datetime) -> None:
-    """Take a line away."""
-    _record("remove_hours", entry, entry.pair, by=by, at=at, codes=_hours_codes(entry))
-    HoursEntry.objects.filter(pk=entry.pk).delete()
+    """Take a line away. Twice is once."""
+    if HoursEntry.objects.filter(pk=entry.pk).delete()[0]:
+        _record("remove_hours", entry, entry.pair, by=by, at=at, codes=_hours_codes(entry))
 
 
 def _hours_codes(entry: HoursEntry) -> dict[str, str | int | bool | None]:

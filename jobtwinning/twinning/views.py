@@ -114,10 +114,9 @@ def goal_new(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
+@form_keys.answers_again
 def goal(request: HttpRequest, public_id: str) -> HttpResponse:
     """Change or remove a goal."""
-    if (url := form_keys.answered_before(request)) is not None:
-        return redirect(url)
     viewer = viewer_of(request)
     row = find(of_pair(Goal.objects.all()), viewer, may_change_goal, public_id=public_id)
     form = GoalForm.of(row, None if "remove" in request.POST else bound(request))
@@ -152,10 +151,9 @@ def meeting_new(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
+@form_keys.answers_again
 def meeting(request: HttpRequest, public_id: str) -> HttpResponse:
     """Move or cancel a meeting."""
-    if (url := form_keys.answered_before(request)) is not None:
-        return redirect(url)
     viewer = viewer_of(request)
     row = find(of_pair(Meeting.objects.all()), viewer, may_change_meeting, public_id=public_id)
     form = MeetingForm.of(row, None if "cancel" in request.POST else bound(request))
@@ -259,10 +257,9 @@ def hours_new(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
+@form_keys.answers_again
 def hours(request: HttpRequest, public_id: str) -> HttpResponse:
     """Correct or remove a line of hours."""
-    if (url := form_keys.answered_before(request)) is not None:
-        return redirect(url)
     viewer = viewer_of(request)
     row = find(of_pair(HoursEntry.objects.select_related("person")), viewer, may_change_hours, public_id=public_id)
     form = HoursForm.of(row, None if "remove" in request.POST else bound(request))

@@ -9,7 +9,7 @@ import typst
 from conftest import Cast
 from jobtwinning.core import documents
 from jobtwinning.programmes import posters
-from tests import hostile, make
+from tests import hostile_values, make
 
 FOLDER = Path(documents.__file__).parent / "typst"
 
@@ -32,10 +32,16 @@ def test_poster_is_the_same_to_the_byte_for_the_same_words(poster: dict[str, Any
     assert len(documents.pdf("poster", poster)) == len(documents.pdf("poster", poster))
 
 
-@pytest.mark.parametrize("name", sorted(hostile.VALUES))
+@pytest.mark.parametrize(
+    "name",
+    [
+        *sorted(hostile_values.BY_DAY),
+        *(pytest.param(each, marks=pytest.mark.night) for each in hostile_values.BY_NIGHT),
+    ],
+)
 def test_whatever_a_text_holds_is_printed_and_never_read_as_markup(poster: dict[str, Any], name: str) -> None:
     """`#eval(…)`, `#import`, unbalanced brackets: a text that was markup would fail or change the document's parts."""
-    text = str(hostile.VALUES[name])
+    text = str(hostile_values.VALUES[name])
     assert documents.pdf("poster", poster | {"round": text[:300], "contact": '#panic("x") ] } $ \\ ' + text[:50]})
 
 

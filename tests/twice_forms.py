@@ -1,0 +1,264 @@
+"""The forms that need people and things of their own, for the test that sends everything more than once."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.test import Client
+from django.urls import reverse
+
+from conftest import Cast, sign_in
+from jobtwinning.accounts import tokens
+from jobtwinning.accounts.models import Account, Token
+from jobtwinning.accounts.session_views import LINK
+from jobtwinning.core import clock
+from jobtwinning.intake import pending
+from jobtwinning.intake.actions import SignUp
+from jobtwinning.intake.import_files import Upload, keep_file
+from jobtwinning.intake.models import ManagerPermission
+from jobtwinning.matching.actions import ask_proposal, make_proposal
+from jobtwinning.matching.tests.world import make_professional, make_teacher
+from jobtwinning.pairs.tests.race_server import sign_in_all
+from jobtwinning.programmes.interest import link_value
+from jobtwinning.programmes.models import Participation, Programme, RoleGrant, Side
+from tests import hostile, make
+
+Form = dict[str, Any]
+
+
+def form(role: str, name: str, arguments: list[str], fields: dict[str, str], query: str = "") -> Form:
+    """What this role sends to this address; named after the address and, if it has several, the button."""
+    name_and_button = " ".join([name, *(button for button in BUTTONS if button in fields)])
+    return {"role": role, "name": name_and_button, "path": reverse(name, args=arguments) + query, "fields": fields}
+
+
+class Stage:
+    """Sessions by name, of whoever is needed, and the forms that they send."""
+
+    def __init__(self, cast: Cast) -> None:
+        self.cast = cast
+        self.sessions: dict[str, str] = {}
+        self.accounts: dict[str, Account] = {}
+
+    def somebody(self, name: str, *, state: str = Participation.State.SIGNED_UP, side: str = Side.TEACHER) -> Any:
+        """A participation in the programme of the cast, and a session to act as its person."""
+        account = self.accounts[name] = make.make_account(f"{name}@voorbeeld.example")
+        self.sessions[name] = sign_in_all([account])[0]
+        person = make.make_person(name.title(), "Tweemaal", account=account)
+        return make.make_participation(self.cast.programme, person=person, side=side, state=state)
+
+    def browser(self, name: str, values: dict[str, Any], account: Account | None = None) -> None:
+        """A session that holds more than who signed in."""
+        client = Client()
+        if account is not None:
+            sign_in(client, account)
+        session = client.session
+        session.update(values)
+        session.save()
+        self.sessions[name] = str(session.session_key)
+
+    def shown(self, name: str, path: str, **changed: str) -> dict[str, str]:
+        """What the form on this page sends when it is filled in sensibly; of several values the last."""
+        client = Client(headers={"host": "127.0.0.1"})
+        client.cookies["sessionid"] = self.sessions[name]
+        page = hostile.forms_of(hostile.text_of(client.get(path)))
+        found = max(page, key=lambda one: len(one.kinds))
+        values = {field: given[-1] for field, given in hostile.filled(found).items() if given}
+        return {name: value for name, value in (values | changed).items() if name not in LEFT_OUT}
+
+
+WORK = {"I7": "natuurkunde", "I13": "Rotterdam", "I13b": "Rotterdam", "I13c": "30"}
+BUTTONS = ("remove", "cancel", "no", "stop", "take_back")  # a second button of the same address is a form of its own
+LEFT_OUT = ("csrfmiddlewaretoken", "form_key", "later", "remove", "cancel", "no", "back", "rolling_start")
+
+
+def own_forms(stage: Stage) -> list[Form]:
+    """What participants do about themselves: from signing up to ready, and the proposal they get."""
+    cast = stage.cast
+    novice, waiting = stage.somebody("novice"), stage.somebody("waiting")
+    make.make_permission(waiting, email="wacht@school.example")
+    invited = stage.somebody("invited", state=Participation.State.READY)
+    host = make.make_participation(cast.programme, side=Side.NON_TEACHER)
+    pair = make.make_pair(invited, host)
+    own = [novice.public_id]
+    step, profile = reverse("intake:step", args=[*own, "je-werk"]), reverse("intake:profile", args=own)
+    newcomer = make.make_account("komt@voorbeeld.example")
+    wish = asdict_of(SignUp(Side.TEACHER, "Kim", "Komt", newcomer.email, "Baken", "docent", cast.region))
+    stage.browser("newcomer", {pending.KEY: {"programme": cast.programme.slug, **wish}}, newcomer)
+    return [
+        form("newcomer", "intake:arrive", [cast.programme.slug], {}),
+        form("novice", "intake:step", [*own, "je-werk"], stage.shown("novice", step, **WORK)),
+        form("novice", "intake:profile", own, stage.shown("novice", profile, function="coordinator")),
+        form("novice", "intake:mail_link", own, {}),
+        form("novice", "intake:check", own, {}),
+        form("novice", "intake:motivation", own, {"motivation": "1"}),
+        form("novice", "intake:permission_own", own, {"sure": "on"}),
+        form("waiting", "intake:permission_resend", [waiting.public_id], {}),
+        form("invited", "pairs:answer", [pair.public_id], {"answer": "accept"}),
+    ]
+
+
+def asdict_of(wish: SignUp) -> dict[str, Any]:
+    """As it waits in a session."""
+    return {name: getattr(wish, name) for name in pending.NAMES} | {"region": wish.region.slug}
+
+
+def link_forms(stage: Stage) -> list[Form]:
+    """Behind a link in a mail, without an account."""
+    cast = stage.cast
+    asked = make.make_participation(cast.programme, state=Participation.State.INTAKE_COMPLETE)
+    permission = make.make_permission(asked, email="link@school.example")
+    stage.browser("manager", {LINK: tokens.digest_of(make.make_manager_link(permission))})
+    letter = make.make_employer_letter(cast.programme, cast.region)
+    about = tokens.About(Token.Purpose.EMPLOYER_LETTER, letter.public_id, letter.contact_email)
+    raw = tokens.make_token(about, lifetime=timedelta(days=30), at=clock.now())
+    stage.browser("employer", {LINK: tokens.digest_of(raw)})
+    curious = make.make_interest(cast.region)
+    return [
+        form("manager", "intake:manager", [], {"decision": "yes", "about": permission.public_id}),
+        form("employer", "intake:employer_letter", [], {}),
+        form("nobody", "site:interest_link", [link_value(curious)], {}),
+        form("nobody", "site:interest_link", [link_value(curious)], {"stop": "1"}),
+    ]
+
+
+def staff_forms(stage: Stage) -> list[Form]:
+    """What a coordinator does for participants."""
+    cast, slug = stage.cast, stage.cast.programme.slug
+    complete = Participation.State.INTAKE_COMPLETE
+    helped, leaving, gone, questioned, steered = (
+        make.make_participation(cast.programme, state=complete) for _ in "12345"
+    )
+    make.make_permission(questioned, state=ManagerPermission.State.QUESTION, email="vraag@school.example")
+    make.make_permission(steered, state=ManagerPermission.State.GIVEN, email="stuur@school.example")
+    part = reverse("intake:help_step", args=[slug, helped.public_id, "je-werk"])
+    period = make.make_period(cast.teacher)
+    day = str(clock.today())
+    organisation = period.organisation.public_id
+    coordinator = cast.accounts["coordinator"]
+    assert coordinator is not None
+    rows = b"given_name;surname;email;side;organisation\nJip;Nieuw;jip@voorbeeld.example;teacher;Het Baken\n"
+    stored, thrown = (
+        keep_file(Upload(name, content), cast.programme, region_id=cast.region.pk, by=coordinator, at=clock.now())
+        for name, content in (("lijst.csv", rows), ("oud.csv", rows + b"\n"))
+    )
+    proposed = make.make_pair(
+        make.make_participation(cast.programme), make.make_participation(cast.programme, side=Side.NON_TEACHER)
+    )
+    return [
+        form("coordinator", "intake:help_mail", [slug, helped.public_id], {}),
+        form(
+            "coordinator",
+            "intake:help_step",
+            [slug, helped.public_id, "je-werk"],
+            stage.shown("coordinator", part, **WORK),
+        ),
+        form(
+            "coordinator",
+            "intake:calendars",
+            [slug],
+            {"organisation": organisation, "kind": "closed", "first_day": day},
+        ),
+        form("coordinator", "intake:period_remove", [slug, period.public_id], {}),
+        form("coordinator", "intake:withdraw", [slug, leaving.public_id], {}),
+        form("coordinator", "intake:permission_reply", [slug, questioned.public_id], {"answer": "Ja, dat kan"}),
+        form("coordinator", "intake:steer", [slug, steered.public_id], {"step": "withdraw"}),
+        form("coordinator", "intake:import", [slug], {"stored": stored.public_id, "invite": "on"}),
+        form("coordinator", "intake:import", [slug], {"stored": thrown.public_id, "remove": "1"}),
+        form("coordinator", "privacy:erase", [slug, gone.public_id], {"reason": "request", "sure": "on"}),
+        form("coordinator", "pairs:withdraw", [proposed.public_id], {}),
+    ]
+
+
+def pair_forms(stage: Stage) -> list[Form]:
+    """What two partners do together, and what is told about them."""
+    cast, yesterday = stage.cast, clock.now() - timedelta(days=1)
+    goal, meeting = make.make_goal(cast.pair), make.make_meeting(cast.pair, starts_at=clock.now() + timedelta(days=2))
+    held = make.make_meeting(cast.pair, starts_at=yesterday)
+    hours = make.make_hours(cast.pair, cast.teacher.person, on=yesterday.date())
+    story, told = make.make_story(cast.pair), make.make_story(cast.pair)
+    moved = {"day": str(clock.today() + timedelta(days=3)), "start": "09:00", "end": "11:00", "place": "work"}
+    words = {"title_nl": "Anders", "title_en": "Different", "text_nl": "Nieuw", "text_en": "New", "version": "1"}
+    spent = {"on": str(clock.today()), "work_hours": "3", "what": "Nakijken", "version": "1"}
+    return [
+        form("teacher", "twinning:goal", [goal.public_id], {"text": "Twee gastlessen", "version": "1"}),
+        form("teacher", "twinning:meeting", [meeting.public_id], {**moved, "version": "1"}),
+        form("teacher", "twinning:goal", [goal.public_id], {"remove": "1"}),
+        form("teacher", "twinning:meeting", [meeting.public_id], {"cancel": "1"}),
+        form("teacher", "twinning:meeting_hours", [held.public_id], {"kind": "work"}),
+        form("teacher", "twinning:hours", [hours.public_id], spent),
+        form("teacher", "twinning:hours", [hours.public_id], {"remove": "1"}),
+        form("coordinator", "community:story", [story.public_id], words),
+        form("teacher", "community:story_approve", [told.public_id], {"named": "not", "version": "1"}),
+        form("teacher", "community:story_approve", [told.public_id], {"no": "1"}),
+        form("coordinator", "community:story", [story.public_id], {"remove": "1"}),
+    ]
+
+
+def matching_forms(stage: Stage) -> list[Form]:
+    """A second programme with people to match."""
+    cast = stage.cast
+    programme = make.make_programme(cast.region, slug="tweede", state=Programme.State.MATCHING)
+    coordinator = cast.accounts["coordinator"]
+    assert coordinator is not None
+    make.make_grant(coordinator, RoleGrant.Role.COORDINATOR, region=cast.region, programme=programme)
+    teacher, other = make_teacher(programme), make_professional(programme)
+    make_teacher(programme, "Bo")
+    make_professional(programme, "Lot")
+    scenario = make_proposal(programme, cast.region, by=coordinator, at=clock.now())
+    work = ask_proposal(programme, cast.region, by=coordinator, at=clock.now())
+    place = [programme.slug, cast.region.slug]
+    two = {"teacher": teacher.public_id, "non_teacher": other.public_id, "decision": "pin", "reason": "Buren "}
+    return [
+        form("coordinator", "matching:progress", [*place, work.public_id], {}),
+        form("coordinator", "matching:decide", place, two),
+        form("coordinator", "matching:propose", place, {"objective": ""}),
+        form("coordinator", "matching:commit", [*place, scenario.public_id], {}),
+    ]
+
+
+def programme_forms(stage: Stage) -> list[Form]:
+    """The programme itself, its words, and who has which role."""
+    cast = stage.cast
+    draft = make.make_programme(cast.region, slug="derde", state=Programme.State.DRAFT)
+    coordinator = cast.accounts["coordinator"]
+    assert coordinator is not None
+    make.make_grant(coordinator, RoleGrant.Role.COORDINATOR, region=cast.region, programme=draft)
+    grant = make.make_grant(make.make_account(), RoleGrant.Role.RESEARCHER, programme=draft)
+    guest = make.make_account("gast@voorbeeld.example")
+    make.make_session(guest)
+    settings = reverse("programmes:settings", args=[draft.slug])
+    own, platform = [draft.slug, "pair_confirmed"], ["pair_confirmed"]
+    words = stage.shown("coordinator", reverse("programmes:text", args=own), publish="1")
+    all_words = stage.shown("admin", reverse("programmes:platform_text", args=platform), publish="1")
+    return [
+        form(
+            "coordinator", "programmes:settings", [draft.slug], stage.shown("coordinator", settings, name_nl="Anders")
+        ),
+        form("coordinator", "programmes:text", own, words),
+        form("coordinator", "programmes:text_preview", own, {}),
+        form("admin", "programmes:platform_text", platform, all_words),
+        form("admin", "programmes:platform_text_preview", platform, {}),
+        form("coordinator", "programmes:change_state", [draft.slug], {"state": "open"}),
+        form("admin", "programmes:end_sessions", [], {"email": guest.email}),
+        form("admin", "programmes:grant_revoke", [grant.public_id], {}),
+    ]
+
+
+def account_forms(stage: Stage) -> list[Form]:
+    """One's own login; the last of them gives the session another key."""
+    account = stage.accounts["waiting"]
+    other, another = make.make_session(account), make.make_session(account)
+    del another
+    fields = {"password": "een-lange-zin-met-veel-woorden"}
+    return [
+        form("waiting", "account_change_email", [], {"email": "verhuisd@voorbeeld.example"}),
+        form("waiting", "account_end_session", [other.public_id], {}),
+        form("waiting", "account_end_other_sessions", [], {}),
+        form("waiting", "account_set_password", [], fields),
+    ]
+
+
+def more_forms(stage: Stage) -> list[Form]:
+    """Everything but what `twice_world.forms` sends as the cast."""
+    parts = (own_forms, link_forms, staff_forms, pair_forms, matching_forms, programme_forms, account_forms)
+    return [each for part in parts for each in part(stage)]

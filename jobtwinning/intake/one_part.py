@@ -58,7 +58,7 @@ def _step_page(request: HttpRequest, desk: Desk, slug: str) -> HttpResponse:
         "here": here,
         "form": form,
         "year": year,
-        "is_timetable_unknown": year is not None and known.get(steps.UNKNOWN_TIMETABLE) is True,
+        "is_timetable_unknown": year is not None and form.known.get(steps.UNKNOWN_TIMETABLE) is True,
         "reading": _reading(form) if here is steps.MATCHING else None,
         **progress_of(desk, here),
     }

@@ -1,6 +1,5 @@
 """What every answer carries, whatever its status."""
 
-import re
 from collections.abc import Callable
 from pathlib import Path
 from unittest.mock import patch
@@ -12,99 +11,12 @@ from django.test import Client, override_settings
 from django.urls import path
 from pytest_django.fixtures import Settings
 
-from conftest import ROLES, Cast
+from conftest import Cast
 from jobtwinning.config.urls import urlpatterns as site_patterns
 from jobtwinning.core.error_pages import server_error
 from jobtwinning.core.views import bad_request, forbidden, not_found
 from tests import policy
-
-ALWAYS = {
-    "X-Frame-Options": "DENY",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-}
-STRICTER = {"Referrer-Policy": "no-referrer"}  # an address with a secret in it
-CONTENT_POLICY = {  # the whole of it; script-src is this answer's nonce
-    "default-src": "'none'",
-    "style-src": "'self'",
-    "font-src": "'self'",
-    "img-src": "'self' data:",
-    "connect-src": "'self'",
-    "object-src": "'none'",
-    "base-uri": "'none'",
-    "frame-ancestors": "'none'",
-    "form-action": "'self'",
-}
-# A file somebody sent opens in a box of its own; a mail on show has its own style sheet, by nonce.
-OWN_POLICY = {
-    "programmes:stored_file": ("sandbox",),
-    "programmes:text_preview": ("style-src",),
-    "programmes:platform_text_preview": ("style-src",),
-}
-NONCE = re.compile(r"'nonce-([A-Za-z0-9+/=]{22,})'")
-NOTHING_PERSONAL = {"account_logout", "site:favicon"}  # nobody is signed in any more; the same for everybody
-
-
-def content_policy(answer: HttpResponseBase) -> dict[str, str]:
-    """The directives of the answer."""
-    directives = answer.headers.get("Content-Security-Policy", "").split(";")
-    return {name: value for each in directives for name, _, value in [each.strip().partition(" ")] if name}
-
-
-def nonce_of(answer: HttpResponseBase) -> str:
-    found = NONCE.fullmatch(content_policy(answer).get("script-src", ""))
-    return found[1] if found else ""
-
-
-def missing(answer: HttpResponseBase, *, signed_in: bool) -> list[str]:
-    """What should be there and is not."""
-    found = [
-        name for name, value in ALWAYS.items() if answer.headers.get(name) not in {value, STRICTER.get(name, value)}
-    ]
-    told = content_policy(answer)
-    found += [name for name, value in CONTENT_POLICY.items() if told.get(name) != value]
-    found += sorted(set(told) - set(CONTENT_POLICY) - {"script-src"})
-    if not nonce_of(answer):
-        found.append("nonce")
-    for name in ("camera", "microphone", "geolocation"):
-        if f"{name}=()" not in answer.headers.get("Permissions-Policy", ""):
-            found.append(name)
-    if "X-Request-ID" not in answer.headers:
-        found.append("X-Request-ID")
-    kept = answer.headers.get("Cache-Control", "")
-    if signed_in and not ("no-store" in kept or "private" in kept):
-        found.append("no-store")
-    return found
-
-
-DATA = 'type="application/ld+json"'  # for search engines; no browser runs it
-
-
-def refused_by_the_browser(answer: HttpResponseBase) -> list[str]:
-    """Scripts without this answer's nonce, code and style inside the page: the browser would not obey them."""
-    if answer.streaming or "html" not in answer.headers.get("Content-Type", ""):
-        return []
-    html = answer.content.decode()  # type: ignore[attr-defined]  # not streaming
-    scripts = [tag for tag in re.findall(r"<script\b[^>]*>", html) if DATA not in tag]
-    found = [tag for tag in scripts if f'nonce="{nonce_of(answer)}"' not in tag or "src=" not in tag]
-    found += re.findall(r"<style\b[^>]*>", html)
-    return found + re.findall(r"<[^>]*\s(?:style|on[a-z]+)=[\"'][^>]*>", html)
-
-
-@pytest.mark.parametrize("name", sorted(policy.POLICY))
-def test_every_answer_carries_the_headers(name: str, cast: Cast, client_of: Callable[[str], Client]) -> None:
-    url = policy.address(name, cast)
-    for role in ROLES:
-        client = client_of(role)
-        for method in policy.METHODS:
-            answer = policy.answer(client, method, url)
-            signed_in = role != "nobody" and name not in NOTHING_PERSONAL
-            other = [each for each in missing(answer, signed_in=signed_in) if each not in OWN_POLICY.get(name, ())]
-            assert other == [], f"{method} as {role}"
-            assert "unsafe" not in answer.headers["Content-Security-Policy"]
-            assert refused_by_the_browser(answer) == [], f"{method} as {role}"
+from tests.headers import ALWAYS, CONTENT_POLICY, missing, nonce_of, refused_by_the_browser
 
 
 def test_control_what_is_missing_or_would_be_refused_is_found() -> None:

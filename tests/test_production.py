@@ -17,8 +17,8 @@ from pytest_django.fixtures import Settings
 from conftest import Cast
 from jobtwinning.core.logs import JsonFormatter
 from tests import policy, production
+from tests.headers import missing, refused_by_the_browser
 from tests.production import HOST, Server
-from tests.test_headers import missing, refused_by_the_browser
 
 CANARY = "kanarie"
 

@@ -16,8 +16,8 @@ def send_all(race: RaceServer, rounds: int) -> list[dict[str, Any]]:
     for position, world in enumerate(worlds):
         first, second = world["commits"] if position % 2 else [world["commits"][0]] * 2
         replies = race.at_once(
-            Post(world["sessions"][0], first, {"form_key": "one"}, look=world["workspace"]),
-            Post(world["sessions"][1], second, {"form_key": "two"}, look=world["workspace"]),
+            Post(world["sessions"][0], first, {"form_key": f"one-{position}"}, look=world["workspace"]),
+            Post(world["sessions"][1], second, {"form_key": f"two-{position}"}, look=world["workspace"]),
         )
         assert [reply.status for reply in replies] == [302, 302]
         world["replies"] = [(reply.location, reply.text) for reply in replies]

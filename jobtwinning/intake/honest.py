@@ -82,10 +82,13 @@ def manager_lines(participation: Participation) -> Shown:
 
 def participant_answers(programme: Programme, region: Region | None) -> tuple[Line, ...]:
     """What somebody wants to know before filling anything in: who reads it, cost, stopping, manager, what is next."""
-    coordinator = region.contact_name if region and region.contact_name else _("je coördinator")
-    told = _("Je vraagt je leidinggevende om toestemming. Daarna zoeken we iemand bij je.")
+    coordinator = _coordinator(region)
+    told = _(
+        "Je vraagt je leidinggevende om toestemming. Is het antwoord nee of een vraag, dan denkt je coördinator mee. "
+        "Daarna zoeken we iemand bij je."
+    )
     if programme.matched_by:
-        told += " " + _("Rond %(day)s willen we iedereen een voorstel gedaan hebben.") % {
+        told += " " + _("Rond %(day)s willen we iedereen een voorstel doen.") % {
             "day": date_format(programme.matched_by, "j F")
         }
     return (
@@ -93,8 +96,8 @@ def participant_answers(programme: Programme, region: Region | None) -> tuple[Li
             "eye",
             _("Wie leest mijn antwoorden?"),
             _(
-                "Je coördinator leest alles, behalve je leeftijd. Iemand aan wie we je voorstellen leest wat jij "
-                "openzet. Onderzoekers alleen als jij dat goedvindt, zonder je naam."
+                "Je coördinator leest alles, behalve je leeftijd. Iemand aan wie we je voorstellen leest alleen wat in "
+                "je profiel openstaat; dat kies jij. Onderzoekers alleen als jij dat goedvindt, zonder je naam."
             ),
         ),
         Line(
@@ -108,17 +111,17 @@ def participant_answers(programme: Programme, region: Region | None) -> tuple[Li
             "pause",
             _("Kan ik stoppen?"),
             _(
-                "Ja, op elk moment en zonder reden. Mail %(name)s, of wis alles zelf bij Mijn gegevens. "
+                "Ja, op elk moment en zonder reden. Mail %(coordinator)s, of wis alles zelf bij Mijn gegevens. "
                 "Nee zeggen tegen een voorstel mag ook."
             )
-            % {"name": coordinator},
+            % {"coordinator": coordinator},
         ),
         Line(
             "user",
             _("Wat ziet mijn leidinggevende?"),
             _(
                 "Met wie, waar, wanneer en hoeveel uur. Nooit je antwoorden, je doelen, of het klikt, "
-                "of waarom je stopt."
+                "of waarom je stopt. HR ziet niets meer dan dat."
             ),
         ),
         Line(
@@ -131,6 +134,16 @@ def participant_answers(programme: Programme, region: Region | None) -> tuple[Li
                 "wat er wel kan."
             ),
         ),
+    )
+
+
+def _coordinator(region: Region | None) -> str:
+    """Whom to mail: who it is, with the address when there is one."""
+    if region is None or not region.contact_name:
+        return _("je coördinator")
+    told = {"name": region.contact_name, "email": region.contact_email}
+    return (
+        _("je coördinator %(name)s, %(email)s") % told if region.contact_email else _("je coördinator %(name)s") % told
     )
 
 

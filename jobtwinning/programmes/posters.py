@@ -33,7 +33,7 @@ def content(channel: Channel) -> dict[str, Any]:
         "heading": [_("Kijk mee"), _("in elkaars werk")],
         "text": _(
             "Job Twinning koppelt een docent aan iemand van buiten het onderwijs. "
-            "Je bezoekt elkaar en leert van elkaar."
+            "Jullie bezoeken elkaar en leren van elkaar."
         ),
         "doors": [_("Voor docenten"), _("Voor wie buiten het onderwijs werkt")],
         "facts": facts(programme),

@@ -15,7 +15,7 @@ PROGRAMME_PAGE = TextPlace(
     words={
         "opening": _(
             "Job Twinning koppelt een docent aan iemand van buiten het onderwijs. "
-            "Je bezoekt elkaar en leert van elkaar."
+            "Jullie bezoeken elkaar en leren van elkaar."
         )
     },
     sample=lambda programme, region: {"placeholders": page_placeholders(programme)},

@@ -105,17 +105,18 @@ def letter_context(permission: ManagerPermission) -> dict[str, Any]:
 def signers(participation: Participation, *, is_signed: bool) -> figures.Signers:
     """Two stones on the own side; the other side comes later."""
     name, you = participation.person.given_name, _("jij")
-    yours = f"{you} ✓" if is_signed else you
+    yours, theirs = f"{you} ✓" if is_signed else you, name
+    is_sure = participation.motivation_confirmed_at is not None
+    if is_sure:
+        theirs += " ✓"
     label = (
         _("%(name)s en jij hebben ja gezegd.") if is_signed else _("%(name)s wil graag. Jouw steen ontbreekt nog.")
     ) % {"name": name}
     if participation.side == Side.TEACHER:
-        return figures.Signers(
-            ("school", "school" if is_signed else "plan", "plan", "plan"), (f"{name} ✓", yours, "", ""), label
-        )
-    return figures.Signers(
-        ("plan", "plan", "work" if is_signed else "plan", "work"), ("", "", yours, f"{name} ✓"), label
-    )
+        own, ours = ("school" if each else "plan" for each in (is_sure, is_signed))
+        return figures.Signers((own, ours, "plan", "plan"), (theirs, yours, "", ""), label)
+    own, ours = ("work" if each else "plan" for each in (is_sure, is_signed))
+    return figures.Signers(("plan", "plan", ours, own), ("", "", yours, theirs), label)
 
 
 def _forms(permission: ManagerPermission, bound: AnswerForm | None) -> dict[str, AnswerForm]:

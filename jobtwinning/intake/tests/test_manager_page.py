@@ -183,7 +183,7 @@ def test_one_page_for_all_own_employees_each_apart_or_all_at_once(cast: Cast, as
     anna, bob, cas = [ask_permission(one, HENK, by=None, at=clock.now()) for one in others]
     client = opened()  # the link about Cas, the newest
     page = text(client)
-    assert "Ook van jou" in page
+    assert "Andere collega’s" in page
     assert all(f"{name} Jansen" in page for name in ("Anna", "Bob"))
     assert say(client, "limit", anna, hours_maximum="20").status_code == 302
     assert "Ik ben de leidinggevende van Bob en ga akkoord" in text(client, f"?over={bob.public_id}")

@@ -165,7 +165,7 @@ def the_proposal_is_made_sent_and_accepted(programme: Programme) -> None:
     placed = [pair[side] for pair in first["pairs"] for side in ("left", "right")]
     assert sorted(placed + alone) == sorted(sides)  # everybody once, with a partner or with a reason
     assert all(one["reason"] for one in first["unmatched"])
-    (sent,) = json.loads(run("propose_pairs", SLUG, "--commit", "--json"))
+    (sent,) = json.loads(run("propose_pairs", SLUG, "--commit", "--at-once", "--json"))
     assert sent["sent"] == len(sent["pairs"]) == len(first["pairs"]) > 0
     assert Scenario.objects.filter(state="committed").count() == 1
     assert OutboxMail.objects.filter(template="pair_proposed").count() == 2 * sent["sent"]

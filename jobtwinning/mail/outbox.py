@@ -136,6 +136,15 @@ def cancel_mails(mails: QuerySet[OutboxMail], *, at: datetime) -> int:
     return cancelled
 
 
+def take_back_mails(mails: QuerySet[OutboxMail], *, at: datetime) -> bool:
+    """Cancel all of them, or none when one has left or may be leaving. Inside a transaction: a worker waits for it."""
+    at_rest = {OutboxMail.State.WAITING, OutboxMail.State.HELD, OutboxMail.State.CANCELLED}
+    if set(mails.select_for_update().values_list("state", flat=True)) - at_rest:
+        return False
+    cancel_mails(mails, at=at)
+    return True
+
+
 def hold_due_mails(at: datetime) -> int:
     """After a restore: what was due by now may have left after the backup was made, so it waits for a decision.
 

@@ -19,6 +19,7 @@ from jobtwinning.matching import adapter
 from jobtwinning.matching.engine.codes import Objective
 from jobtwinning.matching.models import Directive, Scenario
 from jobtwinning.matching.queries import PROPOSAL_TASK, decisions_by_pair, proposal_key
+from jobtwinning.matching.sending import record_sending, refuse_alone, refuse_moment
 from jobtwinning.matching.texts import refusal_sentences
 from jobtwinning.pairs.actions import ProposedPair, propose_pairs
 from jobtwinning.pairs.models import Pair
@@ -256,13 +257,14 @@ class Sent:
         return 2 * len(self.pairs)
 
 
-def commit_scenario(scenario: Scenario, *, by: Account | None, at: datetime) -> Sent:
-    """Make all its pairs and write to everybody, or nothing at all. Sent twice, or by two people, it counts once."""
+def commit_scenario(scenario: Scenario, *, by: Account | None, at: datetime, sends_at: datetime | None = None) -> Sent:
+    """Make all its pairs and mail everybody at `sends_at` (None: at once), or nothing at all. Twice counts once."""
     with transaction.atomic():
-        taken = Scenario.objects.filter(pk=scenario.pk, state=Scenario.State.OPEN).update(
-            state=Scenario.State.COMMITTED, committed_at=at
-        )
-        if taken != 1:
+        if sends_at is not None:
+            refuse_moment(scenario, at, sends_at)
+        refuse_alone(scenario, by)
+        taken = Scenario.objects.filter(pk=scenario.pk).exclude(state=Scenario.State.COMMITTED)
+        if taken.update(state=Scenario.State.COMMITTED, committed_at=at, sends_at=sends_at) != 1:
             raise DomainError("committed", _committed_message(scenario))
         stored = scenario.pairs
         if not stored:
@@ -277,16 +279,10 @@ def commit_scenario(scenario: Scenario, *, by: Account | None, at: datetime) -> 
             ],
             by=by,
             at=at,
+            tell_at=sends_at,
         )
-        history.record(
-            "commit_scenario",
-            scenario,
-            by=by,
-            at=at,
-            programme_id=scenario.programme_id,
-            region_id=scenario.region_id,
-            codes={"pairs": len(pairs), "objective": scenario.objective},
-        )
+        Scenario.objects.filter(pk=scenario.pk).update(pair_ids=[pair.public_id for pair in pairs])
+        record_sending("commit_scenario", scenario, by=by, at=at, pairs=len(pairs), objective=scenario.objective)
     return Sent(pairs)
 
 

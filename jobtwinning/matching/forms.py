@@ -1,10 +1,12 @@
 """The small forms of the workspace."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from jobtwinning.core.components import DateInput, TimeInput
 from jobtwinning.core.forms import KeyedForm
 from jobtwinning.matching.actions import REASON_LENGTH
 from jobtwinning.matching.adapter import OBJECTIVES
@@ -15,6 +17,22 @@ class ProposalForm(KeyedForm):
     """Which goal the next proposal has; empty means the goal of the programme's rules."""
 
     objective = forms.ChoiceField(choices=[("", ""), *((code, code) for code in OBJECTIVES)], required=False)
+
+
+class SendForm(KeyedForm):
+    """When the mails of a proposal leave; what is left empty is as usual."""
+
+    day = forms.DateField(label=_("Dag"), widget=DateInput, required=False)
+    time = forms.TimeField(label=_("Tijd"), widget=TimeInput, required=False)
+
+    def __init__(self, *args: Any, usual: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"day": usual.date(), "time": usual.time()}, **kwargs)
+        self.usual = usual
+
+    def moment(self) -> datetime:
+        """The moment in the zone of the programme; only when valid."""
+        day, at = self.cleaned_data["day"], self.cleaned_data["time"]
+        return datetime.combine(day or self.usual.date(), self.usual.time() if at is None else at, self.usual.tzinfo)
 
 
 class DecisionForm(forms.Form):

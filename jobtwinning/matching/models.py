@@ -38,6 +38,7 @@ class Scenario(PublicIdModel):
 
     class State(models.TextChoices):
         OPEN = "open"
+        ASKED = "asked"  # one coordinator wants to send it, a second one is to look
         COMMITTED = "committed"
 
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="scenarios")
@@ -52,6 +53,9 @@ class Scenario(PublicIdModel):
     made_by = models.ForeignKey(Account, on_delete=models.SET_NULL, null=True)
     made_at = models.DateTimeField(default=clock.now)
     committed_at = models.DateTimeField(null=True, blank=True)
+    sends_at = models.DateTimeField(null=True, blank=True)  # when the mails leave; until then it can be undone
+    asked_by = models.ForeignKey(Account, on_delete=models.SET_NULL, null=True, related_name="+")
+    pair_ids = models.JSONField(default=list)  # public ids of the pairs that sending it made
 
     class Meta:
         indexes = [models.Index(fields=["programme", "region", "-made_at"])]

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from jobtwinning.core import charts
+from jobtwinning.core import charts, clock
 from jobtwinning.core.components import PersonLine, Progress
 from jobtwinning.core.models import LongWork
 from jobtwinning.core.progress import progress_of
@@ -17,6 +17,7 @@ from jobtwinning.matching import adapter, texts
 from jobtwinning.matching.models import Directive, Scenario
 from jobtwinning.matching.queries import Decision, MatchPerson
 from jobtwinning.matching.rows import Group, People, Tab, Wanted, grouped, groups_of, person_line, tabs_of
+from jobtwinning.matching.sending import may_undo
 from jobtwinning.pairs.pages import band_word
 from jobtwinning.programmes.models import Programme, Side
 
@@ -70,6 +71,8 @@ class Plan:
     scenario: Scenario
     made_at: datetime
     is_sent: bool
+    is_waiting: bool  # its mails have not left: it can be undone
+    sends_at: datetime | None
     tabs: list[Tab]
     groups: list[Group]
     alone: list[Alone]
@@ -140,11 +143,14 @@ def plan(
     stored = scenario.pairs
     made_at = scenario.made_at.astimezone(ZoneInfo(programme.time_zone))
     is_sent = scenario.state == Scenario.State.COMMITTED
+    sends_at = scenario.sends_at.astimezone(ZoneInfo(programme.time_zone)) if scenario.sends_at else None
     found = grouped(stored, people, decisions)
     return Plan(
         scenario=scenario,
         made_at=made_at,
         is_sent=is_sent,
+        is_waiting=is_sent and may_undo(scenario, clock.now()),
+        sends_at=sends_at,
         tabs=tabs_of(found, wanted),
         groups=groups_of(found, people, decisions, wanted),
         alone=[_alone(one, people) for one in scenario.unmatched if one["person"] in people][:ALONE_SHOWN],

@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from jobtwinning.core.models import LongWork
 from jobtwinning.matching.models import Directive, Scenario
 from jobtwinning.pairs.models import Seat
 from jobtwinning.people.models import Region
-from jobtwinning.programmes.models import Participation, Programme
+from jobtwinning.programmes.models import Participation, Programme, RoleGrant
 
 PROPOSAL_TASK = "matching.make_proposal"
 
@@ -91,6 +91,13 @@ def waiting_for_permission_count(programme: Programme, region: Region) -> int:
     return Participation.objects.filter(
         programme=programme, region=region, state=Participation.State.INTAKE_COMPLETE
     ).count()
+
+
+def coordinators_of(programme: Programme, region: Region) -> set[int]:
+    """Keys of the accounts that coordinate this region of this programme now."""
+    grants = RoleGrant.objects.filter(role=RoleGrant.Role.COORDINATOR, region=region, revoked_at__isnull=True)
+    here = Q(programme__isnull=True) | Q(programme=programme)
+    return set(grants.filter(here, account__is_active=True).values_list("account_id", flat=True))
 
 
 def proposal_key(programme: Programme, region: Region) -> str:

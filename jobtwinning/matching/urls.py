@@ -17,4 +17,9 @@ urlpatterns = [
         views.commit,
         name="commit",
     ),
+    path(
+        _("coordinator/<slug:slug>/matchen/<slug:region_slug>/versturen/<str:public_id>/toch-niet/"),
+        views.undo,
+        name="undo",
+    ),
 ]

@@ -22,8 +22,8 @@ from jobtwinning.core.components import Progress
 from jobtwinning.core.errors import DomainError
 from jobtwinning.core.models import LongWork
 from jobtwinning.core.texts import one_line
-from jobtwinning.matching import actions, adapter, pages, queries, rows, texts
-from jobtwinning.matching.forms import DecisionForm, ProposalForm, TwoForm
+from jobtwinning.matching import actions, adapter, pages, queries, rows, sending, texts
+from jobtwinning.matching.forms import DecisionForm, ProposalForm, SendForm, TwoForm
 from jobtwinning.matching.models import Directive, Scenario
 from jobtwinning.matching.permissions import Place, may_match, may_send
 from jobtwinning.pairs.pages import kind_word
@@ -238,15 +238,19 @@ def commit(request: HttpRequest, slug: str, region_slug: str, public_id: str) ->
     """What will happen to how many people; sending it makes the pairs and the mails."""
     viewer = viewer_of(request)
     scenario = find(
-        Scenario.objects.select_related("programme", "region"),
+        Scenario.objects.select_related("programme", "region", "asked_by"),
         viewer,
         may_send,
         public_id=public_id,
         programme__slug=slug,
         region__slug=region_slug,
     )
-    if request.method == "POST":
-        return send(request, viewer, scenario)
+    form = SendForm(
+        request.POST if request.method == "POST" else None,
+        usual=sending.usual_moment(scenario.programme, scenario.region, clock.now()),
+    )
+    if request.method == "POST" and (answer := send(request, viewer, scenario, form)) is not None:
+        return answer
     programme, region = scenario.programme, scenario.region
     people = queries.people_of(programme, region)
     decisions = queries.decisions_by_pair(programme, region)
@@ -262,10 +266,12 @@ def commit(request: HttpRequest, slug: str, region_slug: str, public_id: str) ->
         "region": region,
         "plan": shown,
         "summary": pages.summary(scenario, people),
+        "sending": sending.sending_of(scenario, viewer, clock.now()),
         "answers_changed": not (shown.is_sent or shown.stale) and answers_changed(scenario),
+        "form": form,
         "form_key": form_keys.new_key(),
     }
-    return render(request, "matching/commit.html", context)
+    return render(request, "matching/commit.html", context, status=422 if form.errors else 200)
 
 
 def log_named(viewer: Viewer, person_ids: Iterable[str], name: str) -> None:
@@ -279,21 +285,65 @@ def answers_changed(scenario: Scenario) -> bool:
     return bool(given.answers_hash != scenario.result.get("answers_hash"))
 
 
-def send(request: HttpRequest, viewer: Viewer, scenario: Scenario) -> HttpResponse:
-    """Send once; whoever comes second reads that it was sent."""
-    url = reverse("pairs:pairs", args=[scenario.programme.slug])
+def send(request: HttpRequest, viewer: Viewer, scenario: Scenario, form: SendForm) -> HttpResponse | None:
+    """Send once; whoever comes second reads that it was sent. None when the moment is wrong: the form says why."""
+    place = [scenario.programme.slug, scenario.region.slug]
+    url = reverse("matching:commit", args=[*place, scenario.public_id])
     if (before := form_keys.answered_before(request)) is not None:
         return redirect(before)
+    if not form.is_valid():
+        return None
     try:
         with transaction.atomic():
             if not form_keys.claim(request, url):
                 return redirect(url)
-            sent = actions.commit_scenario(scenario, by=viewer.account, at=clock.now())
+            told = put_in_line(scenario, viewer, form)
     except DomainError as error:
+        if error.field:
+            form.add_error(error.field, str(error.message))
+            return None
         messages.error(request, str(error.message))
         log_named(viewer, queries.person_ids_of(scenario.result.get("people", ())), "matching:commit")
-        return redirect("matching:workspace", scenario.programme.slug, scenario.region.slug)
-    told = ngettext("%(pairs)s voorstel verstuurd.", "%(pairs)s voorstellen verstuurd.", len(sent.pairs))
-    rest = _("%(mails)s mensen krijgen een mail.") % {"mails": sent.mails}
-    messages.success(request, f"{told % {'pairs': len(sent.pairs)}} {rest}")
+        return redirect("matching:workspace", *place)
+    messages.success(request, told)
+    return redirect(url)
+
+
+def put_in_line(scenario: Scenario, viewer: Viewer, form: SendForm) -> str:
+    """Ask a colleague to look, or make the pairs and put their mails in line; what to tell."""
+    at, moment = clock.now(), form.moment()
+    if scenario.state == Scenario.State.OPEN and sending.needs_second(scenario):
+        sending.ask_second(scenario, by=viewer.account, at=at, sends_at=moment)
+        return _("Je collega kan nu meekijken. Er is nog niets verstuurd.")
+    if scenario.sends_at is not None and scenario.sends_at >= sending.earliest_moment(scenario.programme, at):
+        moment = scenario.sends_at  # as the first of the two asked
+    sent = actions.commit_scenario(scenario, by=viewer.account, at=at, sends_at=moment)
+    told = ngettext("%(pairs)s voorstel staat klaar.", "%(pairs)s voorstellen staan klaar.", len(sent.pairs))
+    rest = _("%(mails)s mensen krijgen straks een mail.") % {"mails": sent.mails}
+    return f"{told % {'pairs': len(sent.pairs)}} {rest}"
+
+
+@require_http_methods(["POST"])
+@login_required
+def undo(request: HttpRequest, slug: str, region_slug: str, public_id: str) -> HttpResponse:
+    """After all not: what waits to be sent is taken back, and nobody hears of it."""
+    viewer = viewer_of(request)
+    scenario = find(
+        Scenario.objects.select_related("programme", "region"),
+        viewer,
+        may_send,
+        public_id=public_id,
+        programme__slug=slug,
+        region__slug=region_slug,
+    )
+    url = reverse("matching:commit", args=[slug, region_slug, public_id])
+    if (before := form_keys.answered_before(request)) is not None:
+        return redirect(before)
+    try:
+        with transaction.atomic():
+            if form_keys.claim(request, url):
+                sending.undo_scenario(scenario, by=viewer.account, at=clock.now())
+        messages.success(request, _("Teruggehaald. Niemand heeft iets gekregen en iedereen is weer vrij."))
+    except DomainError as error:
+        messages.error(request, str(error.message))
     return redirect(url)

@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -48,24 +48,30 @@ def propose_pair(
 
 
 @transaction.atomic
-def propose_pairs(proposed: Sequence[ProposedPair], *, by: Account | None, at: datetime) -> list[Pair]:
-    """All of these pairs or none: DomainError "not_free" names whoever is no longer free."""
+def propose_pairs(
+    proposed: Sequence[ProposedPair], *, by: Account | None, at: datetime, tell_at: datetime | None = None
+) -> list[Pair]:
+    """All of these pairs or none: DomainError "not_free" names whoever is no longer free.
+
+    The seats are taken now; the two hear of it, and their clock begins, at `tell_at` (None: at once).
+    """
     people = _locked(proposed)
     for each in proposed:
         _refuse_wrong_pair(each)
     _refuse_not_taking_part(people)
-    pairs = [_pair(each, at) for each in proposed]
+    pairs = [_pair(each, tell_at or at) for each in proposed]
     Pair.objects.bulk_create(pairs)
     _take_seats(pairs, proposed)
     for pair, each in zip(pairs, proposed, strict=True):
         _record("propose_pair", pair, by, at, kind=pair.kind, band=pair.band)
-        letters.send_proposal(pair, each.teacher, each.non_teacher)
+        letters.send_proposal(pair, each.teacher, each.non_teacher, not_before=tell_at)
     return pairs
 
 
 @transaction.atomic
 def accept_pair(pair: Pair, *, person: Person, by: Account | None, at: datetime) -> Pair:
     """One partner says yes; when both have, the pair starts. Saying yes twice is one yes."""
+    _refuse_untold(pair, at)
     _hold(pair)
     if _answer_of(pair, person) != Seat.Answer.ACCEPTED:
         _answer(pair, person, Seat.Answer.ACCEPTED, at)
@@ -79,6 +85,7 @@ def accept_pair(pair: Pair, *, person: Person, by: Account | None, at: datetime)
 @transaction.atomic
 def decline_pair(pair: Pair, *, person: Person, by: Account | None, at: datetime) -> Pair:
     """One partner says no; no reason is asked. Both are free again, the partner and the coordinator hear it."""
+    _refuse_untold(pair, at)
     _move(pair, Pair.State.DECLINED, ended_at=at)
     _answer(pair, person, Seat.Answer.DECLINED, at)
     _free_seats(pair)
@@ -91,13 +98,29 @@ def decline_pair(pair: Pair, *, person: Person, by: Account | None, at: datetime
 
 @transaction.atomic
 def withdraw_pair(pair: Pair, *, by: Account | None, at: datetime) -> Pair:
-    """The coordinator takes a proposal back while it still waits for an answer."""
-    _move(pair, Pair.State.WITHDRAWN, ended_at=at)
+    """The coordinator takes a proposal back while it waits for an answer; without a word if nobody heard of it."""
+    in_silence = not pair.is_told(at) and letters.take_back_proposals([pair], at=at)
+    _move(pair, Pair.State.WITHDRAWN, ended_at=at if in_silence else max(at, pair.proposed_at))
     _free_seats(pair)
     _record("withdraw_pair", pair, by, at)
-    letters.send_not_going_on(pair, to=_seats(pair))
+    if not in_silence:
+        letters.send_not_going_on(pair, to=_seats(pair))
     pair.refresh_from_db()
     return pair
+
+
+@transaction.atomic
+def take_back_pairs(pairs: QuerySet[Pair], *, by: Account | None, at: datetime) -> int:
+    """Proposals that nobody heard of are gone without a word, and who sat in them is free; all of them or none."""
+    waiting = pairs.filter(state=Pair.State.PROPOSED).select_for_update(of=("self",)).order_by("pk")
+    held = list(waiting.select_related("programme", "region"))
+    if any(pair.is_told(at) for pair in held) or not letters.take_back_proposals(held, at=at):
+        raise DomainError("left", _("De mails zijn al weg. Een voorstel kun je nog intrekken bij de koppels."))
+    for pair in held:
+        _move(pair, Pair.State.WITHDRAWN, ended_at=at)
+        _free_seats(pair)
+        _record("withdraw_pair", pair, by, at)
+    return len(held)
 
 
 @transaction.atomic
@@ -163,6 +186,11 @@ def _hold(pair: Pair) -> None:
     held = Pair.objects.filter(pk=pair.pk, state=Pair.State.PROPOSED).update(version=F("version") + 1)
     if held != 1:
         _refuse_state(pair)
+
+
+def _refuse_untold(pair: Pair, at: datetime) -> None:
+    if not pair.is_told(at) and pair.state == Pair.State.PROPOSED:
+        raise DomainError("untold", _("Dit voorstel is nog niet verstuurd."))
 
 
 def _refuse_too_early(pair: Pair, at: datetime) -> None:

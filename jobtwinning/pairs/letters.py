@@ -1,6 +1,7 @@
 """The mails about a pair: who gets which, in whose language, with what in it. Called inside the actions."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -10,7 +11,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from jobtwinning.intake.profile import Audience, visible_profile
-from jobtwinning.mail.outbox import About, Recipient, queue_mail
+from jobtwinning.mail.models import OutboxMail
+from jobtwinning.mail.outbox import About, Options, Recipient, queue_mail, take_back_mails
 from jobtwinning.pairs.models import Pair, Seat
 from jobtwinning.pairs.queries import SeatedPerson, answer_until, halves, person_in, with_people
 from jobtwinning.pairs.reasons import explain_for_participant
@@ -20,12 +22,25 @@ from jobtwinning.programmes.models import Participation, Side
 from jobtwinning.programmes.placeholders import mail_placeholders
 
 
-def send_proposal(pair: Pair, teacher: Participation, non_teacher: Participation) -> None:
+def send_proposal(
+    pair: Pair, teacher: Participation, non_teacher: Participation, *, not_before: datetime | None = None
+) -> None:
     """ "Noor, dit is Daan": who the partner is and why, no contact details yet; a surprise keeps the name back."""
     for own, partner in ((teacher, non_teacher), (non_teacher, teacher)):
         with translation.override(own.person.language):
             context = proposal_context(pair, own, partner)
-        _send("pair_proposed", pair, own.person, key=f"pair-proposed:{pair.public_id}:{own.side}", context=context)
+        key = _proposal_key(pair, own.side)
+        _send("pair_proposed", pair, own.person, key=key, context=context, not_before=not_before)
+
+
+def take_back_proposals(pairs: Iterable[Pair], *, at: datetime) -> bool:
+    """The mails of these proposals do not leave; False, and nothing is taken back, when one may have left."""
+    keys = [_proposal_key(pair, side) for pair in pairs for side in Side.values]
+    return take_back_mails(OutboxMail.objects.filter(unique_key__in=keys), at=at)
+
+
+def _proposal_key(pair: Pair, side: str) -> str:
+    return f"pair-proposed:{pair.public_id}:{side}"
 
 
 def proposal_context(pair: Pair, own: Participation, partner: Participation) -> dict[str, Any]:
@@ -162,12 +177,15 @@ def is_surprise_for(pair: Pair, side: str) -> bool:
     return bool(pair.reasons.get(side, {}).get("is_surprise"))
 
 
-def _send(template: str, pair: Pair, person: Person, *, key: str, context: dict[str, Any]) -> bool:
+def _send(
+    template: str, pair: Pair, person: Person, *, key: str, context: dict[str, Any], not_before: datetime | None = None
+) -> bool:
     """Whether there was somebody to write to who did not get this mail before."""
     if not person.email:
         return False
     to = Recipient(person.email, person.language, person.pk)
-    return queue_mail(template, to, unique_key=key, context=context, about=_about(pair)) is not None
+    options = Options(not_before=not_before)
+    return queue_mail(template, to, unique_key=key, context=context, about=_about(pair), options=options) is not None
 
 
 def _about(pair: Pair) -> About:

@@ -1,5 +1,7 @@
 """The pair (koppel), its two seats and its life from proposed to finished or ended."""
 
+from datetime import datetime
+
 from django.db import models
 
 from jobtwinning.core import clock
@@ -37,7 +39,7 @@ class Pair(PublicIdModel):
     # As explained when it was made: per side {"reasons": [codes with params], "travel_minutes", "is_surprise"}, and
     # "shared" {"day_parts", "weeks"}; see pairs.reasons. Codes only, sentences are made in the reader's language.
     reasons = models.JSONField(default=dict)
-    proposed_at = models.DateTimeField(default=clock.now)
+    proposed_at = models.DateTimeField(default=clock.now)  # when its two people hear of it; until then it may be ahead
     accepted_at = models.DateTimeField(null=True, blank=True)
     starts_on = models.DateField(null=True, blank=True)
     planned_end_on = models.DateField(null=True, blank=True)
@@ -49,6 +51,16 @@ class Pair(PublicIdModel):
 
     def __str__(self) -> str:
         return self.public_id
+
+    def is_told(self, at: datetime) -> bool:
+        """Whether its two people may know of it."""
+        return self.proposed_at <= at and (self.ended_at is None or self.ended_at >= self.proposed_at)
+
+
+def told(at: datetime) -> models.Q:
+    """Pairs that their two people may know of: not those that wait to be sent, nor those taken back before."""
+    never_ended = models.Q(ended_at__isnull=True)
+    return models.Q(proposed_at__lte=at) & (never_ended | models.Q(ended_at__gte=models.F("proposed_at")))
 
 
 TRANSITIONS: dict[str, tuple[str, ...]] = {

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import cast
 from zoneinfo import ZoneInfo
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from jobtwinning.pairs.models import SEATED, Pair, Seat
@@ -100,7 +100,8 @@ def coordinator_pairs(programme: Programme, region_ids: Collection[int]) -> list
     """The pairs of these regions: waiting for an answer first, then running, then over; the newest first."""
     order = [Pair.State.PROPOSED, Pair.State.ACCEPTED, Pair.State.FINISHED]
     order += [Pair.State.DECLINED, Pair.State.LAPSED, Pair.State.WITHDRAWN]
-    pairs = with_people(Pair.objects.filter(programme=programme, region__in=region_ids)).order_by("-proposed_at", "-pk")
+    seen = Pair.objects.filter(programme=programme, region__in=region_ids).exclude(ended_at__lt=F("proposed_at"))
+    pairs = with_people(seen).order_by("-proposed_at", "-pk")  # without what was taken back before it was sent
     ordered = sorted(pairs, key=lambda pair: order.index(Pair.State(pair.state)))
     return [PairLine(pair, *halves(pair)) for pair in ordered]
 

@@ -14,7 +14,7 @@ from jobtwinning.core import clock, form_keys, viewlog
 from jobtwinning.core.errors import DomainError
 from jobtwinning.pairs import actions, pages, queries
 from jobtwinning.pairs.forms import AnswerForm
-from jobtwinning.pairs.models import Pair
+from jobtwinning.pairs.models import Pair, told
 from jobtwinning.pairs.permissions import may_answer, may_steer
 from jobtwinning.people.models import Person
 from jobtwinning.programmes.models import Programme
@@ -29,7 +29,7 @@ PAIRS_PER_PAGE = 50
 def answer(request: HttpRequest, public_id: str) -> HttpResponse:
     """The proposal to one of its two people: who, why, what fits less, yes or no."""
     viewer = viewer_of(request)
-    pair = find(queries.with_people(Pair.objects.all()), viewer, may_answer, public_id=public_id)
+    pair = find(queries.with_people(Pair.objects.filter(told(clock.now()))), viewer, may_answer, public_id=public_id)
     form = AnswerForm(request.POST or None)
     if request.method == "POST":
         if (before := form_keys.answered_before(request)) is not None:
@@ -74,6 +74,7 @@ def pairs(request: HttpRequest, slug: str) -> HttpResponse:
         "page": page,
         "counts": pages.counts(lines),
         "form_key": form_keys.new_key(),
+        "now": clock.now(),
         "query": request.GET.urlencode(),
     }
     return render(request, "pairs/pairs.html", context)

@@ -69,7 +69,7 @@ def blank(field: Any) -> Any:
 
 def erase_from_scenarios(scenarios: QuerySet[Scenario], traces: Traces) -> None:
     """A proposal that was sent keeps the other people; one that was not sent is worth nothing any more."""
-    scenarios.filter(state=Scenario.State.OPEN).delete()
+    scenarios.exclude(state=Scenario.State.COMMITTED).delete()
     for scenario in scenarios.filter(state=Scenario.State.COMMITTED):
         scenario.result = without(scenario.result, traces.participation_ids)
         scenario.save(update_fields=["result"])

@@ -9,16 +9,17 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
-from django.db.models import BooleanField, ExpressionWrapper, Model, Q, QuerySet, TextField
+from django.db.models import BooleanField, ExpressionWrapper, F, Model, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from jobtwinning.accounts.models import Account, AccountSession, Token
 from jobtwinning.community.models import Story, StoryApproval
+from jobtwinning.core import clock
 from jobtwinning.core.models import History, StoredFile, ViewLog
 from jobtwinning.intake.models import EmployerLetter, ManagerPermission, ReadinessOverride
 from jobtwinning.mail.models import OutboxMail
 from jobtwinning.matching.models import Directive
-from jobtwinning.pairs.models import Pair, Seat
+from jobtwinning.pairs.models import Pair, Seat, told
 from jobtwinning.people.models import Consent, Employment, Person, Region
 from jobtwinning.privacy.models import LegalHold
 from jobtwinning.programmes.models import Interest, Participation, RoleGrant
@@ -72,7 +73,8 @@ class Path:
 
 
 def _pairs(subject: Subject) -> QuerySet[Pair]:
-    return Pair.objects.filter(seats__person=subject.person_id)
+    """Of which they may know: a coordinator takes a proposal back without a word until it is sent."""
+    return Pair.objects.filter(told(clock.now()), seats__person=subject.person_id)
 
 
 def _directives(subject: Subject) -> QuerySet[Directive]:
@@ -87,7 +89,9 @@ def _other_side(subject: Subject, row: Directive) -> frozenset[str]:
 
 def _mails(subject: Subject) -> QuerySet[OutboxMail]:
     nobodys = Q(person_id=None) & subject.has_address("address")  # an address may have been somebody else's before
-    return OutboxMail.objects.filter(Q(person_id=subject.person_id) | nobodys)
+    unsent = Q(not_before__gt=clock.now()) | Q(cancelled_at__lt=F("not_before"))
+    mine = OutboxMail.objects.filter(Q(person_id=subject.person_id) | nobodys)
+    return mine.exclude(unsent & Q(template="pair_proposed"))
 
 
 def _unread(subject: Subject, row: OutboxMail) -> frozenset[str]:
@@ -168,7 +172,7 @@ ROWS: dict[type[Model], Callable[[Subject], QuerySet[Any]]] = {
     ShownField: lambda s: ShownField.objects.filter(participation__person=s.person_id),
     Directive: _directives,
     Pair: _pairs,
-    Seat: lambda s: Seat.objects.filter(person=s.person_id),
+    Seat: lambda s: Seat.objects.filter(person=s.person_id, pair__in=_pairs(s)),
     Goal: lambda s: Goal.objects.filter(Q(owner=None) | Q(owner=s.person_id), pair__in=_pairs(s)),
     Meeting: lambda s: Meeting.objects.filter(pair__in=_pairs(s)),
     HoursEntry: lambda s: HoursEntry.objects.filter(person=s.person_id),

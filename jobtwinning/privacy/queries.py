@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from jobtwinning.core.clock import AMSTERDAM
-from jobtwinning.pairs.models import SEATED, Pair
+from jobtwinning.pairs.models import SEATED, Pair, told
 from jobtwinning.people.models import Person
 from jobtwinning.privacy.models import LegalHold
 from jobtwinning.programmes.models import Participation, Programme, RoleGrant
@@ -36,9 +36,10 @@ def has_role(person: Person) -> bool:
     )
 
 
-def open_pair(person: Person) -> Pair | None:
-    """The proposal or running pair that erasing would end."""
-    return Pair.objects.filter(seats__person=person, seats__active=True, state__in=SEATED).first()
+def open_pair(person: Person, *, known_at: datetime | None = None) -> Pair | None:
+    """The proposal or running pair that erasing would end; for the person themselves only one they know of."""
+    known = told(known_at) if known_at else Q()
+    return Pair.objects.filter(known, seats__person=person, seats__active=True, state__in=SEATED).first()
 
 
 def takes_part_elsewhere(person: Person, programme: Programme, region_ids: Collection[int]) -> bool:

@@ -50,7 +50,8 @@ def erase_own(request: HttpRequest, public_id: str) -> HttpResponse:
             return leave(request)
         except DomainError as error:
             form.add_error(None, str(error.message))
-    context = {"form": form, "pair": queries.open_pair(person), "held": queries.is_held(person, clock.now())}
+    pair = queries.open_pair(person, known_at=clock.now())
+    context = {"form": form, "pair": pair, "held": queries.is_held(person, clock.now())}
     return render(request, "privacy/erase_own.html", context, status=422 if form.errors else 200)
 
 

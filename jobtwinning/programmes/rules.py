@@ -24,6 +24,12 @@ class ProgrammeRules:
     duration_months_maximum: int = 6
     answer_reminder_days: tuple[int, int] = (3, 6)  # working days after the proposal
     answer_lapse_days: int = 10
+    talk_pause_days: int = 5  # the answer term stands still so long when one of the two wants to talk first
+    lapse_notice_days: int = 2  # before it lapses the coordinator has it as something to do
+    send_time: str = "08:30"  # when mails of a proposal leave, unless the coordinator says otherwise
+    undo_minutes: int = 15  # a proposal is sent so long after it was made, at least
+    send_days_maximum: int = 30
+    four_eyes: bool = False  # a second coordinator of the region looks before a proposal is sent
     permission_reminder_days: int = 5  # working days after the manager was asked
     timetable_weeks: int = 2  # before the start, who did not know the timetable is asked again (REC-05)
     silence_watch_days: int = 10

@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet, Sum
 from jobtwinning.core import clock
 from jobtwinning.intake.profile import contact_preference
 from jobtwinning.intake.timetables import Asked, asked_again
-from jobtwinning.pairs.models import Pair, Seat
+from jobtwinning.pairs.models import Pair, Seat, told
 from jobtwinning.pairs.queries import person_in
 from jobtwinning.people.models import Person
 from jobtwinning.programmes.models import Participation, Programme, Side
@@ -272,7 +272,8 @@ def home_page(person: Person | None) -> HomePage:
         .select_related("programme", "region")
         .order_by("-programme__starts_on", "pk")
     )
-    pairs = list(pairs_with_seats().filter(seats__person=person, state__in=(Pair.State.PROPOSED, *TOGETHER)))
+    known = pairs_with_seats().filter(told(clock.now()), seats__person=person)
+    pairs = list(known.filter(state__in=(Pair.State.PROPOSED, *TOGETHER)))
     rows = [_home_row(row, pairs, person) for row in participations]
     return HomePage(
         intakes=[row for row in participations if row.state == Participation.State.SIGNED_UP],

@@ -6,6 +6,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
+from jobtwinning.core import clock
 from jobtwinning.pairs.models import Pair
 from jobtwinning.pairs.queries import PairLine
 
@@ -23,6 +24,8 @@ def pair_state(line: PairLine) -> SafeString:
         Pair.State.WITHDRAWN: (_("ingetrokken"), ""),
         Pair.State.LAPSED: (_("verlopen"), ""),
     }[Pair.State(line.pair.state)]
+    if not line.pair.is_told(clock.now()):
+        return format_html('<span class="badge">{}</span>', _("staat klaar"))
     badge = format_html('<span class="badge{}">{}</span>', kind, word)
     if not line.waiting_for:
         return badge

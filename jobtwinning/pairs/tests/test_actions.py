@@ -127,6 +127,8 @@ def test_accept_pair_by_one_waits_for_the_other(cast: Cast) -> None:
 
 def test_accept_pair_before_the_programme_starts_with_the_programme(cast: Cast) -> None:
     pair = proposed(cast.programme)
+    pair.proposed_at = EARLY
+    pair.save()
     for seat in people(pair):
         pair = actions.accept_pair(pair, person=person_in(seat), by=None, at=EARLY)
     assert EARLY.date() < cast.programme.starts_on == date(2026, 9, 7)

@@ -11,18 +11,21 @@ from jobtwinning.core.errors import DomainError
 from jobtwinning.matching.actions import commit_scenario, make_proposal
 from jobtwinning.matching.adapter import OBJECTIVES
 from jobtwinning.matching.models import Scenario
+from jobtwinning.matching.sending import usual_moment
 from jobtwinning.programmes.models import Programme
 
 
 class Command(BaseCommand):
-    help = "Propose pairs for a programme, region by region; with --commit the proposals go out by mail."
+    help = """Propose pairs for a programme, region by region; with --commit the proposals go out by mail. Only people
+    without a proposal or pair take part, so pairs that run are never disturbed."""
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("programme", metavar="PROGRAMME", help="slug of the programme")
         parser.add_argument("--region", metavar="SLUG", help="only this region")
         parser.add_argument("--objective", choices=OBJECTIVES, help="default: what the programme's rules say")
         parser.add_argument("--seed", type=int, default=0)
-        parser.add_argument("--commit", action="store_true", help="make the pairs and queue the mails")
+        parser.add_argument("--commit", action="store_true", help="make the pairs; the mails leave next working day")
+        parser.add_argument("--at-once", action="store_true", help="with --commit: the mails leave now, no undoing")
         parser.add_argument("--json", action="store_true", help="print ids, scores and figures as JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -49,7 +52,8 @@ class Command(BaseCommand):
         )
         sent = 0
         if options["commit"] and scenario.pairs:
-            sent = len(commit_scenario(scenario, by=None, at=at).pairs)
+            moment = None if options["at_once"] else usual_moment(programme, region, at)
+            sent = len(commit_scenario(scenario, by=None, at=at, sends_at=moment).pairs)
         if not options["json"]:
             self.tell(scenario, sent)
         return {

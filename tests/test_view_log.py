@@ -132,6 +132,8 @@ PEOPLE = {  # the pages that show people; a page that starts to is named here, o
     "matching:two",
     "matching:workspace",
     "pairs:pairs",
+    "pairs:spoken",
+    "pairs:todo",
     "privacy:erase",
     "programmes:administration",
     "programmes:sent_mail",
@@ -144,6 +146,7 @@ SHOWN_AGAIN = {  # the form comes back with what is wrong, and with the name
     "intake:override",
     "intake:permission_reply",
     "intake:permission_told",
+    "pairs:spoken",
     "privacy:erase",
 }
 

@@ -69,13 +69,16 @@ def propose_pairs(
 
 
 @transaction.atomic
-def accept_pair(pair: Pair, *, person: Person, by: Account | None, at: datetime) -> Pair:
-    """One partner says yes; when both have, the pair starts. Saying yes twice is one yes."""
+def accept_pair(pair: Pair, *, person: Person, by: Account | None, at: datetime, spoken: bool = False) -> Pair:
+    """One partner says yes; when both have, the pair starts. Saying yes twice is one yes.
+
+    spoken: the coordinator writes down what was said on the telephone; marked as such.
+    """
     _refuse_untold(pair, at)
     _hold(pair)
     if _answer_of(pair, person) != Seat.Answer.ACCEPTED:
-        _answer(pair, person, Seat.Answer.ACCEPTED, at)
-        _record("accept_pair", pair, by, at, side=_side_of(pair, person))
+        _answer(pair, person, Seat.Answer.ACCEPTED, at, is_spoken=spoken)
+        _record("record_spoken_yes" if spoken else "accept_pair", pair, by, at, side=_side_of(pair, person))
         if not pair.seats.exclude(answer=Seat.Answer.ACCEPTED).exists():
             _start(pair, at)
     pair.refresh_from_db()
@@ -83,11 +86,29 @@ def accept_pair(pair: Pair, *, person: Person, by: Account | None, at: datetime)
 
 
 @transaction.atomic
-def decline_pair(pair: Pair, *, person: Person, by: Account | None, at: datetime) -> Pair:
-    """One partner says no; no reason is asked. Both are free again, the partner and the coordinator hear it."""
+def ask_talk(pair: Pair, *, person: Person, by: Account | None, at: datetime) -> Pair:
+    """Neither yes nor no yet: the coordinator hears it and the answer term stands still for the days of the rules."""
+    _refuse_untold(pair, at)
+    _hold(pair)
+    if _answer_of(pair, person) != Seat.Answer.OPEN:
+        raise DomainError("answered", _("Je hebt al geantwoord. Wil je toch anders? Bel of mail je coördinator."))
+    asking = Seat.objects.filter(pair=pair, person=person, talk_asked_at__isnull=True)
+    if asking.update(talk_asked_at=at) == 1:
+        side = _side_of(pair, person)
+        _record("ask_talk", pair, by, at, side=side)
+        letters.tell_coordinator_talk(pair, side)
+    pair.refresh_from_db()
+    return pair
+
+
+@transaction.atomic
+def decline_pair(
+    pair: Pair, *, person: Person, by: Account | None, at: datetime, reason: str = "", reason_text: str = ""
+) -> Pair:
+    """One partner says no, why only if they like. Both are free again, the partner and the coordinator hear it."""
     _refuse_untold(pair, at)
     _move(pair, Pair.State.DECLINED, ended_at=at)
-    _answer(pair, person, Seat.Answer.DECLINED, at)
+    _answer(pair, person, Seat.Answer.DECLINED, at, reason=reason, reason_text=reason_text)
     _free_seats(pair)
     _record("decline_pair", pair, by, at, side=_side_of(pair, person))
     letters.send_not_going_on(pair, to=[seat for seat in _seats(pair) if seat.person_id != person.pk])
@@ -305,10 +326,10 @@ def _answer_of(pair: Pair, person: Person) -> str:
     return answer
 
 
-def _answer(pair: Pair, person: Person, answer: str, at: datetime) -> None:
+def _answer(pair: Pair, person: Person, answer: str, at: datetime, **more: object) -> None:
     """Write down an answer; the first one stands."""
     open_seat = Seat.objects.filter(pair=pair, person=person, answer=Seat.Answer.OPEN)
-    if open_seat.update(answer=answer, answered_at=at) != 1:
+    if open_seat.update(answer=answer, answered_at=at, **more) != 1:
         _answer_of(pair, person)
         raise DomainError("answered", _("Je hebt al geantwoord. Wil je toch anders? Bel of mail je coördinator."))
 

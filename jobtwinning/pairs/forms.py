@@ -1,11 +1,37 @@
 """The answer to a proposal."""
 
-from django import forms
+from typing import Any
 
-from jobtwinning.core.forms import KeyedForm
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from jobtwinning.core.forms import KeyedForm, LineField
+from jobtwinning.pairs.models import Seat
+
+REASONS: dict[str, Any] = {
+    Seat.Reason.TIME: _("Het komt niet uit in tijd"),
+    Seat.Reason.TRAVEL: _("Het is te ver"),
+    Seat.Reason.FIELD: _("Ik zoek iets anders"),
+    Seat.Reason.KNOWN: _("We kennen elkaar al"),
+    Seat.Reason.OTHER: _("Iets anders"),
+}
 
 
 class AnswerForm(KeyedForm):
-    """Yes or no; the two buttons of the page are its values."""
+    """Yes, no or talk first; the buttons of the page are its values. A reason is for the coordinator only."""
 
-    answer = forms.ChoiceField(choices=[("accept", "accept"), ("decline", "decline")])
+    answer = forms.ChoiceField(choices=[("accept", "accept"), ("talk", "talk"), ("decline", "decline")])
+    reason = forms.ChoiceField(
+        label=_("Waarom niet?"), choices=[("", _("Zeg ik liever niet")), *REASONS.items()], required=False
+    )
+    reason_text = LineField(label=_("Wil je er iets bij zeggen?"), max_length=300, required=False)
+
+
+class SpokenForm(KeyedForm):
+    """Who said yes to the coordinator: one of those who have not answered."""
+
+    side = forms.ChoiceField(label=_("Wie zei ja?"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, waiting: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["side"].choices = waiting  # type: ignore[attr-defined]  # a ChoiceField

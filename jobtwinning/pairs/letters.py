@@ -147,7 +147,22 @@ def tell_coordinator_lapsed(pair: Pair) -> None:
     _tell_coordinator(pair, "pair_lapsed", days=pair.programme.rules.answer_lapse_days)
 
 
-def _tell_coordinator(pair: Pair, template: str, **more: object) -> None:
+def tell_coordinator_talk(pair: Pair, side: str) -> None:
+    """Who wants to talk before answering, and until when there is time."""
+    pair = _read(pair)
+    own = next(half for half in halves(pair) if half.side == side)
+    with translation.override(settings.LANGUAGE_CODE):
+        more = {
+            "subject": _("%(name)s wil eerst praten") % {"name": own.full_name},
+            "name": own.full_name,
+            "until": answer_until(pair),
+            "button_text": _("Naar wat er te doen is"),
+            "button_url": _absolute(reverse("pairs:todo", args=[pair.programme.slug])),
+        }
+    _tell_coordinator(pair, "pair_talk", key=f"pair-talk:{pair.public_id}:{side}", **more)
+
+
+def _tell_coordinator(pair: Pair, template: str, *, key: str = "", **more: object) -> None:
     address = pair.region.contact_email
     if not address:
         return
@@ -166,7 +181,7 @@ def _tell_coordinator(pair: Pair, template: str, **more: object) -> None:
     queue_mail(
         template,
         Recipient(address, settings.LANGUAGE_CODE),
-        unique_key=f"{template.replace('_', '-')}:{pair.public_id}",
+        unique_key=key or f"{template.replace('_', '-')}:{pair.public_id}",
         context=context,
         about=_about(pair),
     )

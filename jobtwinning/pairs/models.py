@@ -85,6 +85,15 @@ class Seat(models.Model):
         ACCEPTED = "accepted"
         DECLINED = "declined"
 
+    class Reason(models.TextChoices):
+        """Why somebody says no, if they want to say; only the coordinator reads it."""
+
+        TIME = "time"
+        TRAVEL = "travel"
+        FIELD = "field"
+        KNOWN = "known"
+        OTHER = "other"
+
     pair = models.ForeignKey(Pair, on_delete=models.CASCADE, related_name="seats")
     participation = models.ForeignKey(Participation, on_delete=models.PROTECT, null=True, related_name="seats")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="seats")
@@ -92,6 +101,10 @@ class Seat(models.Model):
     active = models.BooleanField(default=True)
     answer = models.CharField(max_length=10, choices=Answer.choices, default=Answer.OPEN)
     answered_at = models.DateTimeField(null=True, blank=True)
+    is_spoken = models.BooleanField(default=False)  # said to the coordinator, who wrote it down
+    talk_asked_at = models.DateTimeField(null=True, blank=True)  # wants to talk before answering
+    reason = models.CharField(max_length=8, choices=Reason.choices, blank=True)
+    reason_text = models.CharField(max_length=300, blank=True)
 
     class Meta:
         constraints = [

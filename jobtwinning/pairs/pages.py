@@ -40,6 +40,7 @@ class ProposalPage:
     months: int
     hours: int
     answer_until: date
+    talk_days: int  # how long the answer term stands still when somebody wants to talk first
 
 
 def proposal_page(pair: Pair, person: Person) -> ProposalPage:
@@ -64,6 +65,7 @@ def proposal_page(pair: Pair, person: Person) -> ProposalPage:
         months=rules.duration_months,
         hours=rules.hours_minimum,
         answer_until=answer_until(pair),
+        talk_days=rules.talk_pause_days,
     )
 
 

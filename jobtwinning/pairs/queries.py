@@ -31,6 +31,10 @@ class SeatedPerson:
     answer: str
     email: str = field(repr=False)
     phone: str = field(repr=False)
+    is_spoken: bool = False
+    talk_asked_at: datetime | None = None
+    reason: str = ""
+    reason_text: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,10 @@ def seated(pair: Pair, side: str) -> SeatedPerson:
         answer=seat.answer,
         email=person.email,
         phone=person.phone,
+        is_spoken=seat.is_spoken,
+        talk_asked_at=seat.talk_asked_at,
+        reason=seat.reason,
+        reason_text=seat.reason_text,
     )
 
 
@@ -107,15 +115,34 @@ def coordinator_pairs(programme: Programme, region_ids: Collection[int]) -> list
 
 
 def answer_until(pair: Pair) -> date:
-    """The last day of the answer term of a proposal: working days, standing still in the school holidays."""
-    days = pair.programme.rules.answer_lapse_days
+    """The last day of the answer term of a proposal: working days, standing still in the school holidays.
+
+    And for some days, once, when one of the two wants to talk first.
+    """
+    rules = pair.programme.rules
+    days = rules.answer_lapse_days + (rules.talk_pause_days if talk_asked_on(pair) else 0)
     return add_working_days(_proposed_on(pair), days, _school_region(pair))
 
 
 def reminder_number(pair: Pair, today: date) -> int:
     """Which reminder of a proposal's answer term is the newest that is due: 0 for none yet."""
     waited = working_days_between(_proposed_on(pair), today, _school_region(pair))
+    if asked_on := talk_asked_on(pair):
+        since = max(0, working_days_between(asked_on, today, _school_region(pair)))
+        waited -= min(pair.programme.rules.talk_pause_days, since)
     return sum(waited >= days for days in pair.programme.rules.answer_reminder_days)
+
+
+def talk_asked_on(pair: Pair) -> date | None:
+    """The day on which one of the two first wanted to talk; None when neither did."""
+    asked = [seat.talk_asked_at for seat in pair.seats.all() if seat.talk_asked_at]
+    return today_for(pair, min(asked)) if asked else None
+
+
+def lapses_soon(pair: Pair, today: date) -> bool:
+    """Whether the coordinator has it as something to do: so many working days before the term is over."""
+    left = working_days_between(today, answer_until(pair), _school_region(pair))
+    return left <= pair.programme.rules.lapse_notice_days
 
 
 def today_for(pair: Pair, at: datetime) -> date:

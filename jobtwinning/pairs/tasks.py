@@ -37,5 +37,7 @@ def remind_unanswered_proposals(at: datetime) -> int:
 
 def open_proposals() -> list[Pair]:
     """Every proposal that waits for an answer, the oldest first."""
-    proposed = Pair.objects.filter(state=Pair.State.PROPOSED).select_related("programme", "region")
+    proposed = (
+        Pair.objects.filter(state=Pair.State.PROPOSED).select_related("programme", "region").prefetch_related("seats")
+    )
     return list(proposed.order_by("proposed_at", "pk"))

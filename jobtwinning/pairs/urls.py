@@ -7,5 +7,7 @@ app_name = "pairs"
 urlpatterns = [
     path(_("voorstel/<str:public_id>/"), views.answer, name="answer"),
     path(_("voorstel/<str:public_id>/intrekken/"), views.withdraw, name="withdraw"),
+    path(_("voorstel/<str:public_id>/mondeling-ja/"), views.spoken, name="spoken"),
     path(_("coordinator/<slug:slug>/koppels/"), views.pairs, name="pairs"),
+    path(_("coordinator/<slug:slug>/koppels/te-doen/"), views.todo, name="todo"),
 ]

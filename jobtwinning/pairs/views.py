@@ -1,5 +1,8 @@
 """The proposal as its two people see it, and the coordinator's list of pairs."""
 
+from collections.abc import Callable
+from functools import partial
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -13,9 +16,10 @@ from django.views.decorators.http import require_http_methods
 from jobtwinning.core import clock, form_keys, viewlog
 from jobtwinning.core.errors import DomainError
 from jobtwinning.pairs import actions, pages, queries
-from jobtwinning.pairs.forms import AnswerForm
-from jobtwinning.pairs.models import Pair, told
+from jobtwinning.pairs.forms import AnswerForm, SpokenForm
+from jobtwinning.pairs.models import Pair, Seat, told
 from jobtwinning.pairs.permissions import may_answer, may_steer
+from jobtwinning.pairs.todo import todo_of
 from jobtwinning.people.models import Person
 from jobtwinning.programmes.models import Programme
 from jobtwinning.programmes.permissions import find, may_coordinate
@@ -35,21 +39,25 @@ def answer(request: HttpRequest, public_id: str) -> HttpResponse:
         if (before := form_keys.answered_before(request)) is not None:
             return redirect(before)
         if form.is_valid():
-            return save_answer(request, viewer, pair, form.cleaned_data["answer"])
+            return save_answer(request, viewer, pair, form.cleaned_data)
     person: Person = viewer.person  # type: ignore[assignment]  # may_answer saw a person
     context = {"proposal": pages.proposal_page(pair, person), "form": form}
     return render(request, "pairs/answer.html", context, status=422 if request.method == "POST" else 200)
 
 
-def save_answer(request: HttpRequest, viewer: Viewer, pair: Pair, given: str) -> HttpResponse:
-    """Accept or decline; who comes too late reads what happened instead."""
+def save_answer(request: HttpRequest, viewer: Viewer, pair: Pair, given: dict[str, str]) -> HttpResponse:
+    """Accept, talk first or decline; who comes too late reads what happened instead."""
     url = reverse("pairs:answer", args=[pair.public_id])
-    act = actions.accept_pair if given == "accept" else actions.decline_pair
+    acts: dict[str, Callable[..., Pair]] = {
+        "accept": actions.accept_pair,
+        "talk": actions.ask_talk,
+        "decline": partial(actions.decline_pair, reason=given["reason"], reason_text=given["reason_text"]),
+    }
     person: Person = viewer.person  # type: ignore[assignment]  # may_answer saw a person
     try:
         with transaction.atomic():
             if form_keys.claim(request, url):
-                act(pair, person=person, by=viewer.account, at=clock.now())
+                acts[given["answer"]](pair, person=person, by=viewer.account, at=clock.now())
     except DomainError as error:
         messages.error(request, str(error.message))
     return redirect(url)
@@ -73,11 +81,68 @@ def pairs(request: HttpRequest, slug: str) -> HttpResponse:
         "programme": programme,
         "page": page,
         "counts": pages.counts(lines),
+        "todo": todo_of(lines, clock.now()).count,
         "form_key": form_keys.new_key(),
         "now": clock.now(),
         "query": request.GET.urlencode(),
     }
     return render(request, "pairs/pairs.html", context)
+
+
+@require_http_methods(["GET", "HEAD"])
+@login_required
+def todo(request: HttpRequest, slug: str) -> HttpResponse:
+    """What to do about proposals: who wants to talk first, which one lapses soon, why somebody said no."""
+    viewer = viewer_of(request)
+    programme = find(Programme.objects.all(), viewer, may_coordinate, slug=slug)
+    lines = queries.coordinator_pairs(programme, viewer.coordinated_region_ids(programme))
+    found = todo_of(lines, clock.now())
+    viewlog.record_view(
+        account_id=viewer.account.pk,
+        person_ids=[one.person_id for one in found.people if one.person_id],
+        page="pairs:todo",
+        data_class="contact",
+    )
+    return render(request, "pairs/todo.html", {"programme": programme, "todo": found})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def spoken(request: HttpRequest, public_id: str) -> HttpResponse:
+    """A coordinator writes down that somebody said yes; marked as such."""
+    viewer = viewer_of(request)
+    pair = find(queries.with_people(Pair.objects.filter(told(clock.now()))), viewer, may_steer, public_id=public_id)
+    if (before := form_keys.answered_before(request)) is not None:
+        return redirect(before)
+    line = queries.PairLine(pair, *queries.halves(pair))
+    both = (line.teacher, line.non_teacher)
+    viewlog.record_view(
+        account_id=viewer.account.pk,
+        person_ids=[one.person_id for one in both if one.person_id],
+        page="pairs:spoken",
+        data_class="profile",
+    )
+    waiting = [(one.side, one.full_name) for one in both if one.answer == Seat.Answer.OPEN and one.person_id]
+    can_note = bool(waiting) and pair.state == Pair.State.PROPOSED
+    form = SpokenForm(request.POST if request.method == "POST" else None, waiting=waiting if can_note else [])
+    if form.is_valid():
+        person = queries.person_in(queries.seat_of(pair, form.cleaned_data["side"]))
+        return save_spoken(request, viewer, pair, person)
+    context = {"form": form, "line": line, "can_note": can_note}
+    return render(request, "pairs/spoken.html", context, status=422 if form.errors else 200)
+
+
+def save_spoken(request: HttpRequest, viewer: Viewer, pair: Pair, person: Person) -> HttpResponse:
+    """Once; who answered meanwhile keeps the own answer."""
+    url = reverse("pairs:pairs", args=[pair.programme.slug])
+    try:
+        with transaction.atomic():
+            if form_keys.claim(request, url):
+                actions.accept_pair(pair, person=person, by=viewer.account, at=clock.now(), spoken=True)
+        messages.success(request, _("Het ja van %(name)s staat erin.") % {"name": person.given_name})
+    except DomainError as error:
+        messages.error(request, str(error.message))
+    return redirect(url)
 
 
 @require_http_methods(["POST"])

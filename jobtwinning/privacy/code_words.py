@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jobtwinning.intake.profile import FIELDS
 from jobtwinning.intake.steps import STEPS
+from jobtwinning.pairs.forms import REASONS
 
 SIDES = {"teacher": _("docent"), "non_teacher": _("werkt buiten het onderwijs")}
 LANGUAGES = {"nl": _("Nederlands"), "en": _("Engels")}
@@ -97,6 +98,7 @@ CODES: Mapping[str, Mapping[str, Promise | str]] = {  # the words for a column's
     "pairs.Pair.band": {"strong": _("sterk"), "good": _("goed"), "doubt": _("twijfel")},
     "pairs.Seat.side": SIDES,
     "pairs.Seat.answer": {"open": _("nog geen antwoord"), "accepted": _("ja"), "declined": _("nee")},
+    "pairs.Seat.reason": {str(code): words for code, words in REASONS.items()},
     "twinning.Meeting.place": {"school": _("op school"), "work": _("op het werk"), "elsewhere": _("ergens anders")},
     "mail.OutboxMail.state": {
         "waiting": _("wacht"),
@@ -179,6 +181,8 @@ CODES: Mapping[str, Mapping[str, Promise | str]] = {  # the words for a column's
         "write_story": _("verhaal geschreven"),
         "withdraw_story_approval": _("ja tegen een verhaal teruggenomen"),
         "withdraw_consent": _("toestemming ingetrokken"),
+        "ask_talk": _("wilde eerst praten over een voorstel"),
+        "record_spoken_yes": _("ja gezegd tegen een koppel, genoteerd door de coördinator"),
         "undo_scenario": _("voorstel teruggehaald voor het versturen"),
         "withdraw_pair": _("voorstel ingetrokken"),
         "withdrawn": _("gestopt"),

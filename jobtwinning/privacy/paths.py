@@ -134,7 +134,7 @@ def _told_of(subject: Subject) -> Q:
     """History about this person and their things; a partner's yes or no is the partner's."""
     partners = Account.objects.filter(person__seats__pair__in=_pairs(subject)).exclude(pk=subject.account_id)
     pairs = Q(subject_type="pair", subject_id__in=_pairs(subject).values("public_id"))
-    found = pairs & ~Q(actor_id__in=partners.values("pk"))
+    found = pairs & ~Q(actor_id__in=partners.values("pk")) & ~Q(verb="record_spoken_yes")  # one's own is on the seat
     for model in TOLD_OF:
         mine = ROWS[model](subject).values("public_id")
         found |= Q(subject_type=model.__name__.lower(), subject_id__in=mine)

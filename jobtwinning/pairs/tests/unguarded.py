@@ -12,8 +12,8 @@ def move_without_looking(pair: Pair, to: str, **changes: object) -> None:
     Pair.objects.filter(pk=pair.pk).update(state=to, version=F("version") + 1, **changes)
 
 
-def answer_without_looking(pair: Pair, person: Person, answer: str, at: object) -> None:
-    Seat.objects.filter(pair=pair, person=person).update(answer=answer, answered_at=at)
+def answer_without_looking(pair: Pair, person: Person, answer: str, at: object, **more: object) -> None:
+    Seat.objects.filter(pair=pair, person=person).update(answer=answer, answered_at=at, **more)
 
 
 actions._move = move_without_looking

@@ -130,6 +130,7 @@ PEOPLE = {  # the pages that show people; a page that starts to is named here, o
     "intake:permission_told",
     "matching:commit",
     "matching:two",
+    "matching:waiting",
     "matching:workspace",
     "pairs:pairs",
     "pairs:spoken",

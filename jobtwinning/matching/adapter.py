@@ -13,6 +13,7 @@ from jobtwinning.matching.engine.codes import Objective
 from jobtwinning.matching.models import Directive
 from jobtwinning.matching.profiles import engine_person
 from jobtwinning.matching.queries import Decision, directives_of
+from jobtwinning.matching.waiting import waiting_since
 from jobtwinning.pairs.queries import former_partners, seated_person_keys
 from jobtwinning.people.models import Region
 from jobtwinning.programmes.models import Programme, Side
@@ -67,10 +68,11 @@ def read_input(programme: Programme, region: Region) -> MatchInput:
     profiles = list(matching_profiles(programme, [region.pk]))
     seated = seated_person_keys(profile.person_id for profile in profiles)
     free = [profile for profile in profiles if profile.person_id not in seated]
-    newest = max((profile.signed_up_at for profile in free), default=None)
+    since = waiting_since(region, (profile.person_id for profile in free))
+    newest = max(since.values(), default=None)
     people: dict[str, list[engine.Person]] = {Side.TEACHER: [], Side.NON_TEACHER: []}
     for profile in free:
-        waiting = (newest - profile.signed_up_at).days if newest else 0  # only who waited longer counts
+        waiting = (newest - since[profile.person_id]).days if newest else 0  # only who waited longer counts
         people[profile.side].append(engine_person(profile, waiting_days=waiting))
     known = {profile.public_id for profile in free}
     decisions = [one for one in directives_of(programme, region) if known >= {one.teacher_id, one.non_teacher_id}]
@@ -146,6 +148,10 @@ def make_outcome(given: MatchInput, objective: Objective, seed: int, report: Rep
         "unmatched": [
             _unmatched(given, one, explained=position < EXPLAINED_ALONE)
             for position, one in enumerate(proposal.unmatched)
+        ],
+        "second_best": [
+            {"person": one.person, "partner": one.partner, "band": one.band}
+            for one in engine.second_best(given.problem, proposal)
         ],
         "figures": {name: _figures(each.figures) for name, each in proposals.items()},
         "message": proposal.message,
@@ -290,6 +296,13 @@ def _price(before: engine.Proposal, after: engine.Proposal, two: set[str]) -> tu
     old, new = ({(pair.left, pair.right) for pair in plan.pairs} for plan in (before, after))
     moved = {person for pair in old ^ new for person in pair} - two
     return len(old) - len(new), before.figures.total - after.figures.total, len(moved)
+
+
+def best_free(given: MatchInput, objective: Objective) -> dict[str, tuple[str, str]]:
+    """With whom each would be paired if only those who are free now were matched, and how well it fits."""
+    plan = engine.rematch(given.problem, (), objective=objective, pins=given.pins, forbids=given.forbids).proposal
+    found = {pair.left: (pair.right, pair.band) for pair in plan.pairs}
+    return found | {pair.right: (pair.left, pair.band) for pair in plan.pairs}
 
 
 def refusals_of(given: MatchInput, teacher_id: str, non_teacher_id: str) -> tuple[engine.Refusal, ...]:

@@ -1,7 +1,7 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from jobtwinning.matching import views
+from jobtwinning.matching import views, waiting_views
 
 app_name = "matching"
 urlpatterns = [
@@ -9,6 +9,11 @@ urlpatterns = [
     path(_("coordinator/<slug:slug>/matchen/<slug:region_slug>/voorstel/"), views.propose, name="propose"),
     path(
         _("coordinator/<slug:slug>/matchen/<slug:region_slug>/bezig/<str:public_id>/"), views.progress, name="progress"
+    ),
+    path(
+        _("coordinator/<slug:slug>/matchen/<slug:region_slug>/wachtlijst/"),
+        waiting_views.waiting_list,
+        name="waiting",
     ),
     path(_("coordinator/<slug:slug>/matchen/<slug:region_slug>/besluit/"), views.decide, name="decide"),
     path(_("coordinator/<slug:slug>/matchen/<slug:region_slug>/twee/"), views.two, name="two"),

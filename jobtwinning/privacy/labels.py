@@ -217,6 +217,7 @@ PAGES: Mapping[str, Promise] = {  # pages of staff that show people
     "matching:decide": _("een besluit over wie er samen gaan"),
     "matching:propose": _("een nieuw voorstel met koppels"),
     "matching:two": _("hoe twee mensen bij elkaar passen"),
+    "matching:waiting": _("de wachtlijst"),
     "matching:workspace": _("het overzicht om koppels te maken"),
     "pairs:pairs": _("de lijst van koppels"),
     "pairs:spoken": _("een antwoord dat de coördinator noteert"),

@@ -21,6 +21,7 @@ from jobtwinning.matching.engine.result import (
     UnmatchedExplanation,
     WishOutcome,
 )
+from jobtwinning.matching.engine.second_best import SecondBest, second_best
 from jobtwinning.matching.engine.unmatched import explain_unmatched
 from jobtwinning.matching.engine.version import ENGINE_VERSION
 
@@ -44,6 +45,7 @@ __all__ = [
     "Relaxation",
     "Rematch",
     "Rules",
+    "SecondBest",
     "Unmatched",
     "UnmatchedExplanation",
     "Wish",
@@ -54,4 +56,5 @@ __all__ = [
     "field_links",
     "propose",
     "rematch",
+    "second_best",
 ]

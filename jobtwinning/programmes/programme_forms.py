@@ -56,7 +56,7 @@ WHY_FIXED = {
 }
 RULES = (
     "hours_minimum", "meetings_minimum", "meetings_maximum", "duration_months", "duration_months_maximum",
-    "trial_months", "score_floor", "rolling_start", "modes", "education_types",
+    "trial_months", "score_floor", "rolling_start", "modes", "education_types", "four_eyes",
 )  # fmt: skip
 SECTIONS = (
     (_("Wat en waar"), ("name_nl", "name_en", "slug", "organiser", "regions", "education_types")),
@@ -66,7 +66,11 @@ SECTIONS = (
         ("hours_minimum", "meetings_minimum", "meetings_maximum", "duration_months", "duration_months_maximum",
          "trial_months"),
     ),
-    (_("Hoe jullie koppelen"), ("places_per_side", "modes", "score_floor")),
+    (_("Hoe jullie koppelen"), ("places_per_side", "modes", "score_floor", "four_eyes")),
+    (
+        _("Antwoorden op een voorstel"),
+        ("first_reminder_days", "second_reminder_days", "answer_lapse_days", "talk_pause_days"),
+    ),
 )  # fmt: skip
 
 
@@ -146,11 +150,35 @@ class _ProgrammeFields(KeyedForm):
         min_value=0,
         max_value=1,
     )
+    four_eyes = forms.BooleanField(
+        label=_("Een tweede coördinator kijkt mee voordat een voorstel weggaat"), required=False
+    )
+    first_reminder_days = forms.IntegerField(
+        label=_("Eerste herinnering na zoveel werkdagen"), min_value=1, max_value=60, required=False
+    )
+    second_reminder_days = forms.IntegerField(
+        label=_("Tweede herinnering na zoveel werkdagen"), min_value=1, max_value=60, required=False
+    )
+    answer_lapse_days = forms.IntegerField(
+        label=_("Werkdagen om te antwoorden"),
+        help_text=_("Daarna verloopt het voorstel. In de schoolvakantie staat de tijd stil."),
+        min_value=3,
+        max_value=90,
+        required=False,
+    )
+    talk_pause_days = forms.IntegerField(
+        label=_("Werkdagen erbij als iemand eerst wil praten"), min_value=0, max_value=30, required=False
+    )
     base_rules = ProgrammeRules()
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
         values = self.cleaned_data
+        first, second, last = self._answer_days()
+        if first >= second:
+            self.add_error("second_reminder_days", _("Dit is niet later dan de eerste herinnering."))
+        if second >= last:
+            self.add_error("answer_lapse_days", _("Dit is niet later dan de tweede herinnering."))
         if values.get("meetings_minimum", 0) > values.get("meetings_maximum", 50):
             self.add_error("meetings_maximum", _("Dit is minder dan het laagste aantal."))
         if values.get("duration_months", 0) > values.get("duration_months_maximum", 24):
@@ -164,11 +192,25 @@ class _ProgrammeFields(KeyedForm):
                 self.add_error(refused.field, str(refused.message))
         return cleaned
 
+    def _answer_days(self) -> tuple[int, int, int]:
+        """Both reminders and the lapse, in working days; what is empty stays as it was."""
+        usual = (*self.base_rules.answer_reminder_days, self.base_rules.answer_lapse_days)
+        names = ("first_reminder_days", "second_reminder_days", "answer_lapse_days")
+        first, second, last = (
+            usual[at] if self.cleaned_data.get(name) is None else self.cleaned_data[name]
+            for at, name in enumerate(names)
+        )
+        return first, second, last
+
     def rules(self) -> ProgrammeRules:
         """The numbers as filled in, the others as they were."""
         values = {name: self.cleaned_data[name] for name in RULES}
         values["modes"] = tuple(mode for mode in MODES if mode in values["modes"])
         values["education_types"] = tuple(values["education_types"])
+        first, second, last = self._answer_days()
+        values |= {"answer_reminder_days": (first, second), "answer_lapse_days": last}
+        if self.cleaned_data["talk_pause_days"] is not None:
+            values["talk_pause_days"] = self.cleaned_data["talk_pause_days"]
         if (values["hours_minimum"], values["duration_months"]) != (
             self.base_rules.hours_minimum,
             self.base_rules.duration_months,
@@ -186,6 +228,14 @@ class _ProgrammeFields(KeyedForm):
         """The fields in groups with a heading."""
         for title, names in SECTIONS:
             yield title, [self[name] for name in names if name in self.fields]
+
+
+def rule_values(rules: ProgrammeRules) -> dict[str, Any]:
+    """The rules as the fields show them."""
+    first, second = rules.answer_reminder_days
+    days = {name: getattr(rules, name) for name in ("answer_lapse_days", "talk_pause_days")}
+    reminders = {"first_reminder_days": first, "second_reminder_days": second}
+    return {name: getattr(rules, name) for name in RULES} | days | reminders
 
 
 def hours_per_month(hours: int, months: int) -> dict[str, int]:
@@ -268,7 +318,7 @@ def proposed(start: starts.Start, regions: QuerySet[Region]) -> dict[str, Any]:
     only = known[0] if len(known) == 1 else None
     return {
         **{name: getattr(start, name) for name in names},
-        **{name: getattr(start.rules, name) for name in RULES},
+        **rule_values(start.rules),
         "organiser": start.organiser or (only.organiser.name if only and only.organiser else ""),
         "regions": list(start.region_ids) or ([only.public_id] if only else []),
         "copied_from": start.copied_from,
@@ -281,7 +331,7 @@ class SettingsForm(_ProgrammeFields, VersionedForm):
     def __init__(self, *args: Any, programme: Programme, fixed: dict[str, str], **kwargs: Any) -> None:
         self.base_rules = rules = programme.rules
         names = ("name_nl", "name_en", "starts_on", "ends_on", "sign_up_until", "matched_by", "places_per_side")
-        initial = {name: getattr(programme, name) for name in names} | {name: getattr(rules, name) for name in RULES}
+        initial = {name: getattr(programme, name) for name in names} | rule_values(rules)
         super().__init__(*args, initial=initial, current_version=programme.version, **kwargs)
         for name, why in fixed.items():
             if name in self.fields:

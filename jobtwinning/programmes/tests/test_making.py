@@ -205,6 +205,21 @@ def test_settings_change_what_may_change_and_keep_what_people_agreed_to(cast: Ca
     assert cast.programme.version == 2
 
 
+def test_settings_change_the_answer_term_and_four_eyes(cast: Cast, client_of: ClientOf) -> None:
+    client, url = client_of("coordinator"), reverse("programmes:settings", args=[cast.programme.slug])
+    days = {"first_reminder_days": 2, "second_reminder_days": 4, "answer_lapse_days": 8, "talk_pause_days": 7}
+    assert client.post(url, filled(client.get(url), four_eyes="on", **days)).status_code == 302
+    cast.programme.refresh_from_db()
+    rules = cast.programme.rules
+    assert (rules.answer_reminder_days, rules.answer_lapse_days, rules.four_eyes) == ((2, 4), 8, True)
+    assert rules.talk_pause_days == 7
+    wrong = client.post(url, filled(client.get(url), second_reminder_days=2))
+    assert wrong.status_code == 422
+    assert "Dit is niet later dan de eerste herinnering." in wrong.content.decode()
+    late = client.post(url, filled(client.get(url), answer_lapse_days=4))
+    assert "Dit is niet later dan de tweede herinnering." in late.content.decode()
+
+
 def test_settings_of_a_running_programme_keep_the_first_day(cast: Cast, client_of: ClientOf) -> None:
     Programme.objects.update(state=Programme.State.RUNNING)
     assert save(client_of("coordinator"), cast, starts_on="2026-09-21", modes=["open"]).status_code == 302

@@ -46,12 +46,16 @@ class PairLine:
     non_teacher: SeatedPerson
 
     @property
+    def both(self) -> tuple[SeatedPerson, SeatedPerson]:
+        """Teacher and non-teacher."""
+        return self.teacher, self.non_teacher
+
+    @property
     def waiting_for(self) -> tuple[str, ...]:
         """First names of who still has to answer."""
         if self.pair.state != Pair.State.PROPOSED:
             return ()
-        both = (self.teacher, self.non_teacher)
-        return tuple(one.given_name for one in both if one.answer == Seat.Answer.OPEN)
+        return tuple(one.given_name for one in self.both if one.answer == Seat.Answer.OPEN)
 
 
 def with_people(pairs: QuerySet[Pair]) -> QuerySet[Pair]:

@@ -32,6 +32,7 @@ def proposals(rounds: str) -> list[dict[str, Any]]:
                 "pair": pair.public_id,
                 "answer": reverse("pairs:answer", args=[pair.public_id]),
                 "withdraw": reverse("pairs:withdraw", args=[pair.public_id]),
+                "spoken": reverse("pairs:spoken", args=[pair.public_id]),
                 "list": reverse("pairs:pairs", args=[programme.slug]),
                 "teacher": teacher,
                 "professional": professional,

@@ -70,3 +70,24 @@ def test_control_without_the_state_guard_answers_contradict_each_other() -> None
     with race_server("jobtwinning.pairs.tests.unguarded:application") as race:
         # A race is a matter of luck: tried until it goes wrong, which the guarded site never does.
         assert any(run_all(race, rounds=2)["broken"] for _ in range(TRIES))
+
+
+@pytest.mark.parametrize("rounds", ROUNDS)
+def test_a_spoken_yes_and_talking_first_against_the_own_no(rounds: int) -> None:
+    with race_server() as race:
+        worlds = race.run(f"{WORLD}:proposals", str(2 * rounds))
+        for world in worlds[:rounds]:  # the coordinator writes down a yes while the same person says no
+            yes = Post(world["coordinator"], world["spoken"], {"side": "teacher"}, look=world["list"])
+            assert set(told(race, world, yes, answer(world, "teacher", NO))) <= {302, 422}
+        for world in worlds[rounds:]:
+            assert told(race, world, answer(world, "teacher", {"answer": "talk"}), answer(world, "teacher", NO)) == [
+                302, 302
+            ]  # fmt: skip
+        found = race.run(f"{WORLD}:outcome")
+    assert found["broken"] == []
+    assert found["doubles"] == 0
+    for world in worlds[:rounds]:
+        _list, own_page = world["texts"]
+        assert found["states"][world["pair"]] in ("declined", "proposed")
+        assert found["states"][world["pair"]] == "declined" or "Je hebt al geantwoord" in own_page
+    assert {found["states"][world["pair"]] for world in worlds[rounds:]} == {"declined"}

@@ -124,6 +124,8 @@ def test_a_spoken_yes_is_marked_and_once(cast: Cast, client_of: ClientOf, propos
     seat = Seat.objects.get(pair=proposal, side=Side.TEACHER)
     assert (seat.answer, seat.is_spoken) == (Seat.Answer.ACCEPTED, True)
     assert History.objects.get(verb="record_spoken_yes").actor_id == cast.accounts["coordinator"].pk  # type: ignore[union-attr]
+    listed = client.get(reverse("pairs:pairs", args=[cast.programme.slug])).content.decode()
+    assert "Noor zei mondeling ja" in listed
     assert client.post(url, {"side": "teacher", "form_key": "later"}).status_code == 422  # no choice any more
     assert "record_spoken_yes" not in str(access_file(cast.professional.person, at=clock.now()))
     client.post(url, {"side": "non_teacher", "form_key": "other"})

@@ -118,7 +118,7 @@ def undo_scenario(scenario: Scenario, *, by: Account, at: datetime) -> int:
     Everybody is free and the proposal can be sent again. DomainError when it has left, or was undone a moment earlier.
     """
     with transaction.atomic():
-        row = Scenario.objects.select_for_update(of=("self",)).select_related("programme", "region").get(pk=scenario.pk)
+        row = _held(scenario)
         if row.state == Scenario.State.OPEN:
             raise DomainError("undone", _("Dit voorstel is al teruggehaald. Er is niets verstuurd."))
         if row.state == Scenario.State.COMMITTED and not may_undo(row, at):
@@ -129,6 +129,17 @@ def undo_scenario(scenario: Scenario, *, by: Account, at: datetime) -> int:
         )
         record_sending("undo_scenario", row, by=by, at=at, pairs=undone)
     return undone
+
+
+def _held(scenario: Scenario) -> Scenario:
+    """The proposal as it is now, until the end of the transaction; erasing somebody may have taken it away."""
+    rows = Scenario.objects.select_for_update(of=("self",)).select_related("programme", "region")
+    row = rows.filter(pk=scenario.pk).first()
+    if row is None:
+        raise DomainError(
+            "gone", _("Dit voorstel is er niet meer: van iemand zijn de gegevens gewist. Maak een nieuw.")
+        )
+    return row
 
 
 def record_sending(verb: str, scenario: Scenario, *, by: Account | None, at: datetime, **codes: str | int) -> None:
@@ -155,7 +166,7 @@ def refuse_moment(scenario: Scenario, at: datetime, sends_at: datetime) -> None:
 
 def refuse_alone(scenario: Scenario, by: Account | None) -> None:
     """With four eyes the second pair is somebody else's."""
-    row = Scenario.objects.select_for_update(of=("self",)).select_related("programme", "region").get(pk=scenario.pk)
+    row = _held(scenario)
     if by is None or row.state == Scenario.State.COMMITTED or not needs_second(row):
         return
     if row.state == Scenario.State.OPEN or row.asked_by_id == by.pk:

@@ -173,6 +173,14 @@ def test_erasing_before_the_moment_tells_the_partner_nothing(cast: Cast, scenari
     assert not Pair.objects.filter(told(clock.now() + 3 * HOUR), pk=pair.pk).exists()
 
 
+def test_a_proposal_that_an_erasing_took_away_is_refused_in_words(cast: Cast, scenario: Scenario) -> None:
+    erase_person(cast.teacher.person, by=None, at=clock.now())
+    for act in (actions.commit_scenario, sending.undo_scenario):
+        with pytest.raises(DomainError) as refused:
+            act(scenario, by=by(cast), at=clock.now())
+        assert refused.value.code == "gone"
+
+
 def test_nobody_answers_before_the_moment(cast: Cast, scenario: Scenario) -> None:
     pair = commit(scenario, cast)
     with pytest.raises(DomainError) as refused:

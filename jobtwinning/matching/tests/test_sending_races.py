@@ -66,7 +66,7 @@ def test_sending_beside_an_erasing_and_an_import_makes_every_pair_whole_or_none(
             posts = [(commit(world, 0, "a"), commit(world, 1, "b")) for world in some]
             statuses |= beside(race, kind, [world["programme"] for world in some], posts)
         found, pairs = race.run(f"{WORLD}:halves"), race.run(f"{WORLD}:outcome")["pairs"]
-    assert statuses == {302}
+    assert statuses <= {302, 404}  # 404: erasing somebody takes an unsent proposal away
     assert found["broken"] == []
     assert found["doubles"] == 0
     assert [pairs[world["programme"]] for world in imported] == [world["pairs"][0] for world in imported]

@@ -71,7 +71,9 @@ def propose_and_send(cast: Cast, client: Client) -> list[Pair]:
     for pair in scenario.pairs:
         assert {"subject": "vakmatch", "motivation": "motivatie", "surprise": "verrassing"}[pair["kind"]] in text
     send(client, "matching:commit", *place(cast), scenario.public_id)
-    return list(Pair.objects.exclude(pk__in=known).order_by("pk"))
+    made = Pair.objects.exclude(pk__in=known).order_by("pk")
+    made.update(proposed_at=clock.now())  # the moment has come
+    return list(made)
 
 
 # --- Recruiting -----------------------------------------------------------------------------------------
@@ -389,7 +391,10 @@ def test_three_kinds_of_match_are_proposed_and_named(cast: Cast, client_of: Clie
 
 
 def test_who_stays_alone_is_listed_and_a_no_is_not_asked_again(cast: Cast, client_of: ClientOf) -> None:
-    """MAT-09: somebody without a partner stands on the list with the reason; former partners are not proposed again."""
+    """MAT-09: who stays alone stands on a list with the reason and how long, and goes first next time.
+
+    Former partners are not proposed again.
+    """
     client = client_of("coordinator")
     teacher, other = make_teacher(cast.programme, "Hassan"), make_professional(cast.programme, "Vera")
     (pair,) = propose_and_send(cast, client)
@@ -403,6 +408,16 @@ def test_who_stays_alone_is_listed_and_a_no_is_not_asked_again(cast: Cast, clien
     assert "Hassan Docent" in text
     assert "Vera Buiten" in text
     assert "Eerder een voorstel: " in text  # why: they were a pair before
+    Participation.objects.filter(pk=teacher.pk).update(signed_up_at=clock.now() - timedelta(days=41))
+    waiting = text_of(client, "matching:waiting", *place(cast))
+    assert "Het voorstel ging niet door." in waiting
+    assert "41 dagen" in waiting
+    make_teacher(cast.programme, "Aad")  # as good, and not so long on the list
+    make_professional(cast.programme, "Wout")
+    Participation.objects.filter(pk=other.pk).update(state=Participation.State.WITHDRAWN)
+    assert "Wout Buiten" in text_of(client, "matching:waiting", *place(cast))
+    send(client, "matching:propose", *place(cast))
+    assert [pair["left"] for pair in Scenario.objects.latest("pk").pairs] == [teacher.public_id]
 
 
 def test_a_proposal_tells_travel_time_and_shared_time(cast: Cast, client_of: ClientOf) -> None:

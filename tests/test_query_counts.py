@@ -16,7 +16,7 @@ from jobtwinning.intake import steps
 from jobtwinning.matching.actions import make_proposal
 from jobtwinning.matching.models import Scenario
 from jobtwinning.matching.tests.world import answer_intake, make_professional, make_teacher
-from jobtwinning.pairs.models import Pair
+from jobtwinning.pairs.models import Pair, Seat
 from jobtwinning.programmes.models import Participation, Programme, RoleGrant, Side
 from jobtwinning.surveys.models import Answer, Response
 from tests import make, policy
@@ -56,6 +56,13 @@ def pair(cast: Cast, number: int) -> str:
     professional = make.make_participation(cast.programme, side=Side.NON_TEACHER)
     make.make_pair(teacher, professional, state=Pair.State.ACCEPTED if number % 2 else Pair.State.PROPOSED)
     return teacher.person.given_name
+
+
+def asking(cast: Cast, number: int) -> str:
+    """Somebody who wants to talk about a proposal first."""
+    name = pair(cast, 2 * number)
+    Seat.objects.filter(person__given_name=name, side=Side.TEACHER).update(talk_asked_at=make.NOW)
+    return name
 
 
 def accepted_pair(cast: Cast, number: int) -> str:
@@ -181,8 +188,10 @@ PAGES = [
     ListPage("matching:workspace", "coordinator", free),
     ListPage("matching:workspace", "coordinator", free, propose),
     ListPage("matching:two", "coordinator", free),
+    ListPage("matching:waiting", "coordinator", free),
     ListPage("matching:commit", "coordinator", free),
     ListPage("pairs:pairs", "coordinator", pair),
+    ListPage("pairs:todo", "coordinator", asking),
     ListPage("privacy:own_data", "teacher", hours),
     ListPage("privacy:own_data", "teacher", looked),
     ListPage("privacy:viewed", "teacher", looked),

@@ -15,7 +15,7 @@ from jobtwinning.intake import pending
 from jobtwinning.intake.actions import SignUp
 from jobtwinning.intake.import_files import Upload, keep_file
 from jobtwinning.intake.models import ManagerPermission
-from jobtwinning.matching.actions import ask_proposal, make_proposal
+from jobtwinning.matching.actions import ask_proposal, commit_scenario, make_proposal
 from jobtwinning.matching.tests.world import make_professional, make_teacher
 from jobtwinning.pairs.tests.race_server import sign_in_all
 from jobtwinning.programmes.interest import link_value
@@ -141,8 +141,11 @@ def staff_forms(stage: Stage) -> list[Form]:
         keep_file(Upload(name, content), cast.programme, region_id=cast.region.pk, by=coordinator, at=clock.now())
         for name, content in (("lijst.csv", rows), ("oud.csv", rows + b"\n"))
     )
-    proposed = make.make_pair(
-        make.make_participation(cast.programme), make.make_participation(cast.programme, side=Side.NON_TEACHER)
+    proposed, asked = (
+        make.make_pair(
+            make.make_participation(cast.programme), make.make_participation(cast.programme, side=Side.NON_TEACHER)
+        )
+        for _ in "12"
     )
     return [
         form("coordinator", "intake:help_mail", [slug, helped.public_id], {}),
@@ -166,6 +169,7 @@ def staff_forms(stage: Stage) -> list[Form]:
         form("coordinator", "intake:import", [slug], {"stored": thrown.public_id, "remove": "1"}),
         form("coordinator", "privacy:erase", [slug, gone.public_id], {"reason": "request", "sure": "on"}),
         form("coordinator", "pairs:withdraw", [proposed.public_id], {}),
+        form("coordinator", "pairs:spoken", [asked.public_id], {"side": "teacher"}),
     ]
 
 
@@ -205,6 +209,12 @@ def matching_forms(stage: Stage) -> list[Form]:
     make_teacher(programme, "Bo")
     make_professional(programme, "Lot")
     scenario = make_proposal(programme, cast.region, by=coordinator, at=clock.now())
+    third = make.make_programme(cast.region, slug="derde", state=Programme.State.MATCHING)
+    make.make_grant(coordinator, RoleGrant.Role.COORDINATOR, region=cast.region, programme=third)
+    make_teacher(third, "Fop")
+    make_professional(third, "Mies")
+    planned = make_proposal(third, cast.region, by=coordinator, at=clock.now())
+    commit_scenario(planned, by=coordinator, at=clock.now(), sends_at=clock.now() + timedelta(days=1))
     work = ask_proposal(programme, cast.region, by=coordinator, at=clock.now())
     place = [programme.slug, cast.region.slug]
     two = {"teacher": teacher.public_id, "non_teacher": other.public_id, "decision": "pin", "reason": "Buren "}
@@ -213,6 +223,7 @@ def matching_forms(stage: Stage) -> list[Form]:
         form("coordinator", "matching:decide", place, two),
         form("coordinator", "matching:propose", place, {"objective": ""}),
         form("coordinator", "matching:commit", [*place, scenario.public_id], {}),
+        form("coordinator", "matching:undo", [third.slug, cast.region.slug, planned.public_id], {}),
     ]
 
 

@@ -170,6 +170,23 @@ class Story:
         self.coordinator.check_page()
         self.coordinator.press("button[form=verstuur]")
         self.coordinator.check_page()
+        self.coordinator.press("main form[action$='toch-niet/'] button, main form[action$='undo/'] button")
+        self.coordinator.check_page()
+        self.coordinator.press("button[form=verstuur]")
+        self.coordinator.go("matching:waiting", **where)
+        self.coordinator.check_page()
+        self.the_moment_comes()
+
+    def the_moment_comes(self) -> None:
+        now = "clock.now()"
+        lines = [
+            "from jobtwinning.core import clock",
+            "from jobtwinning.mail.models import OutboxMail",
+            "from jobtwinning.pairs.models import Pair",
+            f"Pair.objects.filter(proposed_at__gt={now}).update(proposed_at={now})",
+            f"OutboxMail.objects.filter(state='waiting').update(not_before={now})",
+        ]
+        self.site.manage("shell", "-c", "; ".join(lines))
 
     def both_accept(self) -> None:
         for who in (self.teacher, self.professional):
@@ -178,6 +195,9 @@ class Story:
             with who.page.expect_navigation():
                 who.main.locator("a[href*='voorstel/'], a[href*='proposal/']").first.click()
             who.check_page()
+            if who is self.teacher:
+                who.press("main button[name=answer][value=talk]")
+                who.check_page()
             who.press("main button[name=answer][value=accept]")
             who.check_page()
 

@@ -209,7 +209,7 @@ def matching_forms(stage: Stage) -> list[Form]:
     make_teacher(programme, "Bo")
     make_professional(programme, "Lot")
     scenario = make_proposal(programme, cast.region, by=coordinator, at=clock.now())
-    third = make.make_programme(cast.region, slug="derde", state=Programme.State.MATCHING)
+    third = make.make_programme(cast.region, slug="vierde", state=Programme.State.MATCHING)
     make.make_grant(coordinator, RoleGrant.Role.COORDINATOR, region=cast.region, programme=third)
     make_teacher(third, "Fop")
     make_professional(third, "Mies")

@@ -12,6 +12,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from threading import Event, Thread
 from time import perf_counter
+from typing import Any
 
 import numpy as np
 
@@ -31,6 +32,7 @@ from jobtwinning.matching.engine.printed import person_words, plan_words
 from jobtwinning.matching.engine.printed_pair import pair_words
 from jobtwinning.matching.engine.problem import InvalidInput, Problem, Rules
 from jobtwinning.matching.engine.propose import propose
+from jobtwinning.matching.engine.rematch import rematch
 from jobtwinning.matching.engine.result import Proposal
 from jobtwinning.matching.engine.stable import blocking_pairs
 from jobtwinning.matching.engine.unmatched import explain_unmatched
@@ -78,7 +80,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         refuse_outputs(
             [options.output, getattr(options, "summary", None)],
-            [getattr(options, name, None) for name in ("source", "plan", "pins", "forbids")],
+            [getattr(options, name, None) for name in ("source", "plan", "pins", "forbids", "earlier")],
         )
         with _Progress() as progress:
             done = COMMANDS[options.command](options, progress)
@@ -119,6 +121,8 @@ def _parser() -> argparse.ArgumentParser:
     for command in (commands.choices["match"], explain):
         command.add_argument("--language", choices=LANGUAGES, default="en")
     match = commands.choices["match"]
+    match.add_argument("--earlier", type=Path, metavar="E.csv", help="pairs that stay (left,right): only the rest")
+    match.add_argument("--changes", type=_count, default=0, help="at most so many earlier pairs may be undone")
     match.add_argument("--quiet", action="store_true", help="print nothing about the plan")
     where = match.add_mutually_exclusive_group()
     where.add_argument("--workers", type=_count, default=1, metavar="N", help="in so many processes")
@@ -224,19 +228,20 @@ def _restricted(file: EdgeFile, pins: Collection[IdPair], forbids: Collection[Id
 
 
 def _match(options: argparse.Namespace, progress: _Progress) -> int:
-    problem, pins, forbids = read_all(
-        lambda: _problem(options), lambda: _pairs(options.pins), lambda: _pairs(options.forbids)
+    problem, pins, forbids, earlier = read_all(
+        lambda: _problem(options),
+        lambda: _pairs(options.pins),
+        lambda: _pairs(options.forbids),
+        lambda: _pairs(options.earlier),
     )
     with rows_named(pins=(options.pins, tuple(pins.values())), forbids=(options.forbids, tuple(forbids.values()))):
-        proposal = propose(
-            problem,
-            objective=options.objective,
-            pins=pins,
-            forbids=forbids,
-            seed=options.seed,
-            executor=Cluster(options.cluster) if options.cluster else Processes(options.workers),
-            progress=progress.scored,
-        )
+        executor = Cluster(options.cluster) if options.cluster else Processes(options.workers)
+        wanted: dict[str, Any] = {"objective": options.objective, "pins": pins, "forbids": forbids}
+        wanted |= {"seed": options.seed, "executor": executor}
+        if options.earlier:
+            proposal = rematch(problem, earlier, options.changes, **wanted).proposal
+        else:
+            proposal = propose(problem, progress=progress.scored, **wanted)
     plan = asdict(proposal)
     _write_json(options.output, plan)
     if not options.quiet:

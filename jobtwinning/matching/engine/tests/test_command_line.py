@@ -269,3 +269,23 @@ def test_match_on_a_cluster_without_an_address_is_refused(address: str, capsys: 
         main(["match", "people.json", "-o", "plan.json", "--cluster", address])
     assert refused.value.code == 2
     assert "must be host:port" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("folder")
+def test_match_with_earlier_pairs_leaves_them_and_matches_only_the_rest(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["generate", "--left", "20", "--right", "24", "--seed", "4", "-o", "people.json"])
+    command = ["match", "people.json", "-o", "plan.json", "--quiet", "--objective", "total"]
+
+    def pairs() -> set[tuple[str, str]]:
+        return {(one["left"], one["right"]) for one in json.loads(Path("plan.json").read_text())["pairs"]}
+
+    assert main([*command, "--objective", "stable", "--seed", "3"]) == 0
+    kept = sorted(pairs())[:4]
+    earlier = write("earlier.csv", "left,right\n" + "".join(f"{left},{right}\n" for left, right in kept))
+    assert main([*command, "--earlier", earlier]) == 0
+    assert set(kept) < pairs()
+    assert main([*command, "--earlier", earlier, "--changes", "1"]) == 0
+    assert len(set(kept) - pairs()) <= 1
+    twice = write("twice.csv", f"left,right\n{kept[0][0]},{kept[0][1]}\n{kept[0][0]},{kept[1][1]}\n")
+    assert main([*command, "--earlier", twice]) == 2
+    assert "earlier:" in capsys.readouterr().err

@@ -53,6 +53,7 @@ MEANT_AGAIN = {
     "intake:step": ANSWERED,
     "matching:propose": ("core_history", "matching_scenario"),
     "pairs:answer": ("pairs_pair version",),  # one yes
+    "pairs:spoken": ("pairs_pair version",),  # idem
     "programmes:end_sessions": ("core_history", "mail_outboxmail"),
     "programmes:platform_text": TEXTS,
     "programmes:platform_text_preview": ("mail_outboxmail",),

@@ -19,7 +19,7 @@ from jobtwinning.core.models import FormKey, History, StoredFile
 from jobtwinning.intake.models import ManagerPermission, ReadinessOverride
 from jobtwinning.mail.models import OutboxMail
 from jobtwinning.matching.models import Directive, Scenario
-from jobtwinning.pairs.models import Pair
+from jobtwinning.pairs.models import Pair, Seat
 from jobtwinning.people.models import Consent, Employment, Organisation, Person
 from jobtwinning.privacy import actions
 from jobtwinning.privacy.models import Erasure
@@ -97,6 +97,7 @@ def furnish(cast: Cast, one: Participation) -> Rows:
         Person: [person.pk],
         Employment: list(person.employments.values_list("pk", flat=True)),
         Participation: [one.pk],
+        Seat: list(one.seats.values_list("pk", flat=True)),
         ManagerPermission: list(one.permissions.values_list("pk", flat=True)),
         ReadinessOverride: [make.make_override(one).pk],
         Answer: [row.pk for row in answers],

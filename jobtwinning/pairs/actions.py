@@ -1,9 +1,8 @@
 """What can happen to a pair. The database decides who wins; the loser is told why in plain words."""
 
-from calendar import monthrange
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, NoReturn
 from zoneinfo import ZoneInfo
 
@@ -16,9 +15,10 @@ from jobtwinning.accounts.models import Account
 from jobtwinning.core import history
 from jobtwinning.core.errors import DomainError
 from jobtwinning.pairs import letters
-from jobtwinning.pairs.models import TRANSITIONS, Pair, Seat
+from jobtwinning.pairs.models import RUNNING, TRANSITIONS, Pair, Seat
 from jobtwinning.pairs.queries import answer_until, reminder_number, today_for
 from jobtwinning.people.models import Person
+from jobtwinning.programmes.calendar import months_later
 from jobtwinning.programmes.models import Participation, Side
 
 
@@ -58,7 +58,7 @@ def propose_pairs(proposed: Sequence[ProposedPair], *, by: Account | None, at: d
     Pair.objects.bulk_create(pairs)
     _take_seats(pairs, proposed)
     for pair, each in zip(pairs, proposed, strict=True):
-        _record("propose_pair", pair, by, at, kind=pair.kind, band=pair.band)
+        record("propose_pair", pair, by, at, kind=pair.kind, band=pair.band)
         letters.send_proposal(pair, each.teacher, each.non_teacher)
     return pairs
 
@@ -69,7 +69,7 @@ def accept_pair(pair: Pair, *, person: Person, by: Account | None, at: datetime)
     _hold(pair)
     if _answer_of(pair, person) != Seat.Answer.ACCEPTED:
         _answer(pair, person, Seat.Answer.ACCEPTED, at)
-        _record("accept_pair", pair, by, at, side=_side_of(pair, person))
+        record("accept_pair", pair, by, at, side=_side_of(pair, person))
         if not pair.seats.exclude(answer=Seat.Answer.ACCEPTED).exists():
             _start(pair, at)
     pair.refresh_from_db()
@@ -79,11 +79,11 @@ def accept_pair(pair: Pair, *, person: Person, by: Account | None, at: datetime)
 @transaction.atomic
 def decline_pair(pair: Pair, *, person: Person, by: Account | None, at: datetime) -> Pair:
     """One partner says no; no reason is asked. Both are free again, the partner and the coordinator hear it."""
-    _move(pair, Pair.State.DECLINED, ended_at=at)
+    move_pair(pair, Pair.State.DECLINED, ended_at=at)
     _answer(pair, person, Seat.Answer.DECLINED, at)
-    _free_seats(pair)
-    _record("decline_pair", pair, by, at, side=_side_of(pair, person))
-    letters.send_not_going_on(pair, to=[seat for seat in _seats(pair) if seat.person_id != person.pk])
+    free_seats(pair)
+    record("decline_pair", pair, by, at, side=_side_of(pair, person))
+    letters.send_not_going_on(pair, to=[seat for seat in seats_of(pair) if seat.person_id != person.pk])
     letters.tell_coordinator_declined(pair)
     pair.refresh_from_db()
     return pair
@@ -92,10 +92,10 @@ def decline_pair(pair: Pair, *, person: Person, by: Account | None, at: datetime
 @transaction.atomic
 def withdraw_pair(pair: Pair, *, by: Account | None, at: datetime) -> Pair:
     """The coordinator takes a proposal back while it still waits for an answer."""
-    _move(pair, Pair.State.WITHDRAWN, ended_at=at)
-    _free_seats(pair)
-    _record("withdraw_pair", pair, by, at)
-    letters.send_not_going_on(pair, to=_seats(pair))
+    move_pair(pair, Pair.State.WITHDRAWN, ended_at=at)
+    free_seats(pair)
+    record("withdraw_pair", pair, by, at)
+    letters.send_not_going_on(pair, to=seats_of(pair))
     pair.refresh_from_db()
     return pair
 
@@ -104,10 +104,10 @@ def withdraw_pair(pair: Pair, *, by: Account | None, at: datetime) -> Pair:
 def lapse_pair(pair: Pair, *, by: Account | None, at: datetime) -> Pair:
     """The answer term is over and not both said yes: both are free again, they and the coordinator hear it."""
     _refuse_too_early(pair, at)
-    _move(pair, Pair.State.LAPSED, ended_at=at)
-    _free_seats(pair)
-    _record("lapse_pair", pair, by, at)
-    letters.send_not_going_on(pair, to=[seat for seat in _seats(pair) if _takes_part(seat)])
+    move_pair(pair, Pair.State.LAPSED, ended_at=at)
+    free_seats(pair)
+    record("lapse_pair", pair, by, at)
+    letters.send_not_going_on(pair, to=[seat for seat in seats_of(pair) if _takes_part(seat)])
     letters.tell_coordinator_lapsed(pair)
     pair.refresh_from_db()
     return pair
@@ -124,45 +124,58 @@ def remind_of_proposal(pair: Pair, *, by: Account | None, at: datetime) -> bool:
     if not number or today > answer_until(pair):
         return False
     if not Pair.objects.select_for_update().filter(pk=pair.pk, state=Pair.State.PROPOSED).exists():
-        _refuse_state(pair)
-    seats = _seats(pair)
+        refuse_state(pair)
+    seats = seats_of(pair)
     if not all(_takes_part(seat) for seat in seats):
         return False
     open_seats = [seat for seat in seats if seat.answer == Seat.Answer.OPEN]
     sent = letters.send_reminder(pair, number, to=open_seats)
     if sent:
-        _record("remind_of_proposal", pair, by, at, reminder=str(number))
+        record("remind_of_proposal", pair, by, at, reminder=str(number))
     return sent
 
 
 @transaction.atomic
 def finish_pair(pair: Pair, *, by: Account | None, at: datetime) -> Pair:
     """The trajectory is done; both are free for a next one. Sends no mail: the survey invitation is the caller's."""
-    _move(pair, Pair.State.FINISHED, ended_at=at)
-    _free_seats(pair)
-    _record("finish_pair", pair, by, at)
+    begin_pair(pair, at=at)  # when the daily round has not been yet
+    move_pair(pair, Pair.State.FINISHED, ended_at=at)
+    free_seats(pair)
+    record("finish_pair", pair, by, at)
     pair.refresh_from_db()
     return pair
+
+
+@transaction.atomic
+def begin_pair(pair: Pair, *, at: datetime) -> bool:
+    """On its first day an accepted pair goes on trial, or is definite where a programme has no trial (MAT-07)."""
+    to = Pair.State.TRIAL if pair.programme.rules.trial_months else Pair.State.DEFINITE
+    due = Pair.objects.filter(pk=pair.pk, state=Pair.State.ACCEPTED, starts_on__lte=today_for(pair, at))
+    if due.update(state=to, version=F("version") + 1) != 1:
+        return False
+    record("begin_pair", pair, None, at)
+    pair.refresh_from_db()
+    return True
 
 
 # --- The states ---------------------------------------------------------------------------------
 
 
-def _move(pair: Pair, to: str, **changes: object) -> None:
+def move_pair(pair: Pair, to: str, **changes: object) -> None:
     """Change the state if the table of transitions allows it at this moment; otherwise say what happened instead."""
     allowed_from = [state for state, targets in TRANSITIONS.items() if to in targets]
     moved = Pair.objects.filter(pk=pair.pk, state__in=allowed_from).update(
         state=to, version=F("version") + 1, **changes
     )
     if moved != 1:
-        _refuse_state(pair)
+        refuse_state(pair)
 
 
 def _hold(pair: Pair) -> None:
     """Lock a pair that is still proposed until the end of the transaction, so that answers come one by one."""
     held = Pair.objects.filter(pk=pair.pk, state=Pair.State.PROPOSED).update(version=F("version") + 1)
     if held != 1:
-        _refuse_state(pair)
+        refuse_state(pair)
 
 
 def _refuse_too_early(pair: Pair, at: datetime) -> None:
@@ -170,11 +183,14 @@ def _refuse_too_early(pair: Pair, at: datetime) -> None:
         raise DomainError("term_runs", _("De termijn om te antwoorden loopt nog."))
 
 
-def _refuse_state(pair: Pair) -> NoReturn:
+def refuse_state(pair: Pair) -> NoReturn:
     state = Pair.objects.values_list("state", flat=True).get(pk=pair.pk)
     messages = {
         Pair.State.PROPOSED: _("Dit kan pas als ze allebei ja hebben gezegd."),
-        Pair.State.ACCEPTED: _("Er is al twee keer ja gezegd. Het koppel is begonnen."),
+        **dict.fromkeys(RUNNING, _("Er is al twee keer ja gezegd. Het koppel is begonnen.")),
+        Pair.State.DEFINITE: _("Dit koppel gaat al verder."),
+        Pair.State.PAUSED: _("Dit koppel heeft pauze."),
+        Pair.State.ENDED: _("Dit koppel is al gestopt. Beiden zijn weer vrij."),
         Pair.State.DECLINED: _("Dit voorstel gaat niet door. We zoeken verder."),
         Pair.State.WITHDRAWN: _("Dit voorstel is ingetrokken. We zoeken verder."),
         Pair.State.LAPSED: _("Dit voorstel is verlopen. We zoeken verder."),
@@ -186,22 +202,17 @@ def _refuse_state(pair: Pair) -> NoReturn:
 def _start(pair: Pair, at: datetime) -> None:
     """The trajectory starts with the programme; a pair that comes later starts when both have said yes."""
     starts_on = max(at.astimezone(ZoneInfo(pair.programme.time_zone)).date(), pair.programme.starts_on)
-    _move(
+    move_pair(
         pair,
         Pair.State.ACCEPTED,
         accepted_at=at,
         starts_on=starts_on,
         planned_end_on=months_later(starts_on, pair.programme.rules.duration_months),
     )
-    _record("start_pair", pair, None, at)
+    record("start_pair", pair, None, at)
     pair.refresh_from_db()  # the letter names the first day
+    begin_pair(pair, at=at)
     letters.send_confirmation(pair)
-
-
-def months_later(day: date, months: int) -> date:
-    """The same day so many months later, or the last day of that month when it has no such day."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 # --- The seats ----------------------------------------------------------------------------------
@@ -266,7 +277,7 @@ def _organisation_of(participation: Participation) -> int | None:
     return participation.employment.organisation_id if participation.employment else None
 
 
-def _free_seats(pair: Pair) -> None:
+def free_seats(pair: Pair) -> None:
     Seat.objects.filter(pair=pair).update(active=False)
 
 
@@ -286,10 +297,10 @@ def _answer(pair: Pair, person: Person, answer: str, at: datetime) -> None:
 
 
 def _side_of(pair: Pair, person: Person) -> str:
-    return next(seat.side for seat in _seats(pair) if seat.person_id == person.pk)
+    return next(seat.side for seat in seats_of(pair) if seat.person_id == person.pk)
 
 
-def _seats(pair: Pair) -> list[Seat]:
+def seats_of(pair: Pair) -> list[Seat]:
     return list(pair.seats.select_related("person", "participation").order_by("-side"))
 
 
@@ -309,5 +320,5 @@ def _pair(each: ProposedPair, at: datetime) -> Pair:
     )
 
 
-def _record(verb: str, pair: Pair, by: Account | None, at: datetime, **codes: str) -> None:
+def record(verb: str, pair: Pair, by: Account | None, at: datetime, **codes: str) -> None:
     history.record(verb, pair, by=by, at=at, programme_id=pair.programme_id, region_id=pair.region_id, codes={**codes})

@@ -34,7 +34,8 @@ def _half(given_name: str, surname: str, side: str, function: str, organisation:
     full_name = f"{given_name} {surname}"
     return SeatedPerson(
         participation_id="", person_id="", person_key=0, given_name=given_name, full_name=full_name, function=function,
-        organisation=organisation, side=side, answer="", email=f"{given_name.lower()}@voorbeeld.example",
+        organisation=organisation, side=side, answer="", trial_answer="",
+        has_left=False, exit_note=None, email=f"{given_name.lower()}@voorbeeld.example",
         phone="06 12 34 56 78",
     )  # fmt: skip
 

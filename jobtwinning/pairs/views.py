@@ -14,6 +14,7 @@ from jobtwinning.core import clock, form_keys, viewlog
 from jobtwinning.core.errors import DomainError
 from jobtwinning.pairs import actions, pages, queries
 from jobtwinning.pairs.forms import AnswerForm
+from jobtwinning.pairs.life_words import life_table
 from jobtwinning.pairs.models import Pair
 from jobtwinning.pairs.permissions import may_answer, may_steer
 from jobtwinning.people.models import Person
@@ -73,6 +74,7 @@ def pairs(request: HttpRequest, slug: str) -> HttpResponse:
         "programme": programme,
         "page": page,
         "counts": pages.counts(lines),
+        "life": life_table(),
         "form_key": form_keys.new_key(),
         "query": request.GET.urlencode(),
     }

@@ -24,11 +24,14 @@ class News:
 
     template: str
     method: Method
+    why: str = ""  # a pause, or the end of the pair; empty = somebody cancelled
 
 
 PLANNED = News("meeting_planned", "REQUEST")
 MOVED = News("meeting_moved", "REQUEST")
 CANCELLED = News("meeting_cancelled", "CANCEL")
+PAUSED = News("meeting_cancelled", "CANCEL", "paused")
+STOPPED = News("meeting_cancelled", "CANCEL", "ended")
 
 
 def send_invitations(meeting: Meeting, *, at: datetime, news: News, even_past: bool = False) -> None:
@@ -42,7 +45,7 @@ def send_invitations(meeting: Meeting, *, at: datetime, news: News, even_past: b
         other = next((each for each in people if each.pk != person.pk), person)
         with translation.override(person.language):
             calendar = Calendar(meeting_text(meeting, reader=person, method=news.method, stamp=at), news.method)
-            context = meeting_context(meeting, person, other)
+            context = meeting_context(meeting, person, other) | {"why": news.why}
         queue_mail(
             news.template,
             recipient(person),

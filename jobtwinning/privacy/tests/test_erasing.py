@@ -154,7 +154,7 @@ def test_erase_person_ends_the_running_pair_and_tells_partner_and_coordinator(fi
     before = set(OutboxMail.objects.values_list("pk", flat=True))
     erase(filled)
     filled.pair.refresh_from_db()
-    assert (filled.pair.state, filled.pair.reasons) == (Pair.State.FINISHED, {})
+    assert (filled.pair.state, filled.pair.reasons) == (Pair.State.ENDED, {})
     assert set(filled.pair.seats.values_list("active", flat=True)) == {False}
     new = OutboxMail.objects.exclude(pk__in=before).order_by("template", "pk")
     assert [(row.template, row.address) for row in new] == [

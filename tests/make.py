@@ -10,7 +10,7 @@ from jobtwinning.community.models import Story, StoryApproval
 from jobtwinning.core import clock
 from jobtwinning.core.models import StoredFile
 from jobtwinning.intake.models import EmployerLetter, ManagerPermission, ReadinessOverride
-from jobtwinning.pairs.models import SEATED, TOGETHER, Pair, Seat
+from jobtwinning.pairs.models import SEATED, TOGETHER, ExitNote, Pair, Seat
 from jobtwinning.people.models import Employment, Organisation, OrganisationPeriod, Person, Region
 from jobtwinning.programmes.models import Channel, Interest, Participation, Programme, RoleGrant, Side
 from jobtwinning.surveys.models import ResponseKey, ResponseKeyLink
@@ -235,6 +235,10 @@ def ask_pair(pair: Pair) -> Pair:
     Pair.objects.filter(pk=pair.pk).update(trial_asked_on=NOW.date(), state=Pair.State.TRIAL)
     pair.refresh_from_db()
     return pair
+
+
+def make_exit_note(seat: Seat, *, text: str = "De reistijd viel tegen.") -> ExitNote:
+    return ExitNote.objects.create(seat=seat, reason="time", text=text, hours=6, made_at=NOW)
 
 
 def make_channel(

@@ -59,7 +59,7 @@ class Pair(PublicIdModel):
     trial_asked_on = models.DateField(null=True, blank=True)  # both were asked whether they go on
     paused_on = models.DateField(null=True, blank=True)
     paused_until = models.DateField(null=True, blank=True)  # the last day of the pause
-    paused_from = models.CharField(max_length=12, blank=True)  # the state it goes back to
+    paused_from = models.CharField(max_length=12, choices=State.choices, blank=True)  # the state it goes back to
     pause_days = models.PositiveSmallIntegerField(default=0)  # of all pauses that are over; dates have moved along
     version = models.PositiveIntegerField(default=1)
 

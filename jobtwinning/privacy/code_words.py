@@ -10,6 +10,18 @@ from jobtwinning.intake.steps import STEPS
 
 SIDES = {"teacher": _("docent"), "non_teacher": _("werkt buiten het onderwijs")}
 LANGUAGES = {"nl": _("Nederlands"), "en": _("Engels")}
+PAIR_STATES = {
+    "proposed": _("voorgesteld"),
+    "accepted": _("begint binnenkort"),
+    "trial": _("proeftijd"),
+    "definite": _("aan de slag"),
+    "paused": _("pauze"),
+    "ended": _("gestopt"),
+    "finished": _("afgerond"),
+    "declined": _("niet doorgegaan"),
+    "lapsed": _("verlopen"),
+    "withdrawn": _("ingetrokken"),
+}
 CODES: Mapping[str, Mapping[str, Promise | str]] = {  # the words for a column's codes
     "accounts.Account.language": LANGUAGES,
     "people.Person.language": LANGUAGES,
@@ -85,26 +97,11 @@ CODES: Mapping[str, Mapping[str, Promise | str]] = {  # the words for a column's
         name: title for step in STEPS for name, title in ((step.code, step.title), (f"help_{step.code}", step.title))
     },
     "matching.Directive.kind": {"pin": _("vastgezet"), "forbid": _("niet samen")},
-    "pairs.Pair.state": {
-        "proposed": _("voorgesteld"),
-        "accepted": _("begint binnenkort"),
-        "trial": _("proeftijd"),
-        "definite": _("aan de slag"),
-        "paused": _("pauze"),
-        "ended": _("gestopt"),
-        "finished": _("afgerond"),
-        "declined": _("niet doorgegaan"),
-        "lapsed": _("verlopen"),
-        "withdrawn": _("ingetrokken"),
-    },
+    "pairs.Pair.state": PAIR_STATES,
     "pairs.Pair.kind": {"subject": _("vakmatch"), "motivation": _("motivatie"), "surprise": _("verrassing")},
     "pairs.Pair.band": {"strong": _("sterk"), "good": _("goed"), "doubt": _("twijfel")},
     "pairs.Seat.side": SIDES,
-    "pairs.Pair.paused_from": {
-        "accepted": _("begint binnenkort"),
-        "trial": _("proeftijd"),
-        "definite": _("aan de slag"),
-    },
+    "pairs.Pair.paused_from": PAIR_STATES,
     "pairs.Pair.end_reason": {
         "no_click": _("het klikte niet"),
         "time": _("te weinig tijd"),

@@ -43,7 +43,9 @@ class Migration(migrations.Migration):
         migrations.AddField("pair", "trial_asked_on", models.DateField(blank=True, null=True)),
         migrations.AddField("pair", "paused_on", models.DateField(blank=True, null=True)),
         migrations.AddField("pair", "paused_until", models.DateField(blank=True, null=True)),
-        migrations.AddField("pair", "paused_from", models.CharField(blank=True, max_length=12, default=""), False),
+        migrations.AddField(
+            "pair", "paused_from", models.CharField(blank=True, choices=STATES, max_length=12, default=""), False
+        ),
         migrations.AddField("pair", "pause_days", models.PositiveSmallIntegerField(default=0)),
         migrations.AddField(
             "seat",

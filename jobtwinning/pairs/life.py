@@ -47,8 +47,10 @@ def ask_trial(pair: Pair, *, at: datetime) -> bool:
 def remind_of_trial(pair: Pair, *, at: datetime) -> bool:
     """Once more to whoever has not answered, a week after the question."""
     lock_running(pair)
-    asked = pair.trial_asked_on
-    if pair.state != Pair.State.TRIAL or asked is None or today_for(pair, at) < asked + timedelta(days=REMINDER_DAYS):
+    asked, today = pair.trial_asked_on, today_for(pair, at)
+    if pair.state != Pair.State.TRIAL or asked is None:
+        return False
+    if not asked + timedelta(days=REMINDER_DAYS) <= today <= answer_until(pair):
         return False
     silent = [seat for seat in seats_of(pair) if not seat.trial_answer]
     return life_letters.remind_of_trial(pair, answer_until(pair), to=silent)

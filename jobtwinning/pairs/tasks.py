@@ -62,12 +62,22 @@ def end_pauses(at: datetime) -> int:
     return count(Pair.State.PAUSED, go_on)
 
 
-@every("pairs.ask_after_the_trial", daily_at="08:10")
-def ask_after_the_trial(at: datetime) -> int:
-    """Ask pairs whose trial is over whether they go on, remind them once, and count silence; how often."""
-    asked = count(Pair.State.TRIAL, lambda pair: life.ask_trial(pair, at=at))
-    reminded = count(Pair.State.TRIAL, lambda pair: life.remind_of_trial(pair, at=at))
-    return asked + reminded + count(Pair.State.TRIAL, lambda pair: life.count_silence(pair, at=at))
+@every("pairs.ask_after_trial", daily_at="08:10")
+def ask_after_trial(at: datetime) -> int:
+    """Ask both of a pair whose trial is over whether they go on; how many pairs."""
+    return count(Pair.State.TRIAL, lambda pair: life.ask_trial(pair, at=at))
+
+
+@every("pairs.remind_after_trial", daily_at="08:15")
+def remind_after_trial(at: datetime) -> int:
+    """Once more to whoever did not say so after a week; about how many pairs."""
+    return count(Pair.State.TRIAL, lambda pair: life.remind_of_trial(pair, at=at))
+
+
+@every("pairs.count_silence", daily_at="08:20")
+def count_silence(at: datetime) -> int:
+    """Whoever did not answer in time goes on; in how many pairs."""
+    return count(Pair.State.TRIAL, lambda pair: life.count_silence(pair, at=at))
 
 
 def count(state: str, step: Callable[[Pair], bool]) -> int:

@@ -35,6 +35,11 @@ def templates(**about: object) -> list[str]:
     return sorted(OutboxMail.objects.filter(cancelled_at=None, **about).values_list("template", flat=True))
 
 
+def trial_round(at: datetime) -> int:
+    """The three rounds of one morning."""
+    return tasks.ask_after_trial(at) + tasks.remind_after_trial(at) + tasks.count_silence(at)
+
+
 def state_of(pair: Pair) -> str:
     return Pair.objects.get(pk=pair.pk).state
 
@@ -63,12 +68,12 @@ def test_without_a_trial_a_pair_is_definite_at_once(cast: Cast) -> None:
 
 def test_after_a_month_both_are_asked_reminded_once_and_silence_goes_on(cast: Cast) -> None:
     month = datetime(2026, 10, 15, 7, tzinfo=AT.tzinfo)
-    assert tasks.ask_after_the_trial(month - timedelta(days=1)) == 0
+    assert trial_round(month - timedelta(days=1)) == 0
     for days in range(15):
-        tasks.ask_after_the_trial(month + timedelta(days=days))
+        trial_round(month + timedelta(days=days))
         assert state_of(cast.pair) == Pair.State.TRIAL
     assert templates() == ["trial_question"] * 2 + ["trial_reminder"] * 2
-    assert tasks.ask_after_the_trial(month + timedelta(days=15)) == 1
+    assert trial_round(month + timedelta(days=15)) == 1
     assert state_of(cast.pair) == Pair.State.DEFINITE
     assert set(Seat.objects.values_list("trial_answer", flat=True)) == {Seat.TrialAnswer.SILENT}
     assert len(templates()) == 4
@@ -160,7 +165,7 @@ def test_nobody_is_mailed_after_the_exit(cast: Cast) -> None:
     leave_pair(cast.pair, person=cast.teacher.person, by=None, at=AT)
     before = templates()
     for days in range(60):
-        tasks.ask_after_the_trial(later(days))
+        trial_round(later(days))
         tasks.end_pauses(later(days))
         tasks.begin_pairs(later(days))
     assert templates() == before == ["hours_free", "hours_free", "pair_ended", "pair_exit"]
@@ -194,7 +199,7 @@ def test_a_pause_strikes_the_meetings_in_it_and_moves_every_date(cast: Cast) -> 
     assert Meeting.objects.get(pk=inside.pk).cancelled_at == AT
     assert Meeting.objects.get(pk=after.pk).cancelled_at is None
     assert templates() == ["meeting_cancelled"] * 2 + ["pair_paused"]
-    assert tasks.ask_after_the_trial(later(14)) == 0
+    assert trial_round(later(14)) == 0
     assert tasks.end_pauses(later(14)) == 0
     assert tasks.end_pauses(later(15)) == 1
     pair = Pair.objects.get(pk=cast.pair.pk)

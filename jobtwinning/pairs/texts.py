@@ -87,7 +87,8 @@ CONFIRMED = TextPlace(
             "zodat jullie elkaar kunnen bereiken."
         ),
         "closing": _(
-            "Klikt het toch niet? Dat kan. Zeg het je coördinator, dan zoeken we samen verder. Veel plezier samen."
+            "Klikt het toch niet? Dan leg je op jullie pagina de exit-kaart op tafel, zonder uitleg. Even geen tijd? "
+            "Daar ligt ook de pauze-kaart. Veel plezier samen."
         ),
     },
     sample=_confirmation,

@@ -20,7 +20,7 @@ from jobtwinning.mail.models import OutboxMail
 from jobtwinning.matching.actions import ask_proposal
 from jobtwinning.matching.models import Scenario
 from jobtwinning.matching.tests.world import answer_intake, make_professional, make_teacher
-from jobtwinning.pairs.models import Pair, Seat
+from jobtwinning.pairs.models import ExitNote, Pair, Seat
 from jobtwinning.programmes.models import Participation, RoleGrant, Side
 from jobtwinning.surveys.models import Answer
 from tests import make
@@ -77,6 +77,13 @@ def end_all(cast: Cast) -> None:
 def asked_pair(cast: Cast) -> Pair:
     """A pair that was asked at make.NOW whether it goes on."""
     return make.ask_pair(two_of_them(cast, Pair.State.TRIAL))
+
+
+def stopped_one(cast: Cast) -> object:
+    """Somebody who stopped and said that we may ask at the end."""
+    pair = two_of_them(cast, Pair.State.ENDED)
+    note = make.make_exit_note(pair.seats.order_by("pk")[0])
+    return ExitNote.objects.filter(pk=note.pk).update(final_survey=True)
 
 
 def asked_manager(cast: Cast) -> object:
@@ -168,6 +175,15 @@ CASES = {
         late=(1, 2),
         gone=end_all,
         none=(0, 0),
+    ),
+    "twinning.ask_who_stopped": Case(
+        stopped_one,
+        lambda: mails("survey_after_exit"),
+        once=1,
+        late=1,
+        gone=lambda cast: ExitNote.objects.update(final_survey=False),
+        none=0,
+        at=make.NOW + timedelta(days=92),
     ),
     "pairs.remind_after_trial": Case(
         asked_pair,

@@ -157,7 +157,7 @@ class ExitNote(models.Model):
     reason = models.CharField(max_length=10, choices=Reason.choices, blank=True)
     text = models.CharField(max_length=500, blank=True)
     hours = models.PositiveSmallIntegerField(null=True, blank=True)  # about how many it took altogether
-    final_survey = models.BooleanField(default=False)  # may be asked five questions at the end
+    final_survey = models.BooleanField(default=False)  # may be asked the final survey
     made_at = models.DateTimeField(default=clock.now)
     version = models.PositiveIntegerField(default=1)
 

@@ -95,7 +95,7 @@ COLUMNS: Mapping[str, Promise] = {  # by the name of the column, or by table and
     "employment": _("Functie"),
     "expires_at": _("Geldig tot"),
     "ended_at": _("Geëindigd op"),
-    "final_survey": _("Mag aan het eind nog vijf vragen krijgen"),
+    "final_survey": _("Mag aan het eind nog vragen krijgen"),
     "hours": _("Hoeveel uur het ongeveer kostte"),
     "left_at": _("Exit-kaart op tafel gelegd op"),
     "pause_days": _("Dagen pauze tot nu toe"),

@@ -16,9 +16,10 @@ from jobtwinning.accounts.models import Account
 from jobtwinning.core import history
 from jobtwinning.core.errors import DomainError
 from jobtwinning.pairs.actions import finish_pair
-from jobtwinning.pairs.models import RUNNING, Pair
+from jobtwinning.pairs.models import RUNNING, ExitNote, Pair
 from jobtwinning.people.models import Person
 from jobtwinning.surveys.actions import open_response
+from jobtwinning.surveys.models import Response
 from jobtwinning.twinning import letters
 from jobtwinning.twinning.models import Goal, HoursEntry, Meeting
 
@@ -227,6 +228,18 @@ def close_pair(pair: Pair, *, by: Account | None, at: datetime) -> Pair:
         response = open_response(seat.participation, CLOSING_SURVEY, at=at)
         letters.invite_to_closing_survey(finished, seat.person, response_id=response.public_id)
     return finished
+
+
+@transaction.atomic
+def ask_who_stopped(note: ExitNote, *, at: datetime) -> bool:
+    """The nameting for somebody who stopped on the way and has no other pair now; whether they were asked."""
+    participation, pair = note.seat.participation, note.seat.pair
+    if participation is None or participation.seats.filter(active=True).exists():
+        return False
+    if Response.objects.filter(response_key__link__participation=participation, instrument=CLOSING_SURVEY).exists():
+        return False
+    response = open_response(participation, CLOSING_SURVEY, at=at)
+    return letters.invite_who_stopped(pair, participation.person, response_id=response.public_id)
 
 
 # --- Shared -----------------------------------------------------------------------------------------

@@ -115,6 +115,38 @@ def invite_to_closing_survey(pair: Pair, person: Person, *, response_id: str) ->
     )
 
 
+def invite_who_stopped(pair: Pair, person: Person, *, response_id: str) -> bool:
+    """Ask somebody who stopped on the way to look back; whether the mail is new."""
+    if not person.email:
+        return False
+    with translation.override(person.language):
+        context = {
+            "subject": translation.gettext("Kijk je nog met ons terug?"),
+            "own_name": person.given_name,
+            "paragraphs": [
+                translation.gettext(
+                    "Je stopte onderweg en zei dat we je aan het eind nog iets mogen vragen. Dat doen we nu, deze ene "
+                    "keer. Je mag elke vraag overslaan."
+                ),
+                translation.gettext(
+                    "Onderzoekers lezen je antwoorden onder een nummer, zonder je naam, en alleen als jij dat goed "
+                    "vindt. Je partner ziet ze niet."
+                ),
+            ],
+            "button_text": translation.gettext("Vul de nameting in"),
+            "button_url": settings.SITE_URL + reverse("surveys:respond", args=[response_id]),
+            "signature": signature(pair),
+        }
+    mail = queue_mail(
+        "survey_after_exit",
+        recipient(person),
+        unique_key=f"survey-after-exit-{pair.public_id}-{person.public_id}",
+        context=context,
+        about=about(pair),
+    )
+    return mail is not None
+
+
 def closing_context(pair: Pair, reader: Person, partner: Person, *, response_id: str) -> dict[str, Any]:
     """What stands in the mail, in the language that is active."""
     return {

@@ -87,7 +87,7 @@ class ExitNoteForm(VersionedForm):
         required=False,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "size": 5}),
     )
-    final_survey = forms.BooleanField(label=_("Jullie mogen mij aan het eind nog vijf vragen sturen."), required=False)
+    final_survey = forms.BooleanField(label=_("Jullie mogen mij aan het eind nog vragen sturen."), required=False)
 
     @classmethod
     def of(cls, note: ExitNote | None, posted: Any = None) -> "ExitNoteForm":

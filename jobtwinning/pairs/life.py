@@ -184,7 +184,7 @@ def _later(day: date | None, days: int) -> date | None:
 def end_pair(
     pair: Pair, *, by: Account | None, at: datetime, person: Person | None = None, reason: str = "", tell: bool = True
 ) -> Pair:
-    """Stop without blame: both are free for somebody else, never again for each other (R-1.7).
+    """Stop without blame: both are free for somebody else, never again for each other (MAT-08).
 
     person: who put the exit card on the table; None for the coordinator, who gives a reason, and for erasing.
     tell: write kindly to whoever did not do it, to the coordinator, and to the managers that the hours are free.

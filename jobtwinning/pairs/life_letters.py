@@ -88,7 +88,7 @@ def tell_of_resuming(pair: Pair, *, to: Sequence[Seat]) -> None:
 
 
 def tell_of_end(pair: Pair, *, to: Sequence[Seat]) -> None:
-    """A neutral, kind line: nobody's reason, nobody's fault (R-1.7)."""
+    """A neutral, kind line: nobody's reason, nobody's fault (MAT-08)."""
     for seat, person in _readers(to):
         with translation.override(person.language):
             partner = _partner_of(pair, person)

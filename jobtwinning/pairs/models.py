@@ -34,7 +34,7 @@ class Pair(PublicIdModel):
         DOUBT = "doubt"
 
     class EndReason(models.TextChoices):
-        """Why the coordinator ended it; an exit card needs no reason (R-1.7)."""
+        """Why the coordinator ended it; an exit card needs no reason (MAT-08)."""
 
         NO_CLICK = "no_click"
         TIME = "time"

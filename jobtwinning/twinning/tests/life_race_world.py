@@ -37,7 +37,7 @@ def world(programme: Programme, *, proposed: bool) -> dict[str, Any]:
     else:
         make.make_meeting(pair, starts_at=clock.now() + timedelta(days=3))
     teacher, professional = sign_in_all(accounts)
-    urls = {name: reverse(f"twinning:{name}", args=[pair.public_id]) for name in ("exit", "pause", "pair")}
+    urls = {name: reverse(f"twinning:{name}", args=[pair.public_id]) for name in ("exit", "pause")}
     return {
         "pair": pair.public_id,
         "teacher": teacher,

@@ -171,7 +171,7 @@ def the_proposal_is_made_sent_and_accepted(programme: Programme) -> None:
     assert OutboxMail.objects.filter(template="pair_proposed").count() == 2 * sent["sent"]
     for seat in Seat.objects.select_related("pair", "person").order_by("pk"):
         accept_pair(Pair.objects.get(pk=seat.pair_id), person=person_in(seat), by=None, at=clock.now())
-    assert set(programme.pairs.values_list("state", flat=True)) == {"trial"}
+    assert set(programme.pairs.values_list("state", flat=True)) == {"accepted"}
     assert OutboxMail.objects.filter(template="pair_confirmed").count() == 2 * sent["sent"]
     (rest,) = json.loads(run("propose_pairs", SLUG, "--json"))
     assert not {pair[side] for pair in rest["pairs"] for side in ("left", "right")} & set(placed)

@@ -146,6 +146,7 @@ SHOWN_AGAIN = {  # the form comes back with what is wrong, and with the name
     "intake:permission_reply",
     "intake:permission_told",
     "privacy:erase",
+    "twinning:end",
 }
 
 

@@ -68,7 +68,10 @@ class Pair(PublicIdModel):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(paused_on__isnull=False, paused_until__gte=models.F("paused_on")), state="paused"
+                    models.Q(
+                        paused_on__isnull=False, paused_until__isnull=False, paused_until__gte=models.F("paused_on")
+                    ),
+                    state="paused",
                 )
                 | models.Q(~models.Q(state="paused"), paused_on__isnull=True, paused_until__isnull=True),
                 name="a_pause_has_an_end",

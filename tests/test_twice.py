@@ -62,7 +62,6 @@ MEANT_AGAIN = {
     "twinning:hours_new": ("core_history", "twinning_hoursentry"),
     "twinning:meeting_hours": ("core_history", "twinning_hoursentry"),
     "twinning:stopped": ("core_history", "pairs_exitnote"),
-    "twinning:trial": ("pairs_pair version",),
     "twinning:meeting_new": ("core_history", "mail_outboxmail", "twinning_meeting"),
 }
 

@@ -249,8 +249,7 @@ def write_exit_note(pair: Pair, told: Told, *, person: Person, by: Account | Non
 
 def lock_running(pair: Pair) -> None:
     """Hold the pair as it is now until the end of the transaction; DomainError when it is over or not begun."""
-    held = Pair.objects.filter(pk=pair.pk, state__in=RUNNING).update(version=F("version") + 1)
-    if held != 1:
+    if Pair.objects.select_for_update().filter(pk=pair.pk, state__in=RUNNING).first() is None:
         refuse_state(pair)
     pair.refresh_from_db()
 

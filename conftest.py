@@ -38,7 +38,7 @@ class Cast:
 
 
 def build_cast(name: str = "Maasmond", domain: str = "voorbeeld.example") -> Cast:
-    """A region with one programme and one accepted pair, and an account for every role."""
+    """A region with one programme and one pair on trial, and an account for every role."""
     region = make.make_region(name, slug=name.lower())
     programme = make.make_programme(region, slug=f"{name.lower()}-najaar-2026")
     made = {role: make.make_account(f"{role}@{domain}", admin=role == "admin") for role in ROLES[1:]}
@@ -53,7 +53,7 @@ def build_cast(name: str = "Maasmond", domain: str = "voorbeeld.example") -> Cas
         person=make.make_person("Daan", "Oosterling", account=made["professional"]),
         function="netplanner",
     )
-    pair = make.make_pair(teacher, professional, state=Pair.State.ACCEPTED)
+    pair = make.make_pair(teacher, professional, state=Pair.State.TRIAL)
     return Cast(region, programme, teacher, professional, pair, {"nobody": None, **made})
 
 

@@ -20,13 +20,14 @@ from jobtwinning.mail.models import OutboxMail
 from jobtwinning.matching.actions import ask_proposal
 from jobtwinning.matching.models import Scenario
 from jobtwinning.matching.tests.world import answer_intake, make_professional, make_teacher
-from jobtwinning.pairs.models import Pair, Seat
+from jobtwinning.pairs.models import ExitNote, Pair, Seat
 from jobtwinning.programmes.models import Participation, RoleGrant, Side
 from jobtwinning.surveys.models import Answer
 from tests import make
 from tests.test_get_never_writes import everything
 
 LAPSED_AT = datetime(2026, 9, 30, 6, 0, tzinfo=UTC)  # the answer term of a proposal of make.NOW is over
+TRIAL_OVER = datetime(2026, 10, 15, 6, 10, tzinfo=UTC)  # of a pair that began at make.NOW
 REMIND_AT = datetime(2026, 9, 18, 6, 0, tzinfo=UTC)
 
 
@@ -59,6 +60,30 @@ def run(name: str, at: datetime) -> None:
 def open_proposal(cast: Cast) -> Pair:
     teacher = make.make_participation(cast.programme, person=make.make_person("Hassan", "Idrissi"))
     return make.make_pair(teacher, make.make_participation(cast.programme, side=Side.NON_TEACHER))
+
+
+def two_of_them(cast: Cast, state: str) -> Pair:
+    """A pair of two others in this state, the only one that is not over."""
+    end_all(cast)
+    teacher = make.make_participation(cast.programme, person=make.make_person("Hassan", "Idrissi"))
+    other = make.make_participation(cast.programme, side=Side.NON_TEACHER)
+    return make.make_pair(teacher, other, state=state)
+
+
+def end_all(cast: Cast) -> None:
+    Pair.objects.update(state=Pair.State.ENDED, paused_on=None, paused_until=None)
+
+
+def asked_pair(cast: Cast) -> Pair:
+    """A pair that was asked at make.NOW whether it goes on."""
+    return make.ask_pair(two_of_them(cast, Pair.State.TRIAL))
+
+
+def stopped_one(cast: Cast) -> object:
+    """Somebody who stopped and said that we may ask at the end."""
+    pair = two_of_them(cast, Pair.State.ENDED)
+    note = make.make_exit_note(pair.seats.order_by("pk")[0])
+    return ExitNote.objects.filter(pk=note.pk).update(final_survey=True)
 
 
 def asked_manager(cast: Cast) -> object:
@@ -134,6 +159,58 @@ CASES = {
         gone=withdraw_both,
         none=(0, 0),
         at=REMIND_AT,
+    ),
+    "pairs.begin_pairs": Case(
+        lambda cast: two_of_them(cast, Pair.State.ACCEPTED),
+        lambda: (told("begin_pair"), Pair.objects.filter(state=Pair.State.ACCEPTED).count()),
+        once=(1, 0),
+        late=(1, 0),
+        gone=end_all,
+        none=(0, 0),
+    ),
+    "pairs.end_pauses": Case(
+        lambda cast: two_of_them(cast, Pair.State.PAUSED),
+        lambda: (told("resume_pair"), mails("pair_resumed")),
+        once=(1, 2),
+        late=(1, 2),
+        gone=end_all,
+        none=(0, 0),
+    ),
+    "twinning.ask_who_stopped": Case(
+        stopped_one,
+        lambda: mails("survey_after_exit"),
+        once=1,
+        late=1,
+        gone=lambda cast: ExitNote.objects.update(final_survey=False),
+        none=0,
+        at=make.NOW + timedelta(days=92),
+    ),
+    "pairs.remind_after_trial": Case(
+        asked_pair,
+        lambda: mails("trial_reminder"),
+        once=2,
+        late=0,  # the term is over by then
+        gone=end_all,
+        none=0,
+        at=make.NOW + timedelta(days=7),
+    ),
+    "pairs.count_silence": Case(
+        asked_pair,
+        lambda: (told("answer_trial"), Pair.objects.filter(state=Pair.State.DEFINITE).count()),
+        once=(1, 1),
+        late=(1, 1),
+        gone=end_all,
+        none=(0, 0),
+        at=make.NOW + timedelta(days=15),
+    ),
+    "pairs.ask_after_trial": Case(
+        lambda cast: two_of_them(cast, Pair.State.TRIAL),
+        lambda: (told("ask_trial"), mails("trial_question")),
+        once=(1, 2),
+        late=(1, 2),
+        gone=end_all,
+        none=(0, 0),
+        at=TRIAL_OVER,
     ),
     "intake.remind_managers": Case(
         asked_manager,

@@ -10,7 +10,7 @@ from jobtwinning.community.models import Story, StoryApproval
 from jobtwinning.core import clock
 from jobtwinning.core.models import StoredFile
 from jobtwinning.intake.models import EmployerLetter, ManagerPermission, ReadinessOverride
-from jobtwinning.pairs.models import SEATED, Pair, Seat
+from jobtwinning.pairs.models import SEATED, TOGETHER, ExitNote, Pair, Seat
 from jobtwinning.people.models import Employment, Organisation, OrganisationPeriod, Person, Region
 from jobtwinning.programmes.models import Channel, Interest, Participation, Programme, RoleGrant, Side
 from jobtwinning.surveys.models import ResponseKey, ResponseKeyLink
@@ -186,7 +186,7 @@ def make_grant(
 
 
 def make_pair(teacher: Participation, non_teacher: Participation, *, state: str = Pair.State.PROPOSED) -> Pair:
-    accepted = state in (Pair.State.ACCEPTED, Pair.State.FINISHED)
+    accepted, paused = state in TOGETHER, state == Pair.State.PAUSED
     pair = Pair.objects.create(
         programme=teacher.programme,
         region=teacher.region,
@@ -195,9 +195,12 @@ def make_pair(teacher: Participation, non_teacher: Participation, *, state: str 
         band=Pair.Band.GOOD,
         proposed_at=NOW,
         accepted_at=NOW if accepted else None,
-        starts_on=date(2026, 9, 15) if accepted else None,
+        starts_on=date(2026, 9, 22 if state == Pair.State.ACCEPTED else 15) if accepted else None,
         planned_end_on=date(2026, 12, 15) if accepted else None,
         ended_at=NOW if state not in SEATED else None,
+        paused_on=NOW.date() if paused else None,
+        paused_until=date(2026, 9, 29) if paused else None,
+        paused_from=Pair.State.TRIAL if paused else "",
     )
     for participation in (teacher, non_teacher):
         Seat.objects.create(
@@ -210,6 +213,32 @@ def make_pair(teacher: Participation, non_teacher: Participation, *, state: str 
             answered_at=NOW if accepted else None,
         )
     return pair
+
+
+def change_pair(pair: Pair, state: str) -> Pair:
+    """As if its life had come so far."""
+    paused = state == Pair.State.PAUSED
+    Pair.objects.filter(pk=pair.pk).update(
+        state=state,
+        ended_at=NOW if state not in SEATED else None,
+        paused_on=NOW.date() if paused else None,
+        paused_until=date(2026, 9, 29) if paused else None,
+        paused_from=Pair.State.TRIAL if paused else "",
+    )
+    Seat.objects.filter(pair=pair).update(active=state in SEATED)
+    pair.refresh_from_db()
+    return pair
+
+
+def ask_pair(pair: Pair) -> Pair:
+    """Its trial is over: both are asked whether they go on."""
+    Pair.objects.filter(pk=pair.pk).update(trial_asked_on=NOW.date(), state=Pair.State.TRIAL)
+    pair.refresh_from_db()
+    return pair
+
+
+def make_exit_note(seat: Seat, *, text: str = "De reistijd viel tegen.") -> ExitNote:
+    return ExitNote.objects.create(seat=seat, reason="time", text=text, hours=6, made_at=NOW)
 
 
 def make_channel(

@@ -7,6 +7,7 @@ from conftest import Cast
 from jobtwinning.core import clock
 from jobtwinning.intake.import_files import Upload, keep_file
 from jobtwinning.matching.actions import ask_proposal, make_proposal
+from jobtwinning.pairs.models import Pair
 from jobtwinning.programmes.interest import link_value
 from jobtwinning.surveys.actions import open_response
 from tests import make
@@ -61,6 +62,9 @@ OBJECTS: dict[str, Callable[[Cast], dict[str, str]]] = {
     "interest": lambda cast: {"value": link_value(make.make_interest(cast.region))},
     "story": lambda cast: {"public_id": make.make_story(cast.pair).public_id},
     "pair": lambda cast: {"public_id": cast.pair.public_id},
+    "asked_pair": lambda cast: {"public_id": make.ask_pair(cast.pair).public_id},
+    "paused_pair": lambda cast: {"public_id": make.change_pair(cast.pair, Pair.State.PAUSED).public_id},
+    "ended_pair": lambda cast: {"public_id": make.change_pair(cast.pair, Pair.State.ENDED).public_id},
     "joint_goal": lambda cast: {"public_id": make.make_goal(cast.pair).public_id},
     "meeting": lambda cast: {"public_id": make.make_meeting(cast.pair).public_id},
     "held_meeting": lambda cast: {

@@ -607,3 +607,34 @@ def test_how_it_goes_after_a_month_is_read_in_from_a_file(cast: Cast, client_of:
     assert met["rows"][0]["cells"]["teacher"] == {"state": "shown", "count": 5, "percentage": 50, "n": 10}
     (expected,) = [each for each in report["tables"] if each["code"] == "T3.3"]
     assert expected["sources"] == ["M9"]
+
+
+def test_a_trial_that_both_go_on_with_is_definite_and_a_talk_is_a_to_do(cast: Cast, client_of: ClientOf) -> None:
+    """MAT-07: after a month both say whether they go on; both makes it definite, talking first waits for a talk."""
+    make.ask_pair(cast.pair)
+    noor, daan, coordinator = client_of("teacher"), client_of("professional"), client_of("coordinator")
+    page, pairs = ("twinning:trial", cast.pair.public_id), ("pairs:pairs", cast.programme.slug)
+    assert "Je partner ziet het niet" in text_of(noor, *page)
+    send(noor, *page, answer="continue")
+    send(daan, *page, answer="talk")
+    assert "Daan wil eerst praten" in text_of(coordinator, *pairs)
+    assert "wil eerst praten" not in text_of(noor, "twinning:pair", cast.pair.public_id)
+    send(daan, *page, answer="continue")
+    assert "definitief" in text_of(coordinator, *pairs)
+
+
+def test_the_exit_card_frees_both_without_a_reason(cast: Cast, client_of: ClientOf) -> None:
+    """MAT-08: told beforehand, two clicks, no reason, a neutral mail to the partner, both can be matched again."""
+    noor = client_of("teacher")
+    assert "Leg de exit-kaart op tafel" in text_of(noor, "twinning:pair", cast.pair.public_id)
+    after = send(noor, "twinning:exit", cast.pair.public_id)
+    assert "Alles mag leeg blijven" in after
+    told = OutboxMail.objects.get(template="pair_ended")
+    assert told.address == cast.professional.person.email
+    assert "zegt niets over jou" in told.body_text
+    assert not Seat.objects.filter(active=True).exists()
+    for state in (cast.teacher, cast.professional):
+        state.refresh_from_db()
+        assert state.state == Participation.State.READY
+    workspace = text_of(client_of("coordinator"), "matching:workspace", cast.programme.slug, cast.region.slug)
+    assert "Noor" in workspace

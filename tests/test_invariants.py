@@ -20,7 +20,7 @@ from jobtwinning.core.models import FormKey, Heartbeat, LongWork, ScheduledWork,
 from jobtwinning.intake.models import EmployerLetter, ManagerPermission, ReadinessOverride
 from jobtwinning.mail.models import EditableText, OutboxMail, TextVersion
 from jobtwinning.matching.models import Directive, Scenario
-from jobtwinning.pairs.models import Pair, Seat
+from jobtwinning.pairs.models import ExitNote, Pair, Seat
 from jobtwinning.people.models import Employment, Organisation, OrganisationPeriod, Person, Region
 from jobtwinning.privacy.models import Erasure, LegalHold
 from jobtwinning.programmes.models import Channel, Interest, Participation, Programme, RoleGrant, Side
@@ -201,6 +201,13 @@ RULES = [
         lambda cast: seat(cast, person=cast.teacher.person, side=Side.TEACHER, active=True),
         lambda cast: seat(cast, person=cast.teacher.person, side=Side.TEACHER, active=False),
         "pairs_seat.person_id",
+    ),
+    Rule(
+        "a_pause_has_an_end",
+        lambda cast: Pair.objects.filter(pk=cast.pair.pk).update(state="paused", paused_on=NOW.date()),
+        lambda cast: Pair.objects.filter(pk=cast.pair.pk).update(
+            state="paused", paused_on=NOW.date(), paused_until=NOW.date()
+        ),
     ),
     Rule(
         "one_seat_per_side",
@@ -487,6 +494,7 @@ TWO: dict[type[models.Model], Callable[[Cast], list[models.Model]]] = {
     Interest: lambda cast: [make.make_interest(cast.region), make.make_interest(cast.region)],
     Story: lambda cast: [make.make_story(cast.pair), make.make_story(cast.pair)],
     Pair: pairs_of,
+    ExitNote: lambda cast: [make.make_exit_note(seat) for seat in cast.pair.seats.all()],
     Participation: lambda cast: [cast.teacher, cast.professional],
     Person: two_people_with_accounts,
     Programme: lambda cast: [cast.programme, make.make_programme(cast.region)],

@@ -62,6 +62,7 @@ MEANT_AGAIN = {
     "twinning:goal_new": ("core_history", "twinning_goal"),
     "twinning:hours_new": ("core_history", "twinning_hoursentry"),
     "twinning:meeting_hours": ("core_history", "twinning_hoursentry"),
+    "twinning:stopped": ("core_history", "pairs_exitnote"),
     "twinning:meeting_new": ("core_history", "mail_outboxmail", "twinning_meeting"),
 }
 

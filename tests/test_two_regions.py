@@ -57,6 +57,7 @@ def furnish(cast: Cast) -> None:
         language="nl",
         at=make.NOW,
     )
+    make.make_exit_note(pair.seats.get(person=teacher.person))
     Goal.objects.create(pair=pair, owner=teacher.person, text="doel")
     Meeting.objects.create(
         pair=pair, starts_at=make.NOW, ends_at=make.NOW + timedelta(hours=2), where="hier", what="dit"

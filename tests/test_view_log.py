@@ -140,6 +140,7 @@ PEOPLE = {  # the pages that show people; a page that starts to is named here, o
     "programmes:sent_mail",
     "programmes:stored_file",
     "tables:table",
+    "twinning:end",
 }
 SHOWN_AGAIN = {  # the form comes back with what is wrong, and with the name
     "community:story",
@@ -149,6 +150,7 @@ SHOWN_AGAIN = {  # the form comes back with what is wrong, and with the name
     "intake:permission_told",
     "pairs:spoken",
     "privacy:erase",
+    "twinning:end",
 }
 
 

@@ -17,6 +17,7 @@ from jobtwinning.intake.import_files import Upload, keep_file
 from jobtwinning.intake.models import ManagerPermission
 from jobtwinning.matching.actions import ask_proposal, commit_scenario, make_proposal
 from jobtwinning.matching.tests.world import make_professional, make_teacher
+from jobtwinning.pairs.models import Pair
 from jobtwinning.pairs.tests.race_server import sign_in_all
 from jobtwinning.programmes.interest import link_value
 from jobtwinning.programmes.models import Participation, Programme, RoleGrant, Side
@@ -94,6 +95,28 @@ def own_forms(stage: Stage) -> list[Form]:
         form("novice", "intake:permission_own", own, {"sure": "on"}),
         form("waiting", "intake:permission_resend", [waiting.public_id], {}),
         form("invited", "pairs:answer", [pair.public_id], {"answer": "accept"}),
+    ]
+
+
+def life_forms(stage: Stage) -> list[Form]:
+    """The trial, the pause card and the exit card, each by somebody with a pair of their own."""
+    until = str(clock.today() + timedelta(days=14))
+
+    def pair_of(name: str, state: str = Pair.State.TRIAL) -> str:
+        own = stage.somebody(name, state=Participation.State.READY)
+        other = make.make_participation(stage.cast.programme, side=Side.NON_TEACHER)
+        return make.make_pair(own, other, state=state).public_id
+
+    tried, stuck = pair_of("tried"), pair_of("stuck")
+    Pair.objects.filter(public_id__in=(tried, stuck)).update(trial_asked_on=clock.today())
+    return [
+        form("tried", "twinning:trial", [tried], {"answer": "continue"}),
+        form("pauser", "twinning:pause", [pair_of("pauser")], {"until": until}),
+        form("resumer", "twinning:resume", [pair_of("resumer", Pair.State.PAUSED)], {}),
+        form("leaver", "twinning:exit", [pair_of("leaver")], {}),
+        form("teller", "twinning:stopped", [pair_of("teller", Pair.State.ENDED)], {"reason": "time", "hours": "5"}),
+        form("coordinator", "twinning:confirm", [stuck], {}),
+        form("coordinator", "twinning:end", [pair_of("ender")], {"reason": "time"}),
     ]
 
 
@@ -271,5 +294,6 @@ def account_forms(stage: Stage) -> list[Form]:
 
 def more_forms(stage: Stage) -> list[Form]:
     """Everything but what `twice_world.forms` sends as the cast."""
-    parts = (own_forms, link_forms, staff_forms, pair_forms, matching_forms, programme_forms, account_forms)
-    return [each for part in parts for each in part(stage)]
+    who = (own_forms, link_forms, staff_forms, account_forms)
+    what = (pair_forms, life_forms, matching_forms, programme_forms)
+    return [each for part in (*who, *what) for each in part(stage)]

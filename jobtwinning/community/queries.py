@@ -7,11 +7,11 @@ from django.db.models import Prefetch, QuerySet
 from django.utils.translation import get_language
 
 from jobtwinning.community.models import Story, StoryApproval
-from jobtwinning.pairs.models import Pair, Seat
+from jobtwinning.pairs.models import RUNNING, Pair, Seat
 from jobtwinning.people.models import Person
 from jobtwinning.programmes.models import Programme, Side
 
-TOLD = (Pair.State.ACCEPTED, Pair.State.FINISHED)  # pairs that have something to tell
+TOLD = (*RUNNING, Pair.State.FINISHED)  # pairs that have something to tell
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,8 @@
 """What can happen to a pair. The database decides who wins; the loser is told why in plain words."""
 
-from calendar import monthrange
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, NoReturn
 from zoneinfo import ZoneInfo
 
@@ -16,9 +15,10 @@ from jobtwinning.accounts.models import Account
 from jobtwinning.core import history
 from jobtwinning.core.errors import DomainError
 from jobtwinning.pairs import letters
-from jobtwinning.pairs.models import TRANSITIONS, Pair, Seat
+from jobtwinning.pairs.models import RUNNING, TRANSITIONS, Pair, Seat
 from jobtwinning.pairs.queries import answer_until, reminder_number, today_for
 from jobtwinning.people.models import Person
+from jobtwinning.programmes.calendar import months_later
 from jobtwinning.programmes.models import Participation, Side
 
 
@@ -63,7 +63,7 @@ def propose_pairs(
     Pair.objects.bulk_create(pairs)
     _take_seats(pairs, proposed)
     for pair, each in zip(pairs, proposed, strict=True):
-        _record("propose_pair", pair, by, at, kind=pair.kind, band=pair.band)
+        record("propose_pair", pair, by, at, kind=pair.kind, band=pair.band)
         letters.send_proposal(pair, each.teacher, each.non_teacher, not_before=tell_at)
     return pairs
 
@@ -78,7 +78,7 @@ def accept_pair(pair: Pair, *, person: Person, by: Account | None, at: datetime,
     _hold(pair)
     if _answer_of(pair, person) != Seat.Answer.ACCEPTED:
         _answer(pair, person, Seat.Answer.ACCEPTED, at, is_spoken=spoken)
-        _record("record_spoken_yes" if spoken else "accept_pair", pair, by, at, side=_side_of(pair, person))
+        record("record_spoken_yes" if spoken else "accept_pair", pair, by, at, side=_side_of(pair, person))
         if not pair.seats.exclude(answer=Seat.Answer.ACCEPTED).exists():
             _start(pair, at)
     pair.refresh_from_db()
@@ -95,7 +95,7 @@ def ask_talk(pair: Pair, *, person: Person, by: Account | None, at: datetime) ->
     asking = Seat.objects.filter(pair=pair, person=person, talk_asked_at__isnull=True)
     if asking.update(talk_asked_at=at) == 1:
         side = _side_of(pair, person)
-        _record("ask_talk", pair, by, at, side=side)
+        record("ask_talk", pair, by, at, side=side)
         letters.tell_coordinator_talk(pair, side)
     pair.refresh_from_db()
     return pair
@@ -107,11 +107,11 @@ def decline_pair(
 ) -> Pair:
     """One partner says no, why only if they like. Both are free again, the partner and the coordinator hear it."""
     _refuse_untold(pair, at)
-    _move(pair, Pair.State.DECLINED, ended_at=at)
+    move_pair(pair, Pair.State.DECLINED, ended_at=at)
     _answer(pair, person, Seat.Answer.DECLINED, at, reason=reason, reason_text=reason_text)
-    _free_seats(pair)
-    _record("decline_pair", pair, by, at, side=_side_of(pair, person))
-    letters.send_not_going_on(pair, to=[seat for seat in _seats(pair) if seat.person_id != person.pk])
+    free_seats(pair)
+    record("decline_pair", pair, by, at, side=_side_of(pair, person))
+    letters.send_not_going_on(pair, to=[seat for seat in seats_of(pair) if seat.person_id != person.pk])
     letters.tell_coordinator_declined(pair)
     pair.refresh_from_db()
     return pair
@@ -121,11 +121,11 @@ def decline_pair(
 def withdraw_pair(pair: Pair, *, by: Account | None, at: datetime) -> Pair:
     """The coordinator takes a proposal back while it waits for an answer; without a word if nobody heard of it."""
     in_silence = not pair.is_told(at) and letters.take_back_proposals([pair], at=at)
-    _move(pair, Pair.State.WITHDRAWN, ended_at=at if in_silence else max(at, pair.proposed_at))
-    _free_seats(pair)
-    _record("withdraw_pair", pair, by, at)
+    move_pair(pair, Pair.State.WITHDRAWN, ended_at=at if in_silence else max(at, pair.proposed_at))
+    free_seats(pair)
+    record("withdraw_pair", pair, by, at)
     if not in_silence:
-        letters.send_not_going_on(pair, to=_seats(pair))
+        letters.send_not_going_on(pair, to=seats_of(pair))
     pair.refresh_from_db()
     return pair
 
@@ -138,9 +138,9 @@ def take_back_pairs(pairs: QuerySet[Pair], *, by: Account | None, at: datetime) 
     if any(pair.is_told(at) for pair in held) or not letters.take_back_proposals(held, at=at):
         raise DomainError("left", _("De mails zijn al weg. Een voorstel kun je nog intrekken bij de koppels."))
     for pair in held:
-        _move(pair, Pair.State.WITHDRAWN, ended_at=at)
-        _free_seats(pair)
-        _record("withdraw_pair", pair, by, at)
+        move_pair(pair, Pair.State.WITHDRAWN, ended_at=at)
+        free_seats(pair)
+        record("withdraw_pair", pair, by, at)
     return len(held)
 
 
@@ -148,10 +148,10 @@ def take_back_pairs(pairs: QuerySet[Pair], *, by: Account | None, at: datetime) 
 def lapse_pair(pair: Pair, *, by: Account | None, at: datetime) -> Pair:
     """The answer term is over and not both said yes: both are free again, they and the coordinator hear it."""
     _refuse_too_early(pair, at)
-    _move(pair, Pair.State.LAPSED, ended_at=at)
-    _free_seats(pair)
-    _record("lapse_pair", pair, by, at)
-    letters.send_not_going_on(pair, to=[seat for seat in _seats(pair) if _takes_part(seat)])
+    move_pair(pair, Pair.State.LAPSED, ended_at=at)
+    free_seats(pair)
+    record("lapse_pair", pair, by, at)
+    letters.send_not_going_on(pair, to=[seat for seat in seats_of(pair) if _takes_part(seat)])
     letters.tell_coordinator_lapsed(pair)
     pair.refresh_from_db()
     return pair
@@ -168,45 +168,58 @@ def remind_of_proposal(pair: Pair, *, by: Account | None, at: datetime) -> bool:
     if not number or today > answer_until(pair):
         return False
     if not Pair.objects.select_for_update().filter(pk=pair.pk, state=Pair.State.PROPOSED).exists():
-        _refuse_state(pair)
-    seats = _seats(pair)
+        refuse_state(pair)
+    seats = seats_of(pair)
     if not all(_takes_part(seat) for seat in seats):
         return False
     open_seats = [seat for seat in seats if seat.answer == Seat.Answer.OPEN]
     sent = letters.send_reminder(pair, number, to=open_seats)
     if sent:
-        _record("remind_of_proposal", pair, by, at, reminder=str(number))
+        record("remind_of_proposal", pair, by, at, reminder=str(number))
     return sent
 
 
 @transaction.atomic
 def finish_pair(pair: Pair, *, by: Account | None, at: datetime) -> Pair:
     """The trajectory is done; both are free for a next one. Sends no mail: the survey invitation is the caller's."""
-    _move(pair, Pair.State.FINISHED, ended_at=at)
-    _free_seats(pair)
-    _record("finish_pair", pair, by, at)
+    begin_pair(pair, at=at)  # when the daily round has not been yet
+    move_pair(pair, Pair.State.FINISHED, ended_at=at)
+    free_seats(pair)
+    record("finish_pair", pair, by, at)
     pair.refresh_from_db()
     return pair
+
+
+@transaction.atomic
+def begin_pair(pair: Pair, *, at: datetime) -> bool:
+    """On its first day an accepted pair goes on trial, or is definite where a programme has no trial (MAT-07)."""
+    to = Pair.State.TRIAL if pair.programme.rules.trial_months else Pair.State.DEFINITE
+    due = Pair.objects.filter(pk=pair.pk, state=Pair.State.ACCEPTED, starts_on__lte=today_for(pair, at))
+    if due.update(state=to, version=F("version") + 1) != 1:
+        return False
+    record("begin_pair", pair, None, at)
+    pair.refresh_from_db()
+    return True
 
 
 # --- The states ---------------------------------------------------------------------------------
 
 
-def _move(pair: Pair, to: str, **changes: object) -> None:
+def move_pair(pair: Pair, to: str, **changes: object) -> None:
     """Change the state if the table of transitions allows it at this moment; otherwise say what happened instead."""
     allowed_from = [state for state, targets in TRANSITIONS.items() if to in targets]
     moved = Pair.objects.filter(pk=pair.pk, state__in=allowed_from).update(
         state=to, version=F("version") + 1, **changes
     )
     if moved != 1:
-        _refuse_state(pair)
+        refuse_state(pair)
 
 
 def _hold(pair: Pair) -> None:
     """Lock a pair that is still proposed until the end of the transaction, so that answers come one by one."""
     held = Pair.objects.filter(pk=pair.pk, state=Pair.State.PROPOSED).update(version=F("version") + 1)
     if held != 1:
-        _refuse_state(pair)
+        refuse_state(pair)
 
 
 def _refuse_untold(pair: Pair, at: datetime) -> None:
@@ -219,11 +232,14 @@ def _refuse_too_early(pair: Pair, at: datetime) -> None:
         raise DomainError("term_runs", _("De termijn om te antwoorden loopt nog."))
 
 
-def _refuse_state(pair: Pair) -> NoReturn:
+def refuse_state(pair: Pair) -> NoReturn:
     state = Pair.objects.values_list("state", flat=True).get(pk=pair.pk)
     messages = {
         Pair.State.PROPOSED: _("Dit kan pas als ze allebei ja hebben gezegd."),
-        Pair.State.ACCEPTED: _("Er is al twee keer ja gezegd. Het koppel is begonnen."),
+        **dict.fromkeys(RUNNING, _("Er is al twee keer ja gezegd. Het koppel is begonnen.")),
+        Pair.State.DEFINITE: _("Dit koppel gaat al verder."),
+        Pair.State.PAUSED: _("Dit koppel heeft pauze."),
+        Pair.State.ENDED: _("Dit koppel is al gestopt. Beiden zijn weer vrij."),
         Pair.State.DECLINED: _("Dit voorstel gaat niet door. We zoeken verder."),
         Pair.State.WITHDRAWN: _("Dit voorstel is ingetrokken. We zoeken verder."),
         Pair.State.LAPSED: _("Dit voorstel is verlopen. We zoeken verder."),
@@ -235,22 +251,17 @@ def _refuse_state(pair: Pair) -> NoReturn:
 def _start(pair: Pair, at: datetime) -> None:
     """The trajectory starts with the programme; a pair that comes later starts when both have said yes."""
     starts_on = max(at.astimezone(ZoneInfo(pair.programme.time_zone)).date(), pair.programme.starts_on)
-    _move(
+    move_pair(
         pair,
         Pair.State.ACCEPTED,
         accepted_at=at,
         starts_on=starts_on,
         planned_end_on=months_later(starts_on, pair.programme.rules.duration_months),
     )
-    _record("start_pair", pair, None, at)
+    record("start_pair", pair, None, at)
     pair.refresh_from_db()  # the letter names the first day
+    begin_pair(pair, at=at)
     letters.send_confirmation(pair)
-
-
-def months_later(day: date, months: int) -> date:
-    """The same day so many months later, or the last day of that month when it has no such day."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 # --- The seats ----------------------------------------------------------------------------------
@@ -315,7 +326,7 @@ def _organisation_of(participation: Participation) -> int | None:
     return participation.employment.organisation_id if participation.employment else None
 
 
-def _free_seats(pair: Pair) -> None:
+def free_seats(pair: Pair) -> None:
     Seat.objects.filter(pair=pair).update(active=False)
 
 
@@ -335,10 +346,10 @@ def _answer(pair: Pair, person: Person, answer: str, at: datetime, **more: objec
 
 
 def _side_of(pair: Pair, person: Person) -> str:
-    return next(seat.side for seat in _seats(pair) if seat.person_id == person.pk)
+    return next(seat.side for seat in seats_of(pair) if seat.person_id == person.pk)
 
 
-def _seats(pair: Pair) -> list[Seat]:
+def seats_of(pair: Pair) -> list[Seat]:
     return list(pair.seats.select_related("person", "participation").order_by("-side"))
 
 
@@ -358,5 +369,5 @@ def _pair(each: ProposedPair, at: datetime) -> Pair:
     )
 
 
-def _record(verb: str, pair: Pair, by: Account | None, at: datetime, **codes: str) -> None:
+def record(verb: str, pair: Pair, by: Account | None, at: datetime, **codes: str) -> None:
     history.record(verb, pair, by=by, at=at, programme_id=pair.programme_id, region_id=pair.region_id, codes={**codes})

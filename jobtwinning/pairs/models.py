@@ -15,8 +15,12 @@ class Pair(PublicIdModel):
 
     class State(models.TextChoices):
         PROPOSED = "proposed"
-        ACCEPTED = "accepted"
+        ACCEPTED = "accepted"  # both said yes, the first day is still to come
+        TRIAL = "trial"  # proeftijd
+        DEFINITE = "definite"
+        PAUSED = "paused"
         FINISHED = "finished"
+        ENDED = "ended"  # stopped on the way: an exit card, the coordinator, or somebody's data were erased
         DECLINED = "declined"
         WITHDRAWN = "withdrawn"
         LAPSED = "lapsed"  # verlopen: not both answered in time
@@ -31,6 +35,15 @@ class Pair(PublicIdModel):
         GOOD = "good"
         DOUBT = "doubt"
 
+    class EndReason(models.TextChoices):
+        """Why the coordinator ended it; an exit card needs no reason (MAT-08)."""
+
+        NO_CLICK = "no_click"
+        TIME = "time"
+        WORK = "work"  # something changed at work
+        SILENT = "silent"  # one of them is not heard of any more
+        OTHER = "other"
+
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="pairs")
     region = models.ForeignKey(Region, on_delete=models.PROTECT)
     state = models.CharField(max_length=12, choices=State.choices, default=State.PROPOSED)
@@ -44,10 +57,28 @@ class Pair(PublicIdModel):
     starts_on = models.DateField(null=True, blank=True)
     planned_end_on = models.DateField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    end_reason = models.CharField(max_length=12, choices=EndReason.choices, blank=True)
+    trial_asked_on = models.DateField(null=True, blank=True)  # both were asked whether they go on
+    paused_on = models.DateField(null=True, blank=True)
+    paused_until = models.DateField(null=True, blank=True)  # the last day of the pause
+    paused_from = models.CharField(max_length=12, choices=State.choices, blank=True)  # the state it goes back to
+    pause_days = models.PositiveSmallIntegerField(default=0)  # of all pauses that are over; dates have moved along
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
         indexes = [models.Index(fields=["programme", "region", "state"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        paused_on__isnull=False, paused_until__isnull=False, paused_until__gte=models.F("paused_on")
+                    ),
+                    state="paused",
+                )
+                | models.Q(~models.Q(state="paused"), paused_on__isnull=True, paused_until__isnull=True),
+                name="a_pause_has_an_end",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.public_id
@@ -55,6 +86,11 @@ class Pair(PublicIdModel):
     def is_told(self, at: datetime) -> bool:
         """Whether its two people may know of it."""
         return self.proposed_at <= at and (self.ended_at is None or self.ended_at >= self.proposed_at)
+
+    @property
+    def is_over(self) -> bool:
+        """Nothing can happen to it any more."""
+        return not TRANSITIONS[self.state]
 
 
 def told(at: datetime) -> models.Q:
@@ -65,13 +101,19 @@ def told(at: datetime) -> models.Q:
 
 TRANSITIONS: dict[str, tuple[str, ...]] = {
     Pair.State.PROPOSED: (Pair.State.ACCEPTED, Pair.State.DECLINED, Pair.State.WITHDRAWN, Pair.State.LAPSED),
-    Pair.State.ACCEPTED: (Pair.State.FINISHED,),
+    Pair.State.ACCEPTED: (Pair.State.TRIAL, Pair.State.DEFINITE, Pair.State.PAUSED, Pair.State.ENDED),
+    Pair.State.TRIAL: (Pair.State.DEFINITE, Pair.State.PAUSED, Pair.State.FINISHED, Pair.State.ENDED),
+    Pair.State.DEFINITE: (Pair.State.PAUSED, Pair.State.FINISHED, Pair.State.ENDED),
+    Pair.State.PAUSED: (Pair.State.ACCEPTED, Pair.State.TRIAL, Pair.State.DEFINITE, Pair.State.ENDED),
     Pair.State.FINISHED: (),
+    Pair.State.ENDED: (),
     Pair.State.DECLINED: (),
     Pair.State.WITHDRAWN: (),
     Pair.State.LAPSED: (),
 }
-SEATED = (Pair.State.PROPOSED, Pair.State.ACCEPTED)  # states in which both hold their seat
+RUNNING = (Pair.State.ACCEPTED, Pair.State.TRIAL, Pair.State.DEFINITE, Pair.State.PAUSED)  # both said yes, not over
+SEATED = (Pair.State.PROPOSED, *RUNNING)  # states in which both hold their seat
+TOGETHER = (*RUNNING, Pair.State.FINISHED, Pair.State.ENDED)  # both said yes once
 
 
 class Seat(models.Model):
@@ -94,6 +136,13 @@ class Seat(models.Model):
         KNOWN = "known"
         OTHER = "other"
 
+    class TrialAnswer(models.TextChoices):
+        """Going on after the trial (instrument item M13)."""
+
+        CONTINUE = "continue"
+        TALK = "talk"
+        SILENT = "silent"  # no answer in time, which counts as going on
+
     pair = models.ForeignKey(Pair, on_delete=models.CASCADE, related_name="seats")
     participation = models.ForeignKey(Participation, on_delete=models.PROTECT, null=True, related_name="seats")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="seats")
@@ -105,6 +154,9 @@ class Seat(models.Model):
     talk_asked_at = models.DateTimeField(null=True, blank=True)  # wants to talk before answering
     reason = models.CharField(max_length=8, choices=Reason.choices, blank=True)
     reason_text = models.CharField(max_length=300, blank=True)
+    trial_answer = models.CharField(max_length=8, choices=TrialAnswer.choices, blank=True)
+    trial_answered_at = models.DateTimeField(null=True, blank=True)
+    left_at = models.DateTimeField(null=True, blank=True)  # they put the exit card on the table
 
     class Meta:
         constraints = [
@@ -116,3 +168,26 @@ class Seat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.side} of {self.pair_id}"
+
+
+class ExitNote(models.Model):
+    """What somebody chose to say after their pair ended (exit-kaart). Only for the coordinator."""
+
+    class Reason(models.TextChoices):
+        NO_CLICK = "no_click"
+        TIME = "time"
+        PLANNING = "planning"
+        EXPECTED = "expected"  # they expected something else
+        WORK = "work"
+        OTHER = "other"
+
+    seat = models.OneToOneField(Seat, on_delete=models.CASCADE, related_name="exit_note")
+    reason = models.CharField(max_length=10, choices=Reason.choices, blank=True)
+    text = models.CharField(max_length=500, blank=True)
+    hours = models.PositiveSmallIntegerField(null=True, blank=True)  # about how many it took altogether
+    final_survey = models.BooleanField(default=False)  # may be asked the final survey
+    made_at = models.DateTimeField(default=clock.now)
+    version = models.PositiveIntegerField(default=1)
+
+    def __str__(self) -> str:
+        return f"exit note of {self.seat_id}"

@@ -11,7 +11,7 @@ from jobtwinning.core import figures
 from jobtwinning.core.components import PersonLine
 from jobtwinning.intake.profile import Audience, VisibleProfile, visible_profile
 from jobtwinning.pairs.letters import is_surprise_for
-from jobtwinning.pairs.models import Pair, Seat
+from jobtwinning.pairs.models import RUNNING, TOGETHER, Pair, Seat
 from jobtwinning.pairs.queries import PairLine, SeatedPerson, answer_until, halves, seat_of
 from jobtwinning.pairs.reasons import Explained, explain_for_participant
 from jobtwinning.pairs.words import kind_sentence
@@ -46,7 +46,7 @@ class ProposalPage:
 def proposal_page(pair: Pair, person: Person) -> ProposalPage:
     """Contact details are in it only after both said yes; the template shows them only then."""
     own, partner = sorted(halves(pair), key=lambda half: half.person_key != person.pk)
-    started = pair.state in (Pair.State.ACCEPTED, Pair.State.FINISHED)
+    started = pair.state in TOGETHER
     surprise = is_surprise_for(pair, own.side) and not started
     rules = pair.programme.rules
     profile = seen_by_partner(seat_of(pair, partner.side).participation)
@@ -77,7 +77,7 @@ def seen_by_partner(participation: Participation | None) -> VisibleProfile:
 def _state(pair: Pair, own: SeatedPerson) -> str:
     if pair.state == Pair.State.PROPOSED:
         return "open" if own.answer == Seat.Answer.OPEN else "waiting"
-    return "started" if pair.state in (Pair.State.ACCEPTED, Pair.State.FINISHED) else "over"
+    return "started" if pair.state in RUNNING or pair.state == Pair.State.FINISHED else "over"
 
 
 def _line(half: SeatedPerson, profile: VisibleProfile | None = None) -> PersonLine:
@@ -127,4 +127,5 @@ class Counts:
 def counts(lines: Sequence[PairLine]) -> Counts:
     """Over all pairs of the coordinator, not only this page of the list."""
     states = Counter(line.pair.state for line in lines)
-    return Counts(states[Pair.State.PROPOSED], states[Pair.State.ACCEPTED], states[Pair.State.FINISHED])
+    running = sum(states[state] for state in RUNNING)
+    return Counts(states[Pair.State.PROPOSED], running, states[Pair.State.FINISHED])

@@ -2,17 +2,17 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import cast
 from zoneinfo import ZoneInfo
 
 from django.db.models import F, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from jobtwinning.pairs.models import SEATED, Pair, Seat
+from jobtwinning.pairs.models import RUNNING, SEATED, TRANSITIONS, ExitNote, Pair, Seat
 from jobtwinning.people.models import Person
 from jobtwinning.people.places import SchoolRegion
-from jobtwinning.programmes.calendar import add_working_days, working_days_between
+from jobtwinning.programmes.calendar import add_working_days, months_later, working_days_between
 from jobtwinning.programmes.models import Programme, Side
 
 
@@ -29,6 +29,9 @@ class SeatedPerson:
     organisation: str
     side: str
     answer: str
+    trial_answer: str
+    has_left: bool  # they put the exit card on the table
+    exit_note: ExitNote | None = field(repr=False)  # for the coordinator alone
     email: str = field(repr=False)
     phone: str = field(repr=False)
     is_spoken: bool = False
@@ -57,10 +60,26 @@ class PairLine:
             return ()
         return tuple(one.given_name for one in self.both if one.answer == Seat.Answer.OPEN)
 
+    @property
+    def is_running(self) -> bool:
+        """Both said yes and it is not over."""
+        return self.pair.state in RUNNING
+
+    @property
+    def may_finish(self) -> bool:
+        """Whether it can be closed with the final survey."""
+        return Pair.State.FINISHED in TRANSITIONS[self.pair.state]
+
+    @property
+    def wants_to_talk(self) -> bool:
+        """Whether somebody wants to talk before the pair goes on after its trial."""
+        answers = (self.teacher.trial_answer, self.non_teacher.trial_answer)
+        return self.pair.state == Pair.State.TRIAL and Seat.TrialAnswer.TALK in answers
+
 
 def with_people(pairs: QuerySet[Pair]) -> QuerySet[Pair]:
     """The pairs with their seats, people and organisations in two queries."""
-    seats = Seat.objects.select_related("person", "participation__employment__organisation")
+    seats = Seat.objects.select_related("person", "participation__employment__organisation", "exit_note")
     return pairs.select_related("programme", "region").prefetch_related(Prefetch("seats", queryset=seats))
 
 
@@ -89,6 +108,9 @@ def seated(pair: Pair, side: str) -> SeatedPerson:
         organisation=employment.organisation.name if employment else "",
         side=seat.side,
         answer=seat.answer,
+        trial_answer=seat.trial_answer,
+        has_left=seat.left_at is not None,
+        exit_note=getattr(seat, "exit_note", None),
         email=person.email,
         phone=person.phone,
         is_spoken=seat.is_spoken,
@@ -110,7 +132,7 @@ def pair_of(person: Person) -> Pair | None:
 
 def coordinator_pairs(programme: Programme, region_ids: Collection[int]) -> list[PairLine]:
     """The pairs of these regions: waiting for an answer first, then running, then over; the newest first."""
-    order = [Pair.State.PROPOSED, Pair.State.ACCEPTED, Pair.State.FINISHED]
+    order = [Pair.State.PROPOSED, *RUNNING, Pair.State.FINISHED, Pair.State.ENDED]
     order += [Pair.State.DECLINED, Pair.State.LAPSED, Pair.State.WITHDRAWN]
     seen = Pair.objects.filter(programme=programme, region__in=region_ids).exclude(ended_at__lt=F("proposed_at"))
     pairs = with_people(seen).order_by("-proposed_at", "-pk")  # without what was taken back before it was sent
@@ -152,6 +174,13 @@ def lapses_soon(pair: Pair, today: date) -> bool:
 def today_for(pair: Pair, at: datetime) -> date:
     """The date it is at this moment where the programme runs."""
     return at.astimezone(ZoneInfo(pair.programme.time_zone)).date()
+
+
+def trial_ends_on(pair: Pair) -> date:
+    """The day after the trial; a pause moves it along."""
+    if pair.starts_on is None:
+        raise ValueError("a pair that has not begun has no trial")
+    return months_later(pair.starts_on, pair.programme.rules.trial_months) + timedelta(days=pair.pause_days)
 
 
 def _proposed_on(pair: Pair) -> date:

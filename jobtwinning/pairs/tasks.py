@@ -1,10 +1,12 @@
-"""What time does to a proposal."""
+"""What time does to a proposal and to a pair."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from jobtwinning.core.errors import DomainError
 from jobtwinning.core.schedule import every
-from jobtwinning.pairs.actions import lapse_pair, remind_of_proposal
+from jobtwinning.pairs import life
+from jobtwinning.pairs.actions import begin_pair, lapse_pair, remind_of_proposal
 from jobtwinning.pairs.models import Pair
 from jobtwinning.pairs.queries import answer_until, today_for
 
@@ -41,3 +43,51 @@ def open_proposals() -> list[Pair]:
         Pair.objects.filter(state=Pair.State.PROPOSED).select_related("programme", "region").prefetch_related("seats")
     )
     return list(proposed.order_by("proposed_at", "pk"))
+
+
+@every("pairs.begin_pairs", daily_at="06:00")
+def begin_pairs(at: datetime) -> int:
+    """Accepted pairs whose first day has come; how many."""
+    return count(Pair.State.ACCEPTED, lambda pair: begin_pair(pair, at=at))
+
+
+@every("pairs.end_pauses", daily_at="06:05")
+def end_pauses(at: datetime) -> int:
+    """Pauses whose last day was yesterday or before; how many."""
+
+    def go_on(pair: Pair) -> bool:
+        if pair.paused_until is None or today_for(pair, at) <= pair.paused_until:
+            return False
+        life.resume_pair(pair, by=None, at=at)
+        return True
+
+    return count(Pair.State.PAUSED, go_on)
+
+
+@every("pairs.ask_after_trial", daily_at="08:10")
+def ask_after_trial(at: datetime) -> int:
+    """Ask both of a pair whose trial is over whether they go on; how many pairs."""
+    return count(Pair.State.TRIAL, lambda pair: life.ask_trial(pair, at=at))
+
+
+@every("pairs.remind_after_trial", daily_at="08:15")
+def remind_after_trial(at: datetime) -> int:
+    """Once more to whoever did not say so after a week; about how many pairs."""
+    return count(Pair.State.TRIAL, lambda pair: life.remind_of_trial(pair, at=at))
+
+
+@every("pairs.count_silence", daily_at="08:20")
+def count_silence(at: datetime) -> int:
+    """Whoever did not answer in time goes on; in how many pairs."""
+    return count(Pair.State.TRIAL, lambda pair: life.count_silence(pair, at=at))
+
+
+def count(state: str, step: Callable[[Pair], bool]) -> int:
+    """Take a step with every pair in this state; how often something happened."""
+    done = 0
+    for pair in Pair.objects.filter(state=state, starts_on__isnull=False).select_related("programme", "region"):
+        try:
+            done += step(pair)
+        except DomainError:  # it moved on a moment ago
+            continue
+    return done

@@ -34,7 +34,8 @@ def _half(given_name: str, surname: str, side: str, function: str, organisation:
     full_name = f"{given_name} {surname}"
     return SeatedPerson(
         participation_id="", person_id="", person_key=0, given_name=given_name, full_name=full_name, function=function,
-        organisation=organisation, side=side, answer="", email=f"{given_name.lower()}@voorbeeld.example",
+        organisation=organisation, side=side, answer="", trial_answer="",
+        has_left=False, exit_note=None, email=f"{given_name.lower()}@voorbeeld.example",
         phone="06 12 34 56 78",
     )  # fmt: skip
 
@@ -86,7 +87,8 @@ CONFIRMED = TextPlace(
             "zodat jullie elkaar kunnen bereiken."
         ),
         "closing": _(
-            "Klikt het toch niet? Dat kan. Zeg het je coördinator, dan zoeken we samen verder. Veel plezier samen."
+            "Klikt het toch niet? Dan leg je op jullie pagina de exit-kaart op tafel, zonder uitleg. Even geen tijd? "
+            "Daar ligt ook de pauze-kaart. Veel plezier samen."
         ),
     },
     sample=_confirmation,

@@ -17,6 +17,7 @@ from jobtwinning.core import clock, form_keys, viewlog
 from jobtwinning.core.errors import DomainError
 from jobtwinning.pairs import actions, pages, queries
 from jobtwinning.pairs.forms import AnswerForm, SpokenForm
+from jobtwinning.pairs.life_words import life_table
 from jobtwinning.pairs.models import Pair, Seat, told
 from jobtwinning.pairs.permissions import may_answer, may_steer
 from jobtwinning.pairs.todo import todo_of
@@ -82,6 +83,7 @@ def pairs(request: HttpRequest, slug: str) -> HttpResponse:
         "page": page,
         "counts": pages.counts(lines),
         "todo": todo_of(lines, clock.now()).count,
+        "life": life_table(),
         "form_key": form_keys.new_key(),
         "now": clock.now(),
         "query": request.GET.urlencode(),

@@ -11,6 +11,18 @@ from jobtwinning.pairs.forms import REASONS
 
 SIDES = {"teacher": _("docent"), "non_teacher": _("werkt buiten het onderwijs")}
 LANGUAGES = {"nl": _("Nederlands"), "en": _("Engels")}
+PAIR_STATES = {
+    "proposed": _("voorgesteld"),
+    "accepted": _("begint binnenkort"),
+    "trial": _("proeftijd"),
+    "definite": _("aan de slag"),
+    "paused": _("pauze"),
+    "ended": _("gestopt"),
+    "finished": _("afgerond"),
+    "declined": _("niet doorgegaan"),
+    "lapsed": _("verlopen"),
+    "withdrawn": _("ingetrokken"),
+}
 CODES: Mapping[str, Mapping[str, Promise | str]] = {  # the words for a column's codes
     "accounts.Account.language": LANGUAGES,
     "people.Person.language": LANGUAGES,
@@ -86,19 +98,33 @@ CODES: Mapping[str, Mapping[str, Promise | str]] = {  # the words for a column's
         name: title for step in STEPS for name, title in ((step.code, step.title), (f"help_{step.code}", step.title))
     },
     "matching.Directive.kind": {"pin": _("vastgezet"), "forbid": _("niet samen")},
-    "pairs.Pair.state": {
-        "proposed": _("voorgesteld"),
-        "accepted": _("aan de slag"),
-        "finished": _("afgerond"),
-        "declined": _("niet doorgegaan"),
-        "lapsed": _("verlopen"),
-        "withdrawn": _("ingetrokken"),
-    },
+    "pairs.Pair.state": PAIR_STATES,
     "pairs.Pair.kind": {"subject": _("vakmatch"), "motivation": _("motivatie"), "surprise": _("verrassing")},
     "pairs.Pair.band": {"strong": _("sterk"), "good": _("goed"), "doubt": _("twijfel")},
     "pairs.Seat.side": SIDES,
+    "pairs.Pair.paused_from": PAIR_STATES,
+    "pairs.Pair.end_reason": {
+        "no_click": _("het klikte niet"),
+        "time": _("te weinig tijd"),
+        "work": _("er veranderde iets op het werk"),
+        "silent": _("niet meer te bereiken"),
+        "other": _("iets anders"),
+    },
     "pairs.Seat.answer": {"open": _("nog geen antwoord"), "accepted": _("ja"), "declined": _("nee")},
     "pairs.Seat.reason": {str(code): words for code, words in REASONS.items()},
+    "pairs.Seat.trial_answer": {
+        "continue": _("verder"),
+        "talk": _("erover praten"),
+        "silent": _("geen antwoord, telt als verder"),
+    },
+    "pairs.ExitNote.reason": {
+        "no_click": _("het klikte niet"),
+        "time": _("te weinig tijd"),
+        "planning": _("afspreken lukte niet"),
+        "expected": _("iets anders verwacht"),
+        "work": _("er veranderde iets op het werk"),
+        "other": _("iets anders"),
+    },
     "twinning.Meeting.place": {"school": _("op school"), "work": _("op het werk"), "elsewhere": _("ergens anders")},
     "mail.OutboxMail.state": {
         "waiting": _("wacht"),
@@ -115,6 +141,14 @@ CODES: Mapping[str, Mapping[str, Promise | str]] = {  # the words for a column's
     },
     "core.History.verb": {
         "accept_pair": _("ja gezegd tegen een koppel"),
+        "answer_trial": _("gezegd of het koppel doorgaat"),
+        "ask_trial": _("gevraagd of het koppel doorgaat"),
+        "begin_pair": _("eerste dag van een koppel"),
+        "confirm_pair": _("koppel gaat door na de proeftijd"),
+        "end_pair": _("koppel gestopt"),
+        "pause_pair": _("pauze van een koppel begonnen"),
+        "resume_pair": _("koppel gaat verder na een pauze"),
+        "write_exit_note": _("iets verteld over het stoppen"),
         "acknowledge_employer_letter": _("informatie voor werkgevers gelezen"),
         "add_goal": _("leerdoel opgeschreven"),
         "approve_story": _("ja gezegd tegen een verhaal"),

@@ -12,12 +12,12 @@ from jobtwinning.accounts.models import Account
 from jobtwinning.mail.models import OutboxMail
 from jobtwinning.mail.outbox import cancel_mails
 from jobtwinning.matching.models import Scenario
-from jobtwinning.pairs.actions import finish_pair, withdraw_pair
-from jobtwinning.pairs.models import Pair
+from jobtwinning.pairs.actions import withdraw_pair
+from jobtwinning.pairs.models import RUNNING, Pair
 from jobtwinning.privacy import letters
 from jobtwinning.privacy.register import columns_of
 from jobtwinning.privacy.traces import OF_PARTICIPATION, OF_PERSON, Finder, Rows, Traces, only_employers, without
-from jobtwinning.twinning.actions import cancel_meeting
+from jobtwinning.twinning.leaving import leave_pair
 from jobtwinning.twinning.models import Meeting
 
 GOES = frozenset({"delete", "cascade"})
@@ -86,12 +86,10 @@ def cancel_for_good(find: Finder, traces: Traces, *, at: datetime) -> None:
 
 def end_pair(pair: Pair, *, by: Account | None, at: datetime, tell: bool) -> None:
     """End a pair of which one seat is empty now; the partner is free and, with the coordinator, told why."""
-    was_running = pair.state == Pair.State.ACCEPTED
+    was_running = pair.state in RUNNING
     meetings = Meeting.objects.filter(pair=pair)
     if was_running:
-        for meeting in meetings.filter(ends_at__gt=at, cancelled_at__isnull=True).select_related("pair__programme"):
-            cancel_meeting(meeting, by=by, at=at)
-        finish_pair(pair, by=by, at=at)
+        leave_pair(pair, by=by, at=at, tell=False)
     else:
         withdraw_pair(pair, by=by, at=at)
     if tell:

@@ -29,6 +29,7 @@ TITLES: Mapping[str, Promise] = {
     "matching.Directive": _("Wat de coördinator vooraf over je koppel besloot"),
     "pairs.Pair": _("Je koppels"),
     "pairs.Seat": _("Jouw plek in een koppel"),
+    "pairs.ExitNote": _("Wat je vertelde over het stoppen"),
     "twinning.Goal": _("Leerdoelen van jou en van jullie samen"),
     "twinning.Meeting": _("Jullie ontmoetingen"),
     "twinning.HoursEntry": _("Je uren"),
@@ -94,6 +95,17 @@ COLUMNS: Mapping[str, Promise] = {  # by the name of the column, or by table and
     "employment": _("Functie"),
     "expires_at": _("Geldig tot"),
     "ended_at": _("Geëindigd op"),
+    "final_survey": _("Mag aan het eind nog vragen krijgen"),
+    "hours": _("Hoeveel uur het ongeveer kostte"),
+    "left_at": _("Exit-kaart op tafel gelegd op"),
+    "pause_days": _("Dagen pauze tot nu toe"),
+    "paused_from": _("Stand voor de pauze"),
+    "paused_on": _("Pauze vanaf"),
+    "paused_until": _("Pauze tot en met"),
+    "pairs.ExitNote.text": _("Wat je erover vertelde"),
+    "trial_answer": _("Verder na de proeftijd?"),
+    "trial_answered_at": _("Dat gezegd op"),
+    "trial_asked_on": _("Gevraagd of jullie verdergaan op"),
     "ends_at": _("Tot"),
     "ends_on": _("Tot en met"),
     "function": _("Functie"),
@@ -198,7 +210,9 @@ WITHHELD: Mapping[str, Promise] = {  # per table, why a column is kept back
         "Vraag het aan je coördinator."
     ),
     "matching.Scenario": _("Berekende voorstellen: die gaan over iedereen in de regio tegelijk."),
-    "pairs.Pair": _("De berekening achter een koppel: die rust ook op de antwoorden van de ander."),
+    "pairs.Pair": _(
+        "De berekening achter een koppel en waarom de coördinator het stopte: die rusten ook op wat de ander zei."
+    ),
     "surveys.ResponseKey": _("Het nummer waaronder je antwoorden tellen: alleen zo blijven ze zonder naam."),
 }
 
@@ -226,6 +240,7 @@ PAGES: Mapping[str, Promise] = {  # pages of staff that show people
     "programmes:administration": _("het beheer van rollen"),
     "programmes:stored_file": _("een bestand met deelnemers"),
     "tables:table": _("een tabel met gegevens"),
+    "twinning:end": _("het stoppen van jullie koppel"),
     "programmes:sent_mail": _("de verzonden mails"),
 }
 

@@ -19,7 +19,7 @@ from jobtwinning.core.models import History, StoredFile, ViewLog
 from jobtwinning.intake.models import EmployerLetter, ManagerPermission, ReadinessOverride
 from jobtwinning.mail.models import OutboxMail
 from jobtwinning.matching.models import Directive
-from jobtwinning.pairs.models import Pair, Seat, told
+from jobtwinning.pairs.models import ExitNote, Pair, Seat, told
 from jobtwinning.people.models import Consent, Employment, Person, Region
 from jobtwinning.privacy.models import LegalHold
 from jobtwinning.programmes.models import Interest, Participation, RoleGrant
@@ -173,6 +173,7 @@ ROWS: dict[type[Model], Callable[[Subject], QuerySet[Any]]] = {
     Directive: _directives,
     Pair: _pairs,
     Seat: lambda s: Seat.objects.filter(person=s.person_id, pair__in=_pairs(s)),
+    ExitNote: lambda s: ExitNote.objects.filter(seat__person=s.person_id),
     Goal: lambda s: Goal.objects.filter(Q(owner=None) | Q(owner=s.person_id), pair__in=_pairs(s)),
     Meeting: lambda s: Meeting.objects.filter(pair__in=_pairs(s)),
     HoursEntry: lambda s: HoursEntry.objects.filter(person=s.person_id),

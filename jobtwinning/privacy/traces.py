@@ -20,7 +20,7 @@ from jobtwinning.core.models import FormKey, History, StoredFile
 from jobtwinning.intake.models import EmployerLetter, ManagerPermission, ReadinessOverride
 from jobtwinning.mail.models import OutboxMail
 from jobtwinning.matching.models import Directive, Scenario
-from jobtwinning.pairs.models import Pair, Seat
+from jobtwinning.pairs.models import ExitNote, Pair, Seat
 from jobtwinning.people.models import Consent, Employment, Organisation, Person, Region
 from jobtwinning.programmes.models import Interest, Participation, RoleGrant
 from jobtwinning.surveys.models import Answer, Draft, PartTime, Response, ResponseKey, ResponseKeyLink, ShownField
@@ -265,6 +265,7 @@ OF_PARTICIPATION: dict[str, Finder] = {
     "twinning.HoursEntry": lambda traces: iter(
         [Rows(HoursEntry.objects.filter(pair__in=traces.pair_ids, person=traces.person))]
     ),
+    "pairs.ExitNote": of(ExitNote, seat__participation__in="participation_keys"),
     "pairs.Seat": of(Seat, participation__in="participation_keys"),
     "accounts.Token": of(Token, subject_id__in="permission_ids"),
     "intake.ManagerPermission": of(ManagerPermission, participation__in="participation_keys"),

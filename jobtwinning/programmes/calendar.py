@@ -7,6 +7,7 @@ school_holidays_known() where that matters. Mbo and hbo set their own dates.
 from __future__ import annotations
 
 import json
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -164,6 +165,12 @@ def add_working_days(start: date, days: int, region: SchoolRegion | None) -> dat
         day += ONE_DAY
         days -= is_working_day(day, region)
     return day
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day so many months later, or the last day of that month when it has no such day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def iso_week(day: date) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from django.db.models import F, FilteredRelation, OuterRef, Q, QuerySet, Subquery, Sum
 
-from jobtwinning.pairs.models import Pair, Seat
+from jobtwinning.pairs.models import TOGETHER, Seat
 from jobtwinning.people.models import Consent
 from jobtwinning.programmes.models import Programme
 from jobtwinning.reports.cohort import Cohort, PairPlace, Respondent
@@ -16,7 +16,6 @@ from jobtwinning.surveys.models import Response
 from jobtwinning.twinning.models import HoursEntry
 
 ITEMS = (*TICK_SOURCES, "M7", "N1", "N6", "N9a", "N9b", "N11", *(f"N3.{each.code}" for each in yields()))
-COUPLED = (Pair.State.ACCEPTED, Pair.State.FINISHED)  # pairs that worked together
 
 
 def report_of(programme: Programme) -> Report:
@@ -68,7 +67,7 @@ def _pairs_and_hours(programme: Programme) -> tuple[tuple[PairPlace, ...], tuple
     entries = HoursEntry.objects.filter(pair=OuterRef("pair"), person=OuterRef("person")).values("pair")
     hours = Subquery(entries.annotate(hours=Sum(F("work_hours") + F("private_hours"))).values("hours"))
     seats = (
-        Seat.objects.filter(pair__programme=programme, pair__state__in=COUPLED)
+        Seat.objects.filter(pair__programme=programme, pair__state__in=TOGETHER)
         .annotate(hours=hours)
         .values_list(
             "pair_id", "side", "hours", "pair__region__name", "participation__employment__organisation__name", "person"

@@ -16,9 +16,10 @@ from jobtwinning.accounts.models import Account
 from jobtwinning.core import history
 from jobtwinning.core.errors import DomainError
 from jobtwinning.pairs.actions import finish_pair
-from jobtwinning.pairs.models import Pair
+from jobtwinning.pairs.models import RUNNING, ExitNote, Pair
 from jobtwinning.people.models import Person
 from jobtwinning.surveys.actions import open_response
+from jobtwinning.surveys.models import Response
 from jobtwinning.twinning import letters
 from jobtwinning.twinning.models import Goal, HoursEntry, Meeting
 
@@ -97,7 +98,9 @@ def move_meeting(meeting: Meeting, plan: MeetingPlan, *, version: int, by: Accou
 
 
 @transaction.atomic
-def cancel_meeting(meeting: Meeting, *, by: Account | None, at: datetime) -> Meeting:
+def cancel_meeting(
+    meeting: Meeting, *, by: Account | None, at: datetime, news: letters.News = letters.CANCELLED
+) -> Meeting:
     """Strike a meeting; hours that were logged for it stay with whoever spent them. Twice is once."""
     _refuse_closed(meeting.pair)
     struck = Meeting.objects.filter(pk=meeting.pk, cancelled_at__isnull=True).update(
@@ -106,13 +109,18 @@ def cancel_meeting(meeting: Meeting, *, by: Account | None, at: datetime) -> Mee
     meeting.refresh_from_db(fields=["cancelled_at", "sequence", "version"])
     if struck:
         _record("cancel_meeting", meeting, meeting.pair, by=by, at=at, codes={"sequence": meeting.sequence})
-        letters.send_invitations(meeting, at=at, news=letters.CANCELLED)
+        letters.send_invitations(meeting, at=at, news=news)
     return meeting
 
 
 def _check_plan(pair: Pair, plan: MeetingPlan) -> None:
     if plan.ends_at <= plan.starts_at:
         raise DomainError("ends_before_start", _("De eindtijd moet na de begintijd liggen."), field="end")
+    if pair.paused_until and plan.starts_at.astimezone(_zone(pair)).date() <= pair.paused_until:
+        message = _("Jullie hebben pauze tot en met %(day)s. Kies een dag daarna.") % {
+            "day": date_format(pair.paused_until, "j F Y")
+        }
+        raise DomainError("in_the_pause", message, field="day")
     first, last = first_day(pair) - DIARY_REACH, (pair.planned_end_on or first_day(pair)) + DIARY_REACH
     if not first <= plan.starts_at.astimezone(_zone(pair)).date() <= last:
         message = _("Klopt het jaar? Kies een dag tussen %(first)s en %(last)s.") % {
@@ -222,6 +230,18 @@ def close_pair(pair: Pair, *, by: Account | None, at: datetime) -> Pair:
     return finished
 
 
+@transaction.atomic
+def ask_who_stopped(note: ExitNote, *, at: datetime) -> bool:
+    """The nameting for somebody who stopped on the way and has no other pair now; whether they were asked."""
+    participation, pair = note.seat.participation, note.seat.pair
+    if participation is None or participation.seats.filter(active=True).exists():
+        return False
+    if Response.objects.filter(response_key__link__participation=participation, instrument=CLOSING_SURVEY).exists():
+        return False
+    response = open_response(participation, CLOSING_SURVEY, at=at)
+    return letters.invite_who_stopped(pair, participation.person, response_id=response.public_id)
+
+
 # --- Shared -----------------------------------------------------------------------------------------
 
 
@@ -246,7 +266,9 @@ def _zone(pair: Pair) -> ZoneInfo:
 def _refuse_closed(pair: Pair) -> None:
     """Goals and the diary are of a running pair; asks the database, since the coordinator may just have closed it."""
     state = Pair.objects.select_for_update().values_list("state", flat=True).get(pk=pair.pk)
-    if state != Pair.State.ACCEPTED:
+    if state == Pair.State.ENDED:
+        raise DomainError("pair_not_running", _("Jullie koppel is gestopt. Dit kun je niet meer veranderen."))
+    if state not in RUNNING:
         raise DomainError("pair_not_running", _("Jullie traject is afgerond. Dit kun je niet meer veranderen."))
 
 

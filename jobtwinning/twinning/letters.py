@@ -24,11 +24,14 @@ class News:
 
     template: str
     method: Method
+    why: str = ""  # a pause, or the end of the pair; empty = somebody cancelled
 
 
 PLANNED = News("meeting_planned", "REQUEST")
 MOVED = News("meeting_moved", "REQUEST")
 CANCELLED = News("meeting_cancelled", "CANCEL")
+PAUSED = News("meeting_cancelled", "CANCEL", "paused")
+STOPPED = News("meeting_cancelled", "CANCEL", "ended")
 
 
 def send_invitations(meeting: Meeting, *, at: datetime, news: News, even_past: bool = False) -> None:
@@ -42,7 +45,7 @@ def send_invitations(meeting: Meeting, *, at: datetime, news: News, even_past: b
         other = next((each for each in people if each.pk != person.pk), person)
         with translation.override(person.language):
             calendar = Calendar(meeting_text(meeting, reader=person, method=news.method, stamp=at), news.method)
-            context = meeting_context(meeting, person, other)
+            context = meeting_context(meeting, person, other) | {"why": news.why}
         queue_mail(
             news.template,
             recipient(person),
@@ -110,6 +113,38 @@ def invite_to_closing_survey(pair: Pair, person: Person, *, response_id: str) ->
         context=context,
         about=about(pair),
     )
+
+
+def invite_who_stopped(pair: Pair, person: Person, *, response_id: str) -> bool:
+    """Ask somebody who stopped on the way to look back; whether the mail is new."""
+    if not person.email:
+        return False
+    with translation.override(person.language):
+        context = {
+            "subject": translation.gettext("Kijk je nog met ons terug?"),
+            "own_name": person.given_name,
+            "paragraphs": [
+                translation.gettext(
+                    "Je stopte onderweg en zei dat we je aan het eind nog iets mogen vragen. Dat doen we nu, deze ene "
+                    "keer. Je mag elke vraag overslaan."
+                ),
+                translation.gettext(
+                    "Onderzoekers lezen je antwoorden onder een nummer, zonder je naam, en alleen als jij dat goed "
+                    "vindt. Je partner ziet ze niet."
+                ),
+            ],
+            "button_text": translation.gettext("Vul de nameting in"),
+            "button_url": settings.SITE_URL + reverse("surveys:respond", args=[response_id]),
+            "signature": signature(pair),
+        }
+    mail = queue_mail(
+        "survey_after_exit",
+        recipient(person),
+        unique_key=f"survey-after-exit-{pair.public_id}-{person.public_id}",
+        context=context,
+        about=about(pair),
+    )
+    return mail is not None
 
 
 def closing_context(pair: Pair, reader: Person, partner: Person, *, response_id: str) -> dict[str, Any]:

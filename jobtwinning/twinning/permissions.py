@@ -2,16 +2,14 @@
 
 from django.db.models import Prefetch, QuerySet
 
-from jobtwinning.pairs.models import Pair, Seat
+from jobtwinning.pairs.models import TOGETHER, Pair, Seat
 from jobtwinning.programmes.viewer import Viewer
 from jobtwinning.twinning.models import Goal, HoursEntry, Meeting
-
-TOGETHER = (Pair.State.ACCEPTED, Pair.State.FINISHED)  # states in which the page of the pair is there
 
 
 def pairs_with_seats() -> QuerySet[Pair]:
     """Pairs with everything the predicates and the page ask for."""
-    seats = Seat.objects.select_related("person", "participation__employment__organisation")
+    seats = Seat.objects.select_related("person", "participation__employment__organisation", "exit_note")
     return Pair.objects.select_related("programme", "region").prefetch_related(Prefetch("seats", seats))
 
 
@@ -22,6 +20,11 @@ def may_open_pair(viewer: Viewer, pair: Pair) -> bool:
         and pair.state in TOGETHER
         and any(seat.person_id == viewer.person.pk for seat in pair.seats.all())
     )
+
+
+def may_look_back(viewer: Viewer, pair: Pair) -> bool:
+    """One of the two, after their pair was ended."""
+    return pair.state == Pair.State.ENDED and may_open_pair(viewer, pair)
 
 
 def may_change_goal(viewer: Viewer, goal: Goal) -> bool:

@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet, Sum
 from jobtwinning.core import clock
 from jobtwinning.intake.profile import contact_preference
 from jobtwinning.intake.timetables import Asked, asked_again
-from jobtwinning.pairs.models import Pair, Seat, told
+from jobtwinning.pairs.models import RUNNING, TOGETHER, Pair, Seat, told
 from jobtwinning.pairs.queries import person_in
 from jobtwinning.people.models import Person
 from jobtwinning.programmes.models import Participation, Programme, Side
@@ -20,7 +20,7 @@ from jobtwinning.programmes.rules import ProgrammeRules
 from jobtwinning.surveys.models import Response
 from jobtwinning.twinning.days import PairPeriod, notes_on, periods_of, school_region
 from jobtwinning.twinning.models import Goal, HoursEntry, Meeting
-from jobtwinning.twinning.permissions import TOGETHER, pairs_with_seats
+from jobtwinning.twinning.permissions import pairs_with_seats
 from jobtwinning.twinning.plan import (
     PlanCheck,
     Weeks,
@@ -124,6 +124,7 @@ class PairPage:
     plan: PlanCheck
     weeks: Weeks | None
     survey: Response | None  # what waits for me to look back on
+    trial_open: bool  # they are asked whether I go on, and I did not say so yet
     partner_prefers: str  # how my partner likes to make arrangements; empty when not known
     is_running: bool
 
@@ -180,9 +181,14 @@ def pair_page(pair: Pair, person: Person, *, at: datetime) -> PairPage:
         survey=next(
             (row for row in open_responses(person) if row.response_key.programme_id == pair.programme_id), None
         ),
+        trial_open=_is_trial_open(pair, seats[0]),
         partner_prefers=_prefers(seats[1]),
-        is_running=pair.state == Pair.State.ACCEPTED,
+        is_running=pair.state in RUNNING,
     )
+
+
+def _is_trial_open(pair: Pair, seat: Seat) -> bool:
+    return pair.state == Pair.State.TRIAL and pair.trial_asked_on is not None and not seat.trial_answer
 
 
 def _prefers(seat: Seat) -> str:
@@ -250,6 +256,7 @@ class HomePage:
     unready: Sequence[Participation]  # the intake is in, permission or a confirmation is not
     timetables: Sequence[Asked]  # the timetable was not known and is out now (REC-05)
     proposals: Sequence[Pair]
+    trials: Sequence[Pair]  # they are asked whether they go on
     responses: Sequence[Response]
     rows: Sequence[HomeRow]
 
@@ -259,13 +266,13 @@ class HomePage:
 
     @property
     def has_open(self) -> bool:
-        return bool(self.intakes or self.unready or self.timetables or self.proposals or self.responses)
+        return bool(self.intakes or self.unready or self.timetables or self.proposals or self.trials or self.responses)
 
 
 def home_page(person: Person | None) -> HomePage:
     """Collect the page of this person; the same number of queries however much there is."""
     if person is None:
-        return HomePage((), (), (), (), (), ())
+        return HomePage((), (), (), (), (), (), ())
     participations = list(
         Participation.objects.filter(person=person)
         .exclude(state=Participation.State.WITHDRAWN)
@@ -284,6 +291,7 @@ def home_page(person: Person | None) -> HomePage:
         ],
         timetables=asked_again(Participation.objects.filter(person=person), today=clock.today()),
         proposals=[pair for pair in pairs if pair.state == Pair.State.PROPOSED and _is_unanswered(pair, person)],
+        trials=[pair for pair in pairs if _is_trial_open(pair, _own_seat(pair, person))],
         responses=open_responses(person),
         rows=rows,
     )
@@ -303,13 +311,17 @@ def open_responses(person: Person) -> list[Response]:
     )
 
 
+def _own_seat(pair: Pair, person: Person) -> Seat:
+    return next(seat for seat in pair.seats.all() if seat.person_id == person.pk)
+
+
 def _is_unanswered(pair: Pair, person: Person) -> bool:
     return any(seat.person_id == person.pk and seat.answer == Seat.Answer.OPEN for seat in pair.seats.all())
 
 
 def _home_row(participation: Participation, pairs: Sequence[Pair], person: Person) -> HomeRow:
     own = [pair for pair in pairs if any(seat.participation_id == participation.pk for seat in pair.seats.all())]
-    pair = max(own, key=lambda each: (each.state == Pair.State.ACCEPTED, each.proposed_at), default=None)
+    pair = max(own, key=lambda each: (each.state in RUNNING, each.proposed_at), default=None)
     together = pair is not None and pair.state in TOGETHER
     partner = (
         next((person_in(seat) for seat in pair.seats.all() if seat.person_id != person.pk), None) if pair else None

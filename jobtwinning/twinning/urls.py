@@ -1,7 +1,7 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from jobtwinning.twinning import views
+from jobtwinning.twinning import life_views, views
 
 app_name = "twinning"
 urlpatterns = [
@@ -18,4 +18,11 @@ urlpatterns = [
     path(_("koppel/<str:public_id>/uren/"), views.hours_new, name="hours_new"),
     path(_("uren/<str:public_id>/"), views.hours, name="hours"),
     path(_("koppel/<str:public_id>/afronden/"), views.close, name="close"),
+    path(_("koppel/<str:public_id>/verder/"), life_views.trial, name="trial"),
+    path(_("koppel/<str:public_id>/exit-kaart/"), life_views.exit_card, name="exit"),
+    path(_("koppel/<str:public_id>/gestopt/"), life_views.stopped, name="stopped"),
+    path(_("koppel/<str:public_id>/pauze-kaart/"), life_views.pause, name="pause"),
+    path(_("koppel/<str:public_id>/weer-verder/"), life_views.resume, name="resume"),
+    path(_("koppel/<str:public_id>/beeindigen/"), life_views.end, name="end"),
+    path(_("koppel/<str:public_id>/gaat-door/"), life_views.confirm, name="confirm"),
 ]

@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 
 from jobtwinning.mail.models import OutboxMail
-from jobtwinning.pairs.models import SEATED, Pair, Seat
+from jobtwinning.pairs.models import RUNNING, SEATED, Pair, Seat
 from jobtwinning.pairs.tests.race_server import sign_in_all
 from jobtwinning.programmes.models import RoleGrant, Side
 from tests import make
@@ -50,7 +50,7 @@ def outcome() -> dict[str, Any]:
         states[pair.public_id] = pair.state
         answers = sorted(seat.answer for seat in pair.seats.all())
         seated = [seat.active for seat in pair.seats.all()]
-        if pair.state == Pair.State.ACCEPTED and (answers != ["accepted", "accepted"] or not all(seated)):
+        if pair.state in RUNNING and (answers != ["accepted", "accepted"] or not all(seated)):
             broken.append(f"accepted with {answers} {seated}")
         if pair.state == Pair.State.PROPOSED and answers == ["accepted", "accepted"]:
             broken.append("two yeses and not started")
@@ -58,7 +58,7 @@ def outcome() -> dict[str, Any]:
             broken.append(f"{pair.state} and still seated")
         letters = OutboxMail.objects.filter(unique_key__contains=pair.public_id).values_list("template", flat=True)
         both = {"pair_confirmed", "pair_not_going_on"} <= set(letters)
-        if both or (pair.state == Pair.State.ACCEPTED and list(letters).count("pair_confirmed") != 2):
+        if both or (pair.state in RUNNING and list(letters).count("pair_confirmed") != 2):
             broken.append(f"{pair.state} with mails {sorted(letters)}")
     doubles = (
         Seat.objects.filter(active=True).count() - Seat.objects.filter(active=True).values("person").distinct().count()

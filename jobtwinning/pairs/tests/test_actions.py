@@ -8,9 +8,10 @@ from conftest import Cast
 from jobtwinning.core.errors import DomainError
 from jobtwinning.core.models import History
 from jobtwinning.mail.models import OutboxMail
-from jobtwinning.pairs import actions
+from jobtwinning.pairs import actions, life
 from jobtwinning.pairs.models import SEATED, TRANSITIONS, Pair, Seat
 from jobtwinning.pairs.queries import person_in
+from jobtwinning.programmes.calendar import months_later
 from jobtwinning.programmes.models import Participation, Programme, Side
 from tests import make
 
@@ -142,11 +143,11 @@ def test_accept_pair_by_both_starts_on_the_programmes_own_day(cast: Cast) -> Non
     pair = proposed(cast.programme)
     for seat in people(pair):
         pair = actions.accept_pair(pair, person=person_in(seat), by=None, at=LATE)
-    assert (pair.state, pair.accepted_at) == (Pair.State.ACCEPTED, LATE)
+    assert (pair.state, pair.accepted_at) == (Pair.State.TRIAL, LATE)
     assert (pair.starts_on, pair.planned_end_on) == (date(2026, 10, 1), date(2027, 1, 1))
     assert [template for template, _ in mails(pair)].count("pair_confirmed") == 2
     verbs = History.objects.filter(subject_id=pair.public_id).order_by("pk").values_list("verb", flat=True)
-    assert list(verbs) == ["propose_pair", "accept_pair", "accept_pair", "start_pair"]
+    assert list(verbs) == ["propose_pair", "accept_pair", "accept_pair", "start_pair", "begin_pair"]
 
 
 def test_accept_pair_twice_by_the_same_person_is_one_yes(cast: Cast) -> None:
@@ -209,7 +210,12 @@ STEPS = {
     Pair.State.DECLINED: lambda pair: actions.decline_pair(pair, person=person_in(people(pair)[0]), by=None, at=AT),
     Pair.State.WITHDRAWN: lambda pair: actions.withdraw_pair(pair, by=None, at=AT),
     Pair.State.LAPSED: lambda pair: actions.lapse_pair(pair, by=None, at=AT + timedelta(days=60)),
+    Pair.State.DEFINITE: lambda pair: life.confirm_pair(pair, by=None, at=AT),
+    Pair.State.PAUSED: lambda pair: life.pause_pair(
+        pair, AT.date() + timedelta(days=7), person=person_in(people(pair)[0]), by=None, at=AT
+    ),
     Pair.State.FINISHED: lambda pair: actions.finish_pair(pair, by=None, at=AT),
+    Pair.State.ENDED: lambda pair: life.end_pair(pair, by=None, at=AT),
 }
 
 
@@ -237,4 +243,4 @@ def test_every_step_is_refused_from_every_state_outside_the_table(cast: Cast, st
     ],
 )
 def test_months_later_stays_inside_the_month(day: date, months: int, expected: date) -> None:
-    assert actions.months_later(day, months) == expected
+    assert months_later(day, months) == expected

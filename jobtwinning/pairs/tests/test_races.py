@@ -49,7 +49,7 @@ def test_two_answers_at_once_one_wins_and_the_other_is_told(rounds: int) -> None
     assert found["broken"] == []
     assert found["doubles"] == 0
     worlds, states = found["worlds"], found["states"]
-    assert [states[world["pair"]] for world in worlds[:rounds]] == ["accepted"] * rounds
+    assert [states[world["pair"]] for world in worlds[:rounds]] == ["trial"] * rounds
     for world in worlds[rounds : 2 * rounds]:
         yes_page, no_page = world["texts"]
         if states[world["pair"]] == "declined":
@@ -62,7 +62,7 @@ def test_two_answers_at_once_one_wins_and_the_other_is_told(rounds: int) -> None
         if states[world["pair"]] == "withdrawn":
             assert "Dit voorstel" in yes_page
         else:
-            assert states[world["pair"]] == "accepted"
+            assert states[world["pair"]] == "trial"
             assert "Er is al twee keer ja gezegd" in coordinator_page
 
 

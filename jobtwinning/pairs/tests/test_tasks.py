@@ -81,11 +81,11 @@ def test_lapsed_partners_are_not_proposed_to_each_other_again(pair: Pair, cast: 
 
 
 def test_an_accepted_pair_does_not_lapse(cast: Cast) -> None:
-    assert cast.pair.state == Pair.State.ACCEPTED
+    assert cast.pair.state == Pair.State.TRIAL
     assert tasks.lapse_unanswered_proposals(morning(12, 1)) == 0
     with pytest.raises(DomainError) as refused:
         actions.lapse_pair(cast.pair, by=None, at=morning(12, 1))
-    assert refused.value.code == "pair_is_accepted"
+    assert refused.value.code == "pair_is_trial"
 
 
 def test_lapse_with_an_old_copy_of_an_answered_proposal_is_refused(pair: Pair) -> None:
@@ -95,7 +95,7 @@ def test_lapse_with_an_old_copy_of_an_answered_proposal_is_refused(pair: Pair) -
         actions.accept_pair(pair, person=person_in(seat), by=None, at=morning(9, 30))
     with pytest.raises(DomainError):
         actions.lapse_pair(old_copy, by=None, at=morning(9, 30))
-    assert Pair.objects.get(pk=pair.pk).state == Pair.State.ACCEPTED
+    assert Pair.objects.get(pk=pair.pk).state == Pair.State.TRIAL
 
 
 def test_lapse_within_the_term_is_refused(pair: Pair) -> None:

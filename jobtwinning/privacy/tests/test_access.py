@@ -106,6 +106,7 @@ def make_one_of_everything(cast: Cast, one: Participation) -> None:
     Draft.objects.create(response=response, item="N1", typed="half af")
     PartTime.objects.create(response=response, part="work", seconds=60, last_at=NOW, finished_at=NOW)
     ShownField.objects.create(participation=one, field="goals", audience="partner")
+    make.make_exit_note(pair.seats.get(person=person))
     Goal.objects.create(pair=pair, owner=person, text="doel")
     HoursEntry.objects.create(pair=pair, person=person, on=NOW.date(), work_hours=Decimal(2), what="dit")
     OutboxMail.objects.create(

@@ -34,7 +34,8 @@ FOUND_IN = {
     "intake_employerletter", "intake_managerpermission", "intake_readinessoverride",  # without erasing
     "account_emailaddress", "account_emailconfirmation", "accounts_account", "accounts_token", "core_formkey",
     "community_story", "core_storedfile", "mail_outboxmail", "programmes_interest",
-    "matching_directive", "matching_scenario", "mfa_authenticator", "opened sessions", "pairs_pair", "pairs_seat",
+    "matching_directive", "matching_scenario", "mfa_authenticator", "opened sessions", "pairs_exitnote", "pairs_pair",
+    "pairs_seat",
     "people_employment", "people_organisation", "people_person", "programmes_participation", "surveys_answer",
     "surveys_draft",
     "twinning_goal", "twinning_hoursentry", "twinning_meeting",
@@ -154,7 +155,7 @@ def test_erase_person_ends_the_running_pair_and_tells_partner_and_coordinator(fi
     before = set(OutboxMail.objects.values_list("pk", flat=True))
     erase(filled)
     filled.pair.refresh_from_db()
-    assert (filled.pair.state, filled.pair.reasons) == (Pair.State.FINISHED, {})
+    assert (filled.pair.state, filled.pair.reasons) == (Pair.State.ENDED, {})
     assert set(filled.pair.seats.values_list("active", flat=True)) == {False}
     new = OutboxMail.objects.exclude(pk__in=before).order_by("template", "pk")
     assert [(row.template, row.address) for row in new] == [

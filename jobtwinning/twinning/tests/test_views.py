@@ -416,7 +416,7 @@ def test_close_by_the_coordinator_of_the_region_only(cast: Cast, client_of: Clie
     url = reverse("twinning:close", args=[cast.pair.public_id])
     for role in ("teacher", "professional", "coordinator_elsewhere", "researcher", "admin"):
         assert client_of(role).post(url).status_code == 404
-    assert Pair.objects.get().state == Pair.State.ACCEPTED
+    assert Pair.objects.get().state == Pair.State.TRIAL
 
     client = client_of("coordinator")
     for _time in range(2):

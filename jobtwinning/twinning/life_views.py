@@ -1,0 +1,177 @@
+"""The trial, the pause card and the exit card: pages of the two partners, and of their coordinator."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db import transaction
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from jobtwinning.core import clock, form_keys, viewlog
+from jobtwinning.core.errors import DomainError
+from jobtwinning.pairs import life
+from jobtwinning.pairs.models import ExitNote, Pair
+from jobtwinning.pairs.queries import halves
+from jobtwinning.programmes.permissions import find
+from jobtwinning.programmes.viewer import viewer_of
+from jobtwinning.twinning.leaving import leave_pair, take_pause
+from jobtwinning.twinning.life_forms import EXIT_CARD, CardForm, EndForm, ExitNoteForm, PauseForm, TrialForm
+from jobtwinning.twinning.permissions import may_close_pair, may_look_back, may_open_pair, pairs_with_seats
+from jobtwinning.twinning.views import bound, do, person_of, zone_of
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def trial(request: HttpRequest, public_id: str) -> HttpResponse:
+    """After the trial: go on, talk first, or the exit card."""
+    viewer = viewer_of(request)
+    row = find(pairs_with_seats(), viewer, may_open_pair, public_id=public_id)
+    back = reverse("twinning:pair", args=[row.public_id])
+    if request.method != "POST" and (row.state != Pair.State.TRIAL or row.trial_asked_on is None):
+        return redirect(back)
+    seat = next(seat for seat in row.seats.all() if seat.person_id == person_of(viewer).pk)
+    form = TrialForm(bound(request), initial={"answer": seat.trial_answer})
+
+    def save(at: datetime) -> None:
+        life.answer_trial(row, form.cleaned_data["answer"], person=person_of(viewer), by=viewer.account, at=at)
+
+    if form.is_valid() and form.cleaned_data["answer"] == EXIT_CARD:
+        return redirect("twinning:exit", public_id=row.public_id)
+    until = life.answer_until(row) if row.trial_asked_on else None
+    return answer(request, form, save, back, "twinning/trial.html", {"pair": row, "until": until})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def exit_card(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Stop, without a reason; at most three clicks from the page of the pair (MAT-08)."""
+    viewer = viewer_of(request)
+    row = find(pairs_with_seats(), viewer, may_open_pair, public_id=public_id)
+    form = CardForm(bound(request))
+
+    def save(at: datetime) -> None:
+        leave_pair(row, person=person_of(viewer), by=viewer.account, at=at)
+
+    url = reverse("twinning:stopped", args=[row.public_id])
+    if request.method != "POST" and row.is_over:
+        return redirect("twinning:pair", public_id=row.public_id)
+    return answer(request, form, save, url, "twinning/exit.html", {"pair": row})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def stopped(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Afterwards, all of it optional: why, how many hours, and may we ask five questions at the end?"""
+    viewer = viewer_of(request)
+    row = find(pairs_with_seats(), viewer, may_look_back, public_id=public_id)
+    note = ExitNote.objects.filter(seat__pair=row, seat__person=person_of(viewer)).first()
+    form = ExitNoteForm.of(note, bound(request))
+
+    def save(at: datetime) -> None:
+        life.write_exit_note(row, form.told(), person=person_of(viewer), by=viewer.account, at=at)
+        messages.success(request, _("Dank je wel. We hebben het bewaard."))
+
+    url = reverse("twinning:home")
+    return answer(request, form, save, url, "twinning/stopped.html", {"pair": row, "is_saved": note is not None})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def pause(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Two taps: until when, and go."""
+    viewer = viewer_of(request)
+    row = find(pairs_with_seats(), viewer, may_open_pair, public_id=public_id)
+    back = reverse("twinning:pair", args=[row.public_id])
+    if request.method != "POST" and (row.is_over or row.state == Pair.State.PAUSED):
+        return redirect(back)
+    form = PauseForm(bound(request), today=clock.today(zone_of(row)))
+
+    def save(at: datetime) -> None:
+        take_pause(row, form.cleaned_data["until"], person=person_of(viewer), by=viewer.account, at=at)
+
+    return answer(request, form, save, back, "twinning/pause.html", {"pair": row})
+
+
+@require_http_methods(["POST"])
+@login_required
+def resume(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Go on before the pause is over; either of them may."""
+    if (url := form_keys.answered_before(request)) is not None:
+        return redirect(url)
+    viewer = viewer_of(request)
+    row = find(pairs_with_seats(), viewer, may_open_pair, public_id=public_id)
+
+    def go_on(at: datetime) -> None:
+        life.resume_pair(row, by=viewer.account, at=at, person=person_of(viewer))
+
+    return do(request, row, go_on)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def end(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The coordinator ends a pair, with a reason from the list."""
+    viewer = viewer_of(request)
+    row = find(pairs_with_seats(), viewer, may_close_pair, public_id=public_id)
+    teacher, non_teacher = halves(row)
+    viewlog.record_view(
+        account_id=viewer.account.pk,
+        person_ids=[one.person_id for one in (teacher, non_teacher) if one.person_id],
+        page="twinning:end",
+        data_class="profile",
+    )
+    form = EndForm(bound(request))
+
+    def save(at: datetime) -> None:
+        leave_pair(row, reason=form.cleaned_data["reason"], by=viewer.account, at=at)
+        messages.success(request, _("Het koppel is gestopt. Beiden krijgen bericht en zijn weer vrij."))
+
+    url = reverse("pairs:pairs", args=[row.programme.slug])
+    context = {"pair": row, "teacher": teacher, "non_teacher": non_teacher}
+    return answer(request, form, save, url, "twinning/end.html", context)
+
+
+@require_http_methods(["POST"])
+@login_required
+def confirm(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The coordinator spoke with them: they go on."""
+    if (url := form_keys.answered_before(request)) is not None:
+        return redirect(url)
+    viewer = viewer_of(request)
+    row = find(pairs_with_seats(), viewer, may_close_pair, public_id=public_id)
+    url = reverse("pairs:pairs", args=[row.programme.slug])
+    with transaction.atomic():
+        if form_keys.claim(request, url):
+            life.confirm_pair(row, by=viewer.account, at=clock.now())
+    messages.success(request, _("Het koppel gaat verder."))
+    return redirect(url)
+
+
+def answer(
+    request: HttpRequest,
+    form: Form,
+    save: Callable[[datetime], None],
+    url: str,
+    template: str,
+    context: dict[str, object],
+) -> HttpResponse:
+    """Show the form, or save it once and go to `url`; what the programme refuses is said there or beside its field."""
+    if (before := form_keys.answered_before(request)) is not None:
+        return redirect(before)
+    if form.is_valid():
+        try:
+            with transaction.atomic():
+                if form_keys.claim(request, url):
+                    save(clock.now())
+            return redirect(url)
+        except DomainError as error:
+            form.add_error(error.field if error.field in form.fields else None, str(error))
+    pair: Pair = context["pair"]  # type: ignore[assignment]  # every caller gives it
+    back = {"back_url": reverse("twinning:pair", args=[pair.public_id])}
+    return render(request, template, {"form": form, **back, **context}, status=422 if form.is_bound else 200)

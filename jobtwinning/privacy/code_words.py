@@ -85,6 +85,12 @@ CODES: Mapping[str, Mapping[str, Promise | str]] = {  # the words for a column's
         name: title for step in STEPS for name, title in ((step.code, step.title), (f"help_{step.code}", step.title))
     },
     "matching.Directive.kind": {"pin": _("vastgezet"), "forbid": _("niet samen")},
+    "matching.ConfidentialityDecision.outcome": {
+        "resolvable": _("op te lossen"),
+        "alternative_activities": _("iets anders dan meekijken"),
+        "not_suitable": _("niet geschikt"),
+    },
+    "matching.Request.kind": {"travel": _("langer reizen"), "must": _("een wens die moet")},
     "pairs.Pair.state": {
         "proposed": _("voorgesteld"),
         "accepted": _("aan de slag"),
@@ -119,6 +125,9 @@ CODES: Mapping[str, Mapping[str, Promise | str]] = {  # the words for a column's
         "ask_interest": _("adres achtergelaten"),
         "answer_question": _("vraag van een leidinggevende beantwoord"),
         "ask_permission": _("toestemming gevraagd"),
+        "ask_request": _("gevraagd of een wens ruimer mag"),
+        "decide_confidentiality": _("besloten over vertrouwelijk werk"),
+        "make_pair": _("koppel met de hand gemaakt"),
         "ask_question": _("leidinggevende stelde een vraag"),
         "became_ready": _("klaar voor matching"),
         "confirm_motivation": _("bevestigd enthousiast en nieuwsgierig te zijn"),
@@ -186,7 +195,9 @@ CODES: Mapping[str, Mapping[str, Promise | str]] = {  # the words for a column's
         "channel": _("een kanaal"),
         "interest": _("een achtergelaten adres"),
         "story": _("een verhaal"),
+        "confidentialitydecision": _("een besluit over vertrouwelijk werk"),
         "directive": _("een besluit over een koppel"),
+        "request": _("een vraag aan een deelnemer"),
         "goal": _("een leerdoel"),
         "employerletter": _("informatie voor werkgevers"),
         "hoursentry": _("uren"),

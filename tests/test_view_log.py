@@ -128,7 +128,11 @@ PEOPLE = {  # the pages that show people; a page that starts to is named here, o
     "intake:participants",
     "intake:permission_reply",
     "intake:permission_told",
+    "matching:ask",
     "matching:commit",
+    "matching:confidentiality",
+    "matching:make_pair",
+    "matching:person",
     "matching:two",
     "matching:workspace",
     "pairs:pairs",
@@ -144,6 +148,7 @@ SHOWN_AGAIN = {  # the form comes back with what is wrong, and with the name
     "intake:override",
     "intake:permission_reply",
     "intake:permission_told",
+    "matching:confidentiality",
     "privacy:erase",
 }
 

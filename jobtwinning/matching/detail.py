@@ -144,5 +144,5 @@ def _hours(stored: Stored, one: str, other: str) -> list[Point]:
     values = {"first": number_format(first), "one": one, "second": number_format(second), "other": other}
     told = _("Uren per maand: %(first)s voor %(one)s, %(second)s voor %(other)s.") % values
     if not stored["enough_hours"]:
-        told = f"{told} {_('De ronde vraagt er minstens %(n)s.') % {'n': stored['hours_norm']}}"
+        told = f"{told} " + _("De ronde vraagt er minstens %(n)s.") % {"n": stored["hours_norm"]}
     return [Point(told, is_plus=stored["enough_hours"])]

@@ -101,6 +101,8 @@ def _travel(minutes: Sequence[int | None], one: str, other: str) -> list[Point]:
     first, second = minutes
     if first is None or second is None:
         return []
+    if first == second == 0:
+        return [Point(_("Reistijd: bijna geen."))]
     if first == second:
         return [Point(_("Reistijd: ongeveer %(minutes)s minuten voor allebei.") % {"minutes": first})]
     values = {"first": first, "one": one, "second": second, "other": other}

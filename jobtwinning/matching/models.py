@@ -99,7 +99,7 @@ class Request(PublicIdModel):
 
     participation = models.ForeignKey(Participation, on_delete=models.CASCADE, related_name="requests")
     kind = models.CharField(max_length=8, choices=Kind.choices)
-    value = models.CharField(max_length=20)  # minutes one way, or the criterion that need not be a must
+    value = models.CharField(max_length=60)  # minutes one way, or the criterion that need not be a must
     asked_by = models.ForeignKey(Account, on_delete=models.SET_NULL, null=True)
     asked_at = models.DateTimeField(default=clock.now)
 

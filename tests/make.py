@@ -10,6 +10,7 @@ from jobtwinning.community.models import Story, StoryApproval
 from jobtwinning.core import clock
 from jobtwinning.core.models import StoredFile
 from jobtwinning.intake.models import EmployerLetter, ManagerPermission, ReadinessOverride
+from jobtwinning.matching.models import ConfidentialityDecision, Request
 from jobtwinning.pairs.models import SEATED, TOGETHER, ExitNote, Pair, Seat
 from jobtwinning.people.models import Employment, Organisation, OrganisationPeriod, Person, Region
 from jobtwinning.programmes.models import Channel, Interest, Participation, Programme, RoleGrant, Side
@@ -156,6 +157,18 @@ def make_permission(
 def make_override(participation: Participation) -> ReadinessOverride:
     """A coordinator let somebody be matched."""
     return ReadinessOverride.objects.create(participation=participation, reason="HR zei ja", made_at=NOW)
+
+
+def make_confidentiality(participation: Participation) -> ConfidentialityDecision:
+    """A coordinator decided about confidential work."""
+    return ConfidentialityDecision.objects.create(
+        participation=participation, outcome="resolvable", note="met een NDA", answers="||", decided_at=NOW
+    )
+
+
+def make_request(participation: Participation) -> Request:
+    """A coordinator asked to travel longer."""
+    return Request.objects.create(participation=participation, kind="travel", value="60", asked_at=NOW)
 
 
 def make_employer_letter(programme: Programme, region: Region, **values: object) -> EmployerLetter:

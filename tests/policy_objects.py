@@ -42,6 +42,23 @@ OBJECTS: dict[str, Callable[[Cast], dict[str, str]]] = {
             at=make.NOW,
         ).public_id,
     },
+    "matched_person": lambda cast: {
+        "slug": cast.programme.slug,
+        "region_slug": cast.region.slug,
+        "public_id": cast.teacher.public_id,
+    },
+    "request": lambda cast: {
+        "slug": cast.programme.slug,
+        "region_slug": cast.region.slug,
+        "public_id": cast.teacher.public_id,
+        "what": "travel-60",
+    },
+    "two_people": lambda cast: {
+        "slug": cast.programme.slug,
+        "region_slug": cast.region.slug,
+        "teacher_id": cast.teacher.public_id,
+        "non_teacher_id": cast.professional.public_id,
+    },
     "participant": lambda cast: {"slug": cast.programme.slug, "public_id": cast.teacher.public_id},
     "helped_step": lambda cast: {
         "slug": cast.programme.slug,

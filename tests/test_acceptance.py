@@ -15,7 +15,7 @@ from django.urls import reverse
 from conftest import Cast, sign_in
 from jobtwinning.core import clock
 from jobtwinning.mail.models import OutboxMail
-from jobtwinning.matching.models import Scenario
+from jobtwinning.matching.models import ConfidentialityDecision, Scenario
 from jobtwinning.matching.tests.world import make_professional, make_teacher
 from jobtwinning.pairs.models import Pair, Seat
 from jobtwinning.pairs.queries import person_in
@@ -301,7 +301,8 @@ def test_nobody_sees_how_to_reach_the_other_before_both_said_yes(cast: Cast, cli
 
 
 def test_confidential_work_is_flagged_before_a_proposal(cast: Cast, client_of: ClientOf) -> None:
-    """MAT-11: who says that work is confidential is flagged in the list and on the page of the coordinator."""
+    """MAT-11: who says that work is confidential is flagged in the list and on the page of the coordinator, who decides
+    what is possible before a proposal leaves; the pair hears what to agree on and no more."""
     page = ("intake:step", cast.teacher.public_id, "meekijken")
     form = client_of("teacher").get(reverse(page[0], args=page[1:])).context["form"]
     hidden = {name: form[name].value() for name in ("form_key", "version")}
@@ -312,10 +313,27 @@ def test_confidential_work_is_flagged_before_a_proposal(cast: Cast, client_of: C
     text = text_of(client, "intake:participant", cast.programme.slug, cast.teacher.public_id)
     assert "Bespreek dit voor je een voorstel doet" in text
     assert "Tekeningen van een proef" in text
+    make_teacher(cast.programme, "Hassan")
+    maker = make_professional(cast.programme, "Vera", I15b="yes", I15c="no", I15d="Een geheim ontwerp")
+    send(client, "matching:propose", *place(cast))
+    commit = ("matching:commit", *place(cast), Scenario.objects.latest("pk").public_id)
+    assert "Besluit eerst wat kan." in send(client, *commit, form_key="too-early")
+    assert not Pair.objects.filter(seats__participation=maker).exists()
+    decision = {"outcome": "alternative_activities", "note": "Wel naar de werkplaats"}
+    send(client, "matching:confidentiality", *place(cast), maker.public_id, **decision)
+    stored = ConfidentialityDecision.objects.get()
+    assert (stored.outcome, stored.note, stored.decided_by) == (*decision.values(), cast.accounts["coordinator"])
+    send(client, *commit, form_key="decided")
+    pair = Pair.objects.get(seats__participation=maker)
+    text = text_of(client_for(maker.person), "pairs:answer", pair.public_id)
+    assert "Spreek vooraf af wat jullie samen doen." in text
+    assert "geheim ontwerp" not in text
+    assert "werkplaats" not in text
 
 
 def test_a_proposal_says_which_wish_was_honoured_and_which_not(cast: Cast, client_of: ClientOf) -> None:
-    """MAT-02: criteria are weighed, and the proposal says per criterion what fits and what fits less."""
+    """MAT-02: criteria are weighed, and the proposal says per criterion what fits and what fits less; the coordinator
+    reads of every wish of both whether it was honoured, a wish about age included, which is not called so."""
     wishes = {"I10": "choose", "I9_subject": 3, "I9_function_type": 3, "I2b": True}
     teacher = make_teacher(cast.programme, "Hassan", **wishes)
     make_professional(cast.programme, "Vera", I2b=False)
@@ -324,6 +342,15 @@ def test_a_proposal_says_which_wish_was_honoured_and_which_not(cast: Cast, clien
     fits, _heading, less = text.partition("Wat minder past")
     assert "natuurkunde (jij) en energie en energietransitie (Vera) horen bij elkaar" in fits
     assert "leiding" in less.partition("Praktisch")[0]
+    older: dict[str, Any] = {"I9_subject": 2, "I9_age": 3, "I17": 30}
+    make_teacher(cast.programme, "Bo", **{**wishes, **older})
+    make_professional(cast.programme, "Lot", I2b=True, I17=61)
+    send(client_of("coordinator"), "matching:propose", *place(cast))
+    text = text_of(client_of("coordinator"), "matching:workspace", *place(cast))
+    assert "Vak, graag hetzelfde: dat lukt." in text
+    assert "Soort functie, graag hetzelfde: dat lukt." in text
+    assert "Eigen wens, graag hetzelfde: dat lukt niet." in text
+    assert "eeftijd" not in text
 
 
 def test_the_coordinator_makes_pairs_and_the_rules_refuse_some(cast: Cast, client_of: ClientOf) -> None:
@@ -421,7 +448,8 @@ def test_who_stays_alone_is_listed_and_a_no_is_not_asked_again(cast: Cast, clien
 
 
 def test_a_proposal_tells_travel_time_and_shared_time(cast: Cast, client_of: ClientOf) -> None:
-    """MAT-10: travel time and the shared part of week and period stand in the proposal; too far is not proposed."""
+    """MAT-10: travel time and the shared part of week and period stand in the proposal; too far is not proposed; the
+    coordinator reads both ways of travel, and is warned of too few hours and of weeks that are busy for both."""
     where = {"I13": 2747891, "I13c": 60, "I13d": ["car"], "I12c": {"monday.afternoon": "can"}, "I12a": ["2026-W43"]}
     teacher = make_teacher(cast.programme, "Hassan", **where)
     make_professional(cast.programme, "Vera", **{**where, "I13": 2757345})
@@ -430,6 +458,15 @@ def test_a_proposal_tells_travel_time_and_shared_time(cast: Cast, client_of: Cli
     assert re.search(r"Ongeveer \d+ minuten reizen\.", text)
     assert "Op 1 dagdeel in de week kunnen jullie allebei." in text
     assert re.search(r"\d+ weken passen voor allebei\.", text)
+    make_teacher(cast.programme, "Druk", **where, I11a=8)
+    make_professional(cast.programme, "Vol", **where, I11a=4)
+    send(client_of("coordinator"), "matching:propose", *place(cast))
+    text = text_of(client_of("coordinator"), "matching:workspace", *place(cast))
+    assert "Reistijd: bijna geen." in text
+    assert "Let op: Drukke tijd: 1 week is voor allebei druk." in text
+    assert "Let op: Uren per maand: 8 voor Druk, 4 voor Vol. De ronde vraagt er minstens 7." in text
+    assert "Dagdelen: op 1 dagdeel in de week kunnen ze allebei." in text
+    Participation.objects.filter(person__given_name__in=["Druk", "Vol"]).update(state=Participation.State.WITHDRAWN)
     make_teacher(cast.programme, "Stil", **where)
     make_professional(cast.programme, "Ver", **{**where, "I13": 2755251, "I13c": 30})
     send(client_of("coordinator"), "matching:propose", *place(cast))

@@ -19,7 +19,7 @@ from jobtwinning.community.models import Story, StoryApproval
 from jobtwinning.core.models import FormKey, Heartbeat, LongWork, ScheduledWork, StoredFile, ViewLog
 from jobtwinning.intake.models import EmployerLetter, ManagerPermission, ReadinessOverride
 from jobtwinning.mail.models import EditableText, OutboxMail, TextVersion
-from jobtwinning.matching.models import Directive, Scenario
+from jobtwinning.matching.models import ConfidentialityDecision, Directive, Request, Scenario
 from jobtwinning.pairs.models import ExitNote, Pair, Seat
 from jobtwinning.people.models import Employment, Organisation, OrganisationPeriod, Person, Region
 from jobtwinning.privacy.models import Erasure, LegalHold
@@ -327,6 +327,12 @@ RULES = [
         "matching_directive.teacher_id, matching_directive.non_teacher_id",
     ),
     Rule(
+        "asked_once",
+        lambda cast: [request(cast, "60"), request(cast, "60")],
+        lambda cast: [request(cast, "60"), request(cast, "75")],
+        "matching_request.participation_id, matching_request.kind, matching_request.value",
+    ),
+    Rule(
         "one_stored_file_per_content",
         lambda cast: [stored_file(name) for name in ("a", "b")],
         lambda cast: [stored_file("a"), stored_file("b", sha256="2"), stored_file("c", owner_id=2)],
@@ -448,6 +454,15 @@ def scenario(cast: Cast) -> Scenario:
     )  # fmt: skip
 
 
+def request(cast: Cast, value: str) -> Request:
+    return Request.objects.create(participation=cast.teacher, kind="travel", value=value)
+
+
+def decisions(cast: Cast) -> list[models.Model]:
+    both = (cast.teacher, cast.professional)
+    return [ConfidentialityDecision.objects.create(participation=one, outcome="resolvable") for one in both]
+
+
 def view(number: int) -> ViewLog:
     return ViewLog.objects.create(
         at=NOW, account_id=1, person_ids=["a"], page="x", data_class="profile", previous_hash="0", row_hash=str(number)
@@ -475,7 +490,9 @@ def two_links(cast: Cast) -> list[models.Model]:
 TWO: dict[type[models.Model], Callable[[Cast], list[models.Model]]] = {
     AccountSession: lambda cast: [make.make_session(cast.teacher.person.account) for _ in range(2)],
     Account: lambda cast: [make.make_account(), make.make_account()],
+    ConfidentialityDecision: decisions,
     Directive: both_directives,
+    Request: lambda cast: [request(cast, "60"), request(cast, "75")],
     Employment: lambda cast: [*Employment.objects.all()[:2]],
     Erasure: lambda cast: [Erasure.objects.create(person_id=one, at=NOW, reason="own", role="self") for one in "ab"],
     FormKey: lambda cast: [FormKey.objects.create(key=key, used_at=NOW) for key in "ab"],

@@ -47,6 +47,10 @@ def free(cast: Cast, number: int) -> str:
     return make_teacher(cast.programme, f"Leraar{number}x").person.given_name
 
 
+def alone(cast: Cast, number: int) -> str:
+    return make_teacher(cast.programme, f"Leraar{number}x").person.given_name
+
+
 def propose(cast: Cast) -> Scenario:
     return make_proposal(cast.programme, cast.region, by=None, at=make.NOW)
 
@@ -190,6 +194,7 @@ PAGES = [
     ListPage("matching:two", "coordinator", free),
     ListPage("matching:waiting", "coordinator", free),
     ListPage("matching:commit", "coordinator", free),
+    ListPage("matching:shortage", "coordinator", alone, propose),
     ListPage("pairs:pairs", "coordinator", pair),
     ListPage("pairs:todo", "coordinator", asking),
     ListPage("privacy:own_data", "teacher", hours),

@@ -76,6 +76,8 @@ def furnish(cast: Cast) -> None:
     make_proposal(cast.programme, cast.region, by=account, at=make.NOW)
     import_file(cast)
     make.make_override(teacher)
+    make.make_confidentiality(teacher)
+    make.make_request(teacher)
     make.make_employer_letter(cast.programme, cast.region)
     make.make_link(teacher.person.account)
     OutboxMail.objects.create(

@@ -16,7 +16,7 @@ from jobtwinning.intake.actions import SignUp
 from jobtwinning.intake.import_files import Upload, keep_file
 from jobtwinning.intake.models import ManagerPermission
 from jobtwinning.matching.actions import ask_proposal, commit_scenario, make_proposal
-from jobtwinning.matching.tests.world import make_professional, make_teacher
+from jobtwinning.matching.tests.world import DORDRECHT, ROTTERDAM, make_professional, make_teacher, minutes_to_ask
 from jobtwinning.pairs.models import Pair
 from jobtwinning.pairs.tests.race_server import sign_in_all
 from jobtwinning.programmes.interest import link_value
@@ -241,7 +241,19 @@ def matching_forms(stage: Stage) -> list[Form]:
     work = ask_proposal(programme, cast.region, by=coordinator, at=clock.now())
     place = [programme.slug, cast.region.slug]
     two = {"teacher": teacher.public_id, "non_teacher": other.public_id, "decision": "pin", "reason": "Buren "}
+    far = make_teacher(programme, "Wim", I13=DORDRECHT, I13c=15)
+    make_professional(programme, "Ria", I13=ROTTERDAM)
+    question = f"travel-{minutes_to_ask(programme, cast.region, far)}"
+    both = [make_teacher(programme, "Noa"), make_professional(programme, "Pim")]
     return [
+        form("coordinator", "matching:make_pair", [*place, *(one.public_id for one in both)], {}),
+        form("coordinator", "matching:ask", [*place, far.public_id, question], {}),
+        form(
+            "coordinator",
+            "matching:confidentiality",
+            [*place, far.public_id],
+            {"outcome": "resolvable", "note": "NDA", "version": "1"},
+        ),
         form("coordinator", "matching:progress", [*place, work.public_id], {}),
         form("coordinator", "matching:decide", place, two),
         form("coordinator", "matching:propose", place, {"objective": ""}),

@@ -175,6 +175,19 @@ def flags_of(known: Mapping[str, object]) -> tuple[str, ...]:
     )
 
 
+CONFIDENTIAL = ("I15", "I15b", "I15c")
+
+
+def confidential_answers(participation_keys: Collection[int]) -> dict[int, dict[str, object]]:
+    """What these people told about looking along and confidential work, by primary key; who told nothing is absent."""
+    found: dict[int, dict[str, object]] = {}
+    answers = Answer.objects.filter(response__instrument=INSTRUMENT, item__in=CONFIDENTIAL)
+    mine = answers.filter(**{f"{PARTICIPATION}__in": list(participation_keys)})
+    for key, item, value in mine.values_list(PARTICIPATION, "item", "value"):
+        found.setdefault(key, {})[item] = value
+    return found
+
+
 def _people_with_consent(participations: Collection[Participation]) -> set[int]:
     """Who answered the consent question, with yes or no."""
     people = [row.person_id for row in participations]
@@ -258,9 +271,7 @@ class Profile:
     max_travel_minutes: int | None
     travel_modes: tuple[str, ...]
     age: int | None
-    work_suits_visits: str | None
-    confidential: str | None
-    confidential_solvable: str | None
+    confidential: Mapping[str, object]  # I15, I15b and I15c as far as answered
     signed_up_at: datetime
     knows: tuple[str, ...]
     goal_kinds: tuple[str, ...]
@@ -331,9 +342,7 @@ def _profile(row: Participation, given: Mapping[str, Any], weeks: tuple[str, ...
         max_travel_minutes=given.get("I13c"),
         travel_modes=tuple(given.get("I13d", ())),
         age=given.get("I17"),
-        work_suits_visits=given.get("I15"),
-        confidential=given.get("I15b"),
-        confidential_solvable=given.get("I15c"),
+        confidential={item: given[item] for item in CONFIDENTIAL if item in given},
         signed_up_at=row.signed_up_at,
         knows=knows,
         goal_kinds=tuple(given.get("I24" if row.side == Side.TEACHER else "I24b", ())),

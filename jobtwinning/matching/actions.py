@@ -1,8 +1,9 @@
 """What the coordinator does in the workspace: decide about two people, make a proposal, send it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -15,7 +16,7 @@ from jobtwinning.core import background, history
 from jobtwinning.core.background import UNWATCHED, Watch
 from jobtwinning.core.errors import DomainError
 from jobtwinning.core.models import LongWork
-from jobtwinning.matching import adapter
+from jobtwinning.matching import adapter, confidential
 from jobtwinning.matching.engine.codes import Objective
 from jobtwinning.matching.models import Directive, Scenario
 from jobtwinning.matching.queries import PROPOSAL_TASK, decisions_by_pair, proposal_key
@@ -39,7 +40,7 @@ def pin(
     """Keep these two together in every next proposal; refused when a rule forbids it or one is pinned already."""
     with transaction.atomic():
         _refuse_impossible(teacher, non_teacher)
-        _refuse_second_pin(teacher, non_teacher)
+        refuse_second_pin(teacher, non_teacher)
         return _decide(Directive.Kind.PIN, teacher, non_teacher, by=by, at=at, reason=reason)
 
 
@@ -90,9 +91,23 @@ def _record(verb: str, subject: Directive, where: Participation, *, by: Account,
     )
 
 
-def _refuse_other_place(teacher: Participation, non_teacher: Participation) -> None:
+def refuse_same_side(teacher: Participation, non_teacher: Participation) -> None:
+    """A pair is one of each (R-1.1)."""
     if (teacher.side, non_teacher.side) != (Side.TEACHER, Side.NON_TEACHER):
         raise DomainError("same_side", _("Kies één docent en één niet-docent."))
+
+
+def refuse_seated(both: Sequence[Participation]) -> None:
+    """Name who has a proposal or a pair already."""
+    seated = seated_person_keys(one.person_id for one in both)
+    if seated:
+        names = [one.person.full_name for one in both if one.person_id in seated]
+        message = _("%(names)s: heeft al een voorstel of koppel.") % {"names": get_text_list(names, _("en"))}
+        raise DomainError("not_free", message)
+
+
+def _refuse_other_place(teacher: Participation, non_teacher: Participation) -> None:
+    refuse_same_side(teacher, non_teacher)
     if teacher.programme_id != non_teacher.programme_id or teacher.region_id != non_teacher.region_id:
         raise DomainError("other_region", _("Deze twee mensen horen niet bij dezelfde regio."))
 
@@ -100,11 +115,7 @@ def _refuse_other_place(teacher: Participation, non_teacher: Participation) -> N
 def _refuse_impossible(teacher: Participation, non_teacher: Participation) -> None:
     _refuse_other_place(teacher, non_teacher)
     both = (teacher, non_teacher)
-    seated = seated_person_keys(one.person_id for one in both)
-    if seated:
-        names = [one.person.full_name for one in both if one.person_id in seated]
-        message = _("%(names)s: heeft al een voorstel of koppel.") % {"names": get_text_list(names, _("en"))}
-        raise DomainError("not_free", message)
+    refuse_seated(both)
     given = adapter.read_input(teacher.programme, teacher.region)
     if not {one.public_id for one in both} <= given.persons.keys():
         raise DomainError("not_free", _("Eén van deze twee kan nu niet meedoen met het matchen."))
@@ -114,7 +125,8 @@ def _refuse_impossible(teacher: Participation, non_teacher: Participation) -> No
         raise DomainError("refused", " ".join(refusal_sentences(refusals, names_by_id)))
 
 
-def _refuse_second_pin(teacher: Participation, non_teacher: Participation) -> None:
+def refuse_second_pin(teacher: Participation, non_teacher: Participation) -> None:
+    """Name the two who are pinned, when one of these is one of them."""
     pins = Directive.objects.filter(kind=Directive.Kind.PIN)
     other = (
         (pins.filter(teacher=teacher) | pins.filter(non_teacher=non_teacher))
@@ -272,18 +284,21 @@ def commit_scenario(scenario: Scenario, *, by: Account | None, at: datetime, sen
         people = _people_of(scenario)
         _refuse_gone(scenario, people)
         _refuse_forbidden_since(scenario)
-        pairs = propose_pairs(
-            [
-                ProposedPair(people[each["left"]], people[each["right"]], each["kind"], each["band"], each["explained"])
-                for each in stored
-            ],
-            by=by,
-            at=at,
-            tell_at=sends_at,
-        )
+        confidential.refuse_undecided(people.values())
+        pairs = propose_pairs(_proposed(stored, people), by=by, at=at, tell_at=sends_at)
         Scenario.objects.filter(pk=scenario.pk).update(pair_ids=[pair.public_id for pair in pairs])
         record_sending("commit_scenario", scenario, by=by, at=at, pairs=len(pairs), objective=scenario.objective)
     return Sent(pairs)
+
+
+def _proposed(stored: Iterable[Mapping[str, Any]], people: Mapping[str, Participation]) -> list[ProposedPair]:
+    standing = confidential.standings([one.pk for one in people.values()])
+    found = []
+    for each in stored:
+        teacher, non_teacher = people[each["left"]], people[each["right"]]
+        reasons = confidential.with_agreement(each["explained"], teacher, non_teacher, standing)
+        found.append(ProposedPair(teacher, non_teacher, each["kind"], each["band"], reasons))
+    return found
 
 
 def _committed_message(scenario: Scenario) -> str:

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any, get_args
 
 from jobtwinning.intake.queries import Profile, matching_profiles
-from jobtwinning.matching import engine
+from jobtwinning.matching import confidential, engine
 from jobtwinning.matching.engine.codes import Objective
 from jobtwinning.matching.models import Directive
 from jobtwinning.matching.profiles import engine_person
@@ -17,6 +17,7 @@ from jobtwinning.matching.waiting import waiting_since
 from jobtwinning.pairs.queries import former_partners, seated_person_keys
 from jobtwinning.people.models import Region
 from jobtwinning.programmes.models import Programme, Side
+from jobtwinning.programmes.rules import ProgrammeRules
 
 OBJECTIVES: tuple[Objective, ...] = get_args(Objective)
 EXPLAINED_ALONE = 60  # people without a partner whose reasons are worked out; the rest gets the reason in one word
@@ -32,6 +33,7 @@ class MatchInput:
     problem: engine.Problem
     pins: tuple[IdPair, ...]
     forbids: tuple[IdPair, ...]
+    rules: ProgrammeRules
 
     @property
     def people(self) -> list[str]:
@@ -42,6 +44,11 @@ class MatchInput:
     def persons(self) -> dict[str, engine.Person]:
         """Everybody by id."""
         return {person.id: person for person in (*self.problem.left, *self.problem.right)}
+
+    @cached_property
+    def possible_pins(self) -> tuple[IdPair, ...]:
+        """Pins that no rule refuses by now."""
+        return tuple(pin for pin in self.pins if not refusals_of(self, *pin))
 
     @cached_property
     def hash(self) -> str:
@@ -63,28 +70,36 @@ def _digest(content: object) -> str:
 # --- In -----------------------------------------------------------------------------------------
 
 
-def read_input(programme: Programme, region: Region) -> MatchInput:
-    """The people of this region who have no proposal and no pair, with the programme's rules."""
-    profiles = list(matching_profiles(programme, [region.pk]))
+def read_input(programme: Programme, region: Region, other: Region | None = None) -> MatchInput:
+    """The people of this region who have no proposal and no pair, with the programme's rules.
+
+    With another region those of both; whether two people of two regions may, the rules say.
+    """
+    regions = [region] if other is None or other == region else [region, other]
+    profiles = list(matching_profiles(programme, [each.pk for each in regions]))
     seated = seated_person_keys(profile.person_id for profile in profiles)
     free = [profile for profile in profiles if profile.person_id not in seated]
     since = waiting_since(region, (profile.person_id for profile in free))
     newest = max(since.values(), default=None)
     people: dict[str, list[engine.Person]] = {Side.TEACHER: [], Side.NON_TEACHER: []}
+    decided = confidential.decisions_of([profile.participation_id for profile in free])
     for profile in free:
         waiting = (newest - since[profile.person_id]).days if newest else 0  # only who waited longer counts
-        people[profile.side].append(engine_person(profile, waiting_days=waiting))
+        outcome = confidential.counting(decided.get(profile.participation_id), profile.confidential)
+        people[profile.side].append(engine_person(profile, waiting_days=waiting, decided=outcome))
     known = {profile.public_id for profile in free}
-    decisions = [one for one in directives_of(programme, region) if known >= {one.teacher_id, one.non_teacher_id}]
+    made = [one for each in regions for one in directives_of(programme, each)]
+    decisions = [one for one in made if known >= {one.teacher_id, one.non_teacher_id}]
     return MatchInput(
         problem=engine.Problem(
             left=tuple(people[Side.TEACHER]),
             right=tuple(people[Side.NON_TEACHER]),
-            rules=engine.Rules(floor=programme.rules.score_floor),
+            rules=engine.Rules(floor=programme.rules.score_floor, cross_region=programme.rules.cross_region),
             existing=engine.Existing(ended=_ended(programme, free)),
         ),
         pins=_of_kind(decisions, Directive.Kind.PIN),
         forbids=_of_kind(decisions, Directive.Kind.FORBID),
+        rules=programme.rules,
     )
 
 
@@ -184,6 +199,31 @@ def _pair(given: MatchInput, pair: engine.ProposedPair) -> dict[str, Any]:
         "kind": pair.kind,
         "pinned": pair.pinned,
         "explained": explained(given, explanation),
+        "wishes": wishes(explanation),
+        "practical": practical(given, explanation),
+    }
+
+
+def wishes(explanation: engine.PairExplanation) -> dict[str, list[dict[str, Any]]]:
+    """What each of the two asked for, and whether this pair honours it (MAT-02)."""
+    sides = {"teacher": explanation.left_to_right, "non_teacher": explanation.right_to_left}
+    return {side: [asdict(one) for one in direction.wishes] for side, direction in sides.items()}
+
+
+def practical(given: MatchInput, explanation: engine.PairExplanation) -> dict[str, Any]:
+    """Travel, period and hours of the two, each teacher first, and whether it is enough (MAT-10); None is not known."""
+    both = (given.persons[explanation.left], given.persons[explanation.right])
+    hours = [one.hours_per_month for one in both]
+    weeks, norm = explanation.shared_weeks, given.rules.hours_per_month_minimum
+    return {
+        "travel": [explanation.left_to_right.travel_minutes, explanation.right_to_left.travel_minutes],
+        "day_parts": explanation.shared_day_parts,
+        "weeks": weeks,
+        "enough_weeks": weeks is None or weeks >= given.rules.meetings_minimum,
+        "both_busy": len(set(both[0].busy_weeks) & set(both[1].busy_weeks)),
+        "hours": hours,
+        "hours_norm": norm,
+        "enough_hours": all(one is None or one >= norm for one in hours),
     }
 
 
@@ -257,6 +297,8 @@ class TwoPeople:
     left_score: float
     right_score: float
     explained: dict[str, Any]
+    wishes: dict[str, list[dict[str, Any]]]
+    practical: dict[str, Any]
     pairs_lost: int
     total_lost: float  # in whole scores, 0..; below 0 the plan gets better elsewhere
     others_changed: int
@@ -268,7 +310,7 @@ def check_two(given: MatchInput, teacher_id: str, non_teacher_id: str, objective
     explanation = engine.explain_pair(given.problem, teacher_id, non_teacher_id)
     price = (0, 0.0, 0)
     if explanation.allowed:
-        pins = tuple(pair for pair in given.pins if not {teacher_id, non_teacher_id} & set(pair))
+        pins = tuple(pair for pair in given.possible_pins if not {teacher_id, non_teacher_id} & set(pair))
         before = engine.propose(given.problem, objective=objective, pins=pins, forbids=given.forbids, seed=seed)
         after = engine.propose(
             given.problem,
@@ -286,6 +328,8 @@ def check_two(given: MatchInput, teacher_id: str, non_teacher_id: str, objective
         left_score=explanation.left_to_right.score,
         right_score=explanation.right_to_left.score,
         explained=explained(given, explanation),
+        wishes=wishes(explanation),
+        practical=practical(given, explanation),
         pairs_lost=price[0],
         total_lost=price[1],
         others_changed=price[2],
@@ -308,3 +352,8 @@ def best_free(given: MatchInput, objective: Objective) -> dict[str, tuple[str, s
 def refusals_of(given: MatchInput, teacher_id: str, non_teacher_id: str) -> tuple[engine.Refusal, ...]:
     """Why these two may not be paired; empty when they may."""
     return engine.explain_pair(given.problem, teacher_id, non_teacher_id).refusals
+
+
+def changes_for(given: MatchInput, person_id: str) -> tuple[engine.Relaxation, ...]:
+    """The smallest changes that would give this person candidates, the easiest first."""
+    return engine.explain_unmatched(given.problem, person_id, forbids=given.forbids).relaxations

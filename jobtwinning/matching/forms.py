@@ -6,10 +6,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from jobtwinning.core.components import DateInput, TimeInput
-from jobtwinning.core.forms import KeyedForm
+from jobtwinning.core.components import ChoiceCards, DateInput, TimeInput
+from jobtwinning.core.forms import KeyedForm, LineField, VersionedForm
 from jobtwinning.matching.actions import REASON_LENGTH
 from jobtwinning.matching.adapter import OBJECTIVES
+from jobtwinning.matching.confidential import NOTE_LENGTH, Outcome
 from jobtwinning.matching.queries import MatchPerson
 
 
@@ -42,6 +43,7 @@ class DecisionForm(forms.Form):
     non_teacher = forms.CharField(max_length=12)
     decision = forms.ChoiceField(choices=[("pin", "pin"), ("forbid", "forbid"), ("none", "none")])
     reason = forms.CharField(max_length=REASON_LENGTH, required=False)
+    back = forms.CharField(max_length=12, required=False)  # whose page to go back to; empty: the workspace
 
 
 class TwoForm(forms.Form):
@@ -56,6 +58,34 @@ class TwoForm(forms.Form):
             field = self.fields[name]
             if isinstance(field, forms.ChoiceField):
                 field.choices = [("", _("Kies iemand")), *((one.id, _choice(one)) for one in people)]
+
+
+class ConfidentialityForm(VersionedForm):
+    """What is possible when somebody's work may be confidential."""
+
+    outcome = forms.ChoiceField(
+        label=_("Wat kan er?"),
+        choices=[
+            (Outcome.RESOLVABLE.value, _("Het is op te lossen")),
+            (Outcome.ALTERNATIVE_ACTIVITIES.value, _("Iets anders dan meekijken")),
+            (Outcome.NOT_SUITABLE.value, _("Niet geschikt voor Job Twinning")),
+        ],
+        widget=ChoiceCards(
+            hints={
+                Outcome.RESOLVABLE.value: _(
+                    "Bijvoorbeeld met een geheimhoudingsverklaring, of een deel niet laten zien."
+                ),
+                Outcome.ALTERNATIVE_ACTIVITIES.value: _("Ze spreken af wat ze wel samen doen."),
+                Outcome.NOT_SUITABLE.value: _("Deze persoon komt in geen voorstel."),
+            }
+        ),
+    )
+    note = LineField(
+        label=_("Toelichting"),
+        max_length=NOTE_LENGTH,
+        required=False,
+        help_text=_("De persoon zelf kan dit lezen. Een partner leest het nooit."),
+    )
 
 
 def _choice(person: MatchPerson) -> str:

@@ -72,3 +72,45 @@ class Scenario(PublicIdModel):
     def unmatched(self) -> list[dict[str, Any]]:
         """Who stays alone, and why."""
         return list(self.result.get("unmatched", ()))
+
+
+class ConfidentialityDecision(PublicIdModel):
+    """What is possible when somebody's work may be confidential, decided before a proposal (vertrouwelijkheid)."""
+
+    class Outcome(models.TextChoices):
+        RESOLVABLE = "resolvable"  # op te lossen
+        ALTERNATIVE_ACTIVITIES = "alternative_activities"  # iets anders dan meekijken
+        NOT_SUITABLE = "not_suitable"
+
+    participation = models.OneToOneField(Participation, on_delete=models.CASCADE, related_name="confidentiality")
+    outcome = models.CharField(max_length=24, choices=Outcome.choices)
+    note = models.CharField(max_length=300, blank=True)
+    answers = models.CharField(max_length=60, blank=True)  # codes it was about; other answers ask a new decision
+    decided_by = models.ForeignKey(Account, on_delete=models.SET_NULL, null=True)
+    decided_at = models.DateTimeField(default=clock.now)
+    version = models.PositiveIntegerField(default=1)
+
+    def __str__(self) -> str:
+        return self.outcome
+
+
+class Request(PublicIdModel):
+    """Somebody was asked whether a wish may be wider (verzoek); only they themselves change it."""
+
+    class Kind(models.TextChoices):
+        TRAVEL = "travel"
+        MUST = "must"
+
+    participation = models.ForeignKey(Participation, on_delete=models.CASCADE, related_name="requests")
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    value = models.CharField(max_length=60)  # minutes one way, or the criterion that need not be a must
+    asked_by = models.ForeignKey(Account, on_delete=models.SET_NULL, null=True)
+    asked_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["participation", "kind", "value"], name="asked_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.value}"

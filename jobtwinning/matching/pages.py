@@ -28,6 +28,7 @@ ALONE_SHOWN = 20  # people without a partner who are named
 class Alone:
     """Somebody without a partner in this proposal."""
 
+    id: str
     line: PersonLine
     why: str
     counts: str
@@ -177,6 +178,7 @@ def _alone(one: Mapping[str, Any], people: People) -> Alone:
     person = people[one["person"]]
     is_teacher = person.side == Side.TEACHER
     return Alone(
+        id=person.id,
         line=person_line(person),
         why=texts.why_alone(one, is_teacher),
         counts=texts.refusal_counts(one),

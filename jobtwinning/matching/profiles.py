@@ -1,5 +1,6 @@
 """Somebody's intake as the engine's Person: every answer that counts is named here."""
 
+from collections.abc import Mapping
 from typing import cast
 
 from jobtwinning.intake.queries import Profile, ProfileWish
@@ -20,8 +21,11 @@ GRID_DAYS |= {"saturday": "sat", "sunday": "sun"}
 DIRECTIONS: dict[str, Direction] = {"alike": "alike", "different": "different", "any": "no_matter"}
 
 
-def engine_person(profile: Profile, *, waiting_days: int) -> engine.Person:
-    """What the engine may know: answers and ids, never a name. A missing answer stays None."""
+def engine_person(profile: Profile, *, waiting_days: int, decided: Confidentiality | None = None) -> engine.Person:
+    """What the engine may know: answers and ids, never a name. A missing answer stays None.
+
+    decided: what the coordinator decided about confidential work; it outweighs what the person expects (MAT-11).
+    """
     return engine.Person(
         id=profile.public_id,
         region=str(profile.region_id),
@@ -45,7 +49,7 @@ def engine_person(profile: Profile, *, waiting_days: int) -> engine.Person:
         open_weeks=profile.open_weeks,
         busy_weeks=profile.busy_weeks,
         day_parts=_day_parts(profile),
-        confidentiality=_confidentiality(profile),
+        confidentiality=decided or _confidentiality(profile.confidential),
         mode=MODES.get(profile.mode or ""),
         wishes=_wishes(profile),
         knows=profile.knows,
@@ -80,13 +84,13 @@ def _day_parts(profile: Profile) -> tuple[tuple[str, DayPartState], ...] | None:
     return tuple((part, cells[part]) for part in DAY_PARTS if part in cells)
 
 
-def _confidentiality(profile: Profile) -> Confidentiality | None:
-    """What the person said; "not suitable" is a decision of the coordinator (MAT-11), not an answer."""
-    if profile.confidential is None or profile.confidential == "dont_know":
+def _confidentiality(told: Mapping[str, object]) -> Confidentiality | None:
+    """What the person expects; "not suitable" is a decision of the coordinator (MAT-11), not an answer."""
+    if told.get("I15b") in (None, "dont_know"):
         return None
-    if profile.confidential == "no":
+    if told["I15b"] == "no":
         return "none"
-    return "resolvable" if profile.confidential_solvable in ("yes", "partly") else "alternative_activities"
+    return "resolvable" if told.get("I15c") in ("yes", "partly") else "alternative_activities"
 
 
 def _wishes(profile: Profile) -> tuple[engine.Wish, ...]:

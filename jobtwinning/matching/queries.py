@@ -60,19 +60,21 @@ def people_of(programme: Programme, region: Region) -> dict[str, MatchPerson]:
     seated = set(
         Seat.objects.filter(active=True, person__participations__in=rows.values("pk")).values_list("person", flat=True)
     )
-    return {
-        one.public_id: MatchPerson(
-            id=one.public_id,
-            person_id=one.person.public_id,
-            name=one.person.full_name,
-            given_name=one.person.given_name,
-            function=one.employment.function if one.employment else "",
-            organisation=one.employment.organisation.name if one.employment else "",
-            side=one.side,
-            is_free=one.person_id not in seated,
-        )
-        for one in participations
-    }
+    return {one.public_id: match_person(one, is_free=one.person_id not in seated) for one in participations}
+
+
+def match_person(one: Participation, *, is_free: bool) -> MatchPerson:
+    """A participation that was read with its person and employer."""
+    return MatchPerson(
+        id=one.public_id,
+        person_id=one.person.public_id,
+        name=one.person.full_name,
+        given_name=one.person.given_name,
+        function=one.employment.function if one.employment else "",
+        organisation=one.employment.organisation.name if one.employment else "",
+        side=one.side,
+        is_free=is_free,
+    )
 
 
 def latest_scenario(programme: Programme, region: Region) -> Scenario | None:

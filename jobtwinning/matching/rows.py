@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from jobtwinning.core import figures
 from jobtwinning.core.components import Criterion, PersonLine
+from jobtwinning.matching.detail import Detail, detail_of
 from jobtwinning.matching.models import Directive
 from jobtwinning.matching.queries import Decision, MatchPerson
 from jobtwinning.pairs.pages import band_sentence, band_word, kind_word
@@ -43,6 +44,7 @@ class Row:
     kind: str
     points: list[Point]
     why: Why
+    detail: Detail
     is_pinned: bool
     is_forbidden: bool
     reason: str  # the coordinator's own, of the pin or forbid
@@ -136,12 +138,13 @@ def groups_of(
             continue
         shown = hits if one_group or wanted.name else hits[:SHOWN]
         count = ngettext("%(n)s koppel", "%(n)s koppels", len(hits)) % {"n": len(hits)}
-        shown_rows = [_row(one, people, decisions) for one in shown]
+        shown_rows = [row_of(one, people, decisions) for one in shown]
         groups.append(Group(code, titles[code], count, shown_rows, len(hits) - len(shown)))
     return groups
 
 
-def _row(one: Mapping[str, Any], people: People, decisions: Mapping[tuple[str, str], Decision]) -> Row:
+def row_of(one: Mapping[str, Any], people: People, decisions: Mapping[tuple[str, str], Decision]) -> Row:
+    """A stored pair of which both are still there, ready to print."""
     teacher, non_teacher = people[one["left"]], people[one["right"]]
     decision = decisions.get((one["left"], one["right"]))
     return Row(
@@ -153,6 +156,7 @@ def _row(one: Mapping[str, Any], people: People, decisions: Mapping[tuple[str, s
         kind=kind_word(one["kind"]),
         points=points(one["explained"], teacher.given_name, non_teacher.given_name),
         why=why(one["explained"], one["band"], teacher, non_teacher),
+        detail=detail_of(one, teacher.given_name, non_teacher.given_name),
         is_pinned=decision is not None and decision.kind == Directive.Kind.PIN,
         is_forbidden=decision is not None and decision.kind == Directive.Kind.FORBID,
         reason=decision.reason if decision else "",

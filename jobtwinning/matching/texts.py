@@ -115,11 +115,12 @@ def why_alone(stored: Mapping[str, Any], is_teacher: bool) -> str:
 
 def refusal_counts(stored: Mapping[str, Any]) -> str:
     """How many of the other side fall away for which reason."""
-    parts = [f"{_refusal_word(code)}: {count}" for code, count in stored.get("refusals", ())]
+    parts = [f"{refusal_word(code)}: {count}" for code, count in stored.get("refusals", ())]
     return get_text_list(parts, _("en")) if parts else ""
 
 
-def _refusal_word(code: str) -> str:
+def refusal_word(code: str) -> str:
+    """Why somebody falls away, in a few words."""
     return {
         "same_organisation": _("dezelfde organisatie"),
         "know_each_other": _("kennen elkaar"),
@@ -143,10 +144,13 @@ def what_would_help(stored: Mapping[str, Any], name: str) -> str:
     if not relaxations:
         return ""
     first = relaxations[0]
-    params, count = first["params"], int(first["candidates"])
-    change = _change(first["code"], params, name)
-    gain = ngettext("Dan is er %(n)s kandidaat.", "Dan zijn er %(n)s kandidaten.", count) % {"n": count}
-    return f"{change} {gain}"
+    return help_sentence(first["code"], first["params"], int(first["candidates"]), name)
+
+
+def help_sentence(code: str, params: Mapping[str, Any], candidates: int, name: str) -> str:
+    """One change, and how many candidates it gives."""
+    gain = ngettext("Dan is er %(n)s kandidaat.", "Dan zijn er %(n)s kandidaten.", candidates) % {"n": candidates}
+    return f"{_change(code, params, name)} {gain}"
 
 
 def _change(code: str, params: Mapping[str, Any], name: str) -> str:
@@ -175,11 +179,25 @@ def why_nothing(message: str) -> str:
 
 
 def price(pairs_lost: int, others_changed: int) -> str:
-    """What pinning two people costs everybody else."""
+    """What putting two people together costs everybody else."""
+    changed = (
+        ngettext(
+            "%(n)s ander krijgt iemand anders of niemand.",
+            "%(n)s anderen krijgen iemand anders of niemand.",
+            others_changed,
+        )
+        % {"n": others_changed}
+        if others_changed
+        else ""
+    )
     if pairs_lost > 0:
-        return ngettext(
+        cost = ngettext(
             "Dit kost %(n)s koppel in het hele voorstel.", "Dit kost %(n)s koppels in het hele voorstel.", pairs_lost
         ) % {"n": pairs_lost}
+        return f"{cost} {changed}".strip()
+    if pairs_lost < 0:
+        gain = ngettext("Dit geeft %(n)s koppel meer.", "Dit geeft %(n)s koppels meer.", -pairs_lost)
+        return f"{gain % {'n': -pairs_lost}} {changed}".strip()
     if others_changed:
         return ngettext(
             "Het aantal koppels blijft gelijk. %(n)s ander krijgt een andere partner.",

@@ -1,7 +1,7 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from jobtwinning.matching import views, waiting_views
+from jobtwinning.matching import hand_views, person_views, views, waiting_views
 
 app_name = "matching"
 urlpatterns = [
@@ -26,5 +26,26 @@ urlpatterns = [
         _("coordinator/<slug:slug>/matchen/<slug:region_slug>/versturen/<str:public_id>/toch-niet/"),
         views.undo,
         name="undo",
+    ),
+    path(_("coordinator/<slug:slug>/matchen/<slug:region_slug>/tekort/"), person_views.shortage, name="shortage"),
+    path(
+        _("coordinator/<slug:slug>/matchen/<slug:region_slug>/mens/<str:public_id>/"),
+        person_views.person,
+        name="person",
+    ),
+    path(
+        _("coordinator/<slug:slug>/matchen/<slug:region_slug>/mens/<str:public_id>/vraag/<slug:what>/"),
+        person_views.ask,
+        name="ask",
+    ),
+    path(
+        _("coordinator/<slug:slug>/matchen/<slug:region_slug>/mens/<str:public_id>/vertrouwelijk/"),
+        person_views.confidentiality,
+        name="confidentiality",
+    ),
+    path(
+        _("coordinator/<slug:slug>/matchen/<slug:region_slug>/koppel/<str:teacher_id>/<str:non_teacher_id>/"),
+        hand_views.make_pair,
+        name="make_pair",
     ),
 ]

@@ -1,6 +1,7 @@
 """The coordinator's workspace: look, decide, make a proposal, send it."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any, cast
 
 from django.conf import settings
@@ -22,7 +23,8 @@ from jobtwinning.core.components import Progress
 from jobtwinning.core.errors import DomainError
 from jobtwinning.core.models import LongWork
 from jobtwinning.core.texts import one_line
-from jobtwinning.matching import actions, adapter, pages, queries, rows, sending, texts
+from jobtwinning.matching import actions, adapter, confidential, pages, queries, rows, sending, texts
+from jobtwinning.matching.detail import detail_of
 from jobtwinning.matching.forms import DecisionForm, ProposalForm, SendForm, TwoForm
 from jobtwinning.matching.models import Directive, Scenario
 from jobtwinning.matching.permissions import Place, may_match, may_send
@@ -150,12 +152,15 @@ def decide(request: HttpRequest, slug: str, region_slug: str) -> HttpResponse:
     viewer = viewer_of(request)
     programme, region = find_place(viewer, slug, region_slug)
     form = DecisionForm(request.POST)
+    url = reverse("matching:workspace", args=[slug, region_slug])
     if form.is_valid():
         given = form.cleaned_data
         teacher = queries.participation_of(programme, region, given["teacher"], Side.TEACHER)
         non_teacher = queries.participation_of(programme, region, given["non_teacher"], Side.NON_TEACHER)
         if teacher is None or non_teacher is None:
             raise Http404
+        if given["back"] in (teacher.public_id, non_teacher.public_id):
+            url = reverse("matching:person", args=[slug, region_slug, given["back"]])
         log_named(viewer, [teacher.person.public_id, non_teacher.person.public_id], "matching:decide")
         try:
             apply_decision(request, viewer, teacher, non_teacher, given["decision"], given["reason"])
@@ -163,7 +168,7 @@ def decide(request: HttpRequest, slug: str, region_slug: str) -> HttpResponse:
             messages.error(request, str(error.message))
     else:
         messages.error(request, _("Kies een docent en een niet-docent. Een reden is hooguit 300 tekens."))
-    return redirect("matching:workspace", slug, region_slug)
+    return redirect(url)
 
 
 def apply_decision(
@@ -196,12 +201,36 @@ def two(request: HttpRequest, slug: str, region_slug: str) -> HttpResponse:
     viewer = viewer_of(request)
     programme, region = find_place(viewer, slug, region_slug)
     page = read_workspace(programme, region)
-    log_view(viewer, page, "matching:two")
-    form = TwoForm(request.GET or None, teachers=page.teachers, non_teachers=page.non_teachers)
+    near = {one.id for one in (*page.teachers, *page.non_teachers)}
+    far = people_elsewhere(viewer, programme, region) if near else []
+    log_named(viewer, [*page.shown_people, *(one.person_id for one in far)], "matching:two")
+    form = TwoForm(
+        request.GET or None,
+        teachers=[*page.teachers, *(one for one in far if one.side == Side.TEACHER)],
+        non_teachers=[*page.non_teachers, *(one for one in far if one.side == Side.NON_TEACHER)],
+    )
     context: dict[str, Any] = {"programme": programme, "region": region, "form": form, "page": page}
+    if form.is_valid():
+        two_ids = form.cleaned_data["teacher"], form.cleaned_data["non_teacher"]
+        if near.isdisjoint(two_ids):
+            form.add_error(None, _("Kies minstens één iemand uit deze regio."))
+        elif not near.issuperset(two_ids):
+            return redirect("matching:make_pair", slug, region_slug, *two_ids)
     if form.is_valid():
         context |= checked(programme, region, page, form.cleaned_data["teacher"], form.cleaned_data["non_teacher"])
     return render(request, "matching/two.html", context, status=422 if form.errors else 200)
+
+
+def people_elsewhere(viewer: Viewer, programme: Programme, region: Region) -> list[queries.MatchPerson]:
+    """Who is free in the coordinator's other regions, where the programme mixes regions."""
+    if not programme.rules.cross_region:
+        return []
+    return [
+        replace(one, organisation=", ".join(filter(None, [one.organisation, other.name])))
+        for other in other_regions(viewer, programme, region)
+        for one in queries.people_of(programme, other).values()
+        if one.is_free
+    ]
 
 
 def checked(
@@ -226,6 +255,11 @@ def checked(
         "kind": kind_word(found.kind),
         "points": points(found.explained, teacher.given_name, non_teacher.given_name),
         "why": rows.why(found.explained, found.band, teacher, non_teacher),
+        "detail": detail_of(
+            {"explained": found.explained, "wishes": found.wishes, "practical": found.practical},
+            teacher.given_name,
+            non_teacher.given_name,
+        ),
         "refusals": texts.refusal_sentences(found.refusals, names),
         "price": texts.price(found.pairs_lost, found.others_changed),
     }
@@ -267,11 +301,19 @@ def commit(request: HttpRequest, slug: str, region_slug: str, public_id: str) ->
         "plan": shown,
         "summary": pages.summary(scenario, people),
         "sending": sending.sending_of(scenario, viewer, clock.now()),
+        "undecided": undecided_in(scenario),
         "answers_changed": not (shown.is_sent or shown.stale) and answers_changed(scenario),
         "form": form,
         "form_key": form_keys.new_key(),
     }
     return render(request, "matching/commit.html", context, status=422 if form.errors else 200)
+
+
+def undecided_in(scenario: Scenario) -> list[Participation]:
+    """Whose confidential work nobody decided about yet (MAT-11)."""
+    ids = [each[side] for each in scenario.pairs for side in ("left", "right")]
+    people = Participation.objects.filter(public_id__in=ids).select_related("person")
+    return confidential.undecided(people.order_by("person__given_name", "pk"))
 
 
 def log_named(viewer: Viewer, person_ids: Iterable[str], name: str) -> None:

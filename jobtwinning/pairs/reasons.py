@@ -101,7 +101,7 @@ def _may_read(reason: Reason, shown: frozenset[str]) -> bool:
 
 
 def practical_sentences(travel_minutes: int | None, shared: Mapping[str, Any]) -> list[str]:
-    """Travel time and shared time, as far as known (MAT-10)."""
+    """Travel time, shared time (MAT-10) and what to agree on first (MAT-11), as far as known."""
     found = []
     if travel_minutes == 0:
         found.append(_("Bijna geen reistijd."))
@@ -124,7 +124,11 @@ def practical_sentences(travel_minutes: int | None, shared: Mapping[str, Any]) -
             ngettext("%(n)s week past voor allebei.", "%(n)s weken passen voor allebei.", shared["weeks"])
             % {"n": shared["weeks"]}
         )
-    return found
+    agreement = {
+        "resolvable": _("Spreek vooraf af wat jullie elkaar laten zien."),
+        "alternative_activities": _("Spreek vooraf af wat jullie samen doen. Niet alles leent zich voor meekijken."),
+    }.get(shared.get("agree", ""))
+    return [*found, *([agreement] if agreement else [])]
 
 
 def points(explained: Mapping[str, Any], teacher_name: str, non_teacher_name: str, limit: int = 2) -> list[Point]:

@@ -18,7 +18,7 @@ from jobtwinning.core import clock
 from jobtwinning.core.models import History, StoredFile, ViewLog
 from jobtwinning.intake.models import EmployerLetter, ManagerPermission, ReadinessOverride
 from jobtwinning.mail.models import OutboxMail
-from jobtwinning.matching.models import Directive
+from jobtwinning.matching.models import ConfidentialityDecision, Directive, Request
 from jobtwinning.pairs.models import ExitNote, Pair, Seat, told
 from jobtwinning.people.models import Consent, Employment, Person, Region
 from jobtwinning.privacy.models import LegalHold
@@ -171,6 +171,8 @@ ROWS: dict[type[Model], Callable[[Subject], QuerySet[Any]]] = {
     PartTime: lambda s: PartTime.objects.filter(response__response_key__link__participation__person=s.person_id),
     ShownField: lambda s: ShownField.objects.filter(participation__person=s.person_id),
     Directive: _directives,
+    ConfidentialityDecision: lambda s: ConfidentialityDecision.objects.filter(participation__person=s.person_id),
+    Request: lambda s: Request.objects.filter(participation__person=s.person_id),
     Pair: _pairs,
     Seat: lambda s: Seat.objects.filter(person=s.person_id, pair__in=_pairs(s)),
     ExitNote: lambda s: ExitNote.objects.filter(seat__person=s.person_id),
@@ -190,7 +192,8 @@ ROWS: dict[type[Model], Callable[[Subject], QuerySet[Any]]] = {
 
 # What history is told of to whom it belongs.
 TOLD_OF = (
-    Person, Participation, ManagerPermission, Goal, Meeting, HoursEntry, Story, Interest, Directive, RoleGrant, Account,
+    Person, Participation, ManagerPermission, Goal, Meeting, HoursEntry, Story, Interest, Directive,
+    ConfidentialityDecision, Request, RoleGrant, Account,
 )  # fmt: skip
 HIDDEN: dict[type[Model], Callable[[Subject, Any], frozenset[str]]] = {
     Directive: _other_side,

@@ -19,7 +19,7 @@ from jobtwinning.core.files import PURPOSES
 from jobtwinning.core.models import FormKey, History, StoredFile
 from jobtwinning.intake.models import EmployerLetter, ManagerPermission, ReadinessOverride
 from jobtwinning.mail.models import OutboxMail
-from jobtwinning.matching.models import Directive, Scenario
+from jobtwinning.matching.models import ConfidentialityDecision, Directive, Request, Scenario
 from jobtwinning.pairs.models import ExitNote, Pair, Seat
 from jobtwinning.people.models import Consent, Employment, Organisation, Person, Region
 from jobtwinning.programmes.models import Interest, Participation, RoleGrant
@@ -257,6 +257,8 @@ OF_PARTICIPATION: dict[str, Finder] = {
             Rows(Directive.objects.filter(non_teacher__in=traces.participation_keys)),
         ]
     ),
+    "matching.ConfidentialityDecision": of(ConfidentialityDecision, participation__in="participation_keys"),
+    "matching.Request": of(Request, participation__in="participation_keys"),
     "community.StoryApproval": of(StoryApproval, story__pair__in="pair_ids"),
     "community.Story": of(Story, pair__in="pair_ids"),
     "pairs.Pair": of(Pair, pk__in="pair_ids"),

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from jobtwinning.matching import adapter, asking
 from jobtwinning.people.models import Organisation, Region
 from jobtwinning.programmes.models import Participation, Programme, Side
 from jobtwinning.surveys.models import Answer, Response
@@ -12,6 +13,7 @@ from tests import make
 
 SUBJECTS = ("natuurkunde", "scheikunde", "wiskunde", "biologie", "economie")
 JOBS = ("energie", "ict_software", "logistiek", "chemie_procestechniek")
+ROTTERDAM, DORDRECHT = 2747891, 2756669  # places, about 20 kilometres apart
 YIELDS = ("Y01", "Y04", "Y05", "Y06", "Y08", "Y10")
 
 
@@ -82,3 +84,11 @@ def programme_with(teachers: int, non_teachers: int) -> tuple[Programme, Region]
     programme = make.make_programme(region)
     make_many(programme, teachers, non_teachers)
     return programme, region
+
+
+def minutes_to_ask(programme: Programme, region: Region, one: Participation) -> str:
+    """How many minutes of travel would give this person a candidate."""
+    given = adapter.read_input(programme, region)
+    person = given.persons[one.public_id]
+    found = (asking.question_for(person, change) for change in adapter.changes_for(given, one.public_id))
+    return next(question.value for question in found if question is not None and question.kind == "travel")

@@ -18,7 +18,7 @@ from jobtwinning.core import history, viewlog
 from jobtwinning.core.models import FormKey, History, StoredFile
 from jobtwinning.intake.models import ManagerPermission, ReadinessOverride
 from jobtwinning.mail.models import OutboxMail
-from jobtwinning.matching.models import Directive, Scenario
+from jobtwinning.matching.models import ConfidentialityDecision, Directive, Request, Scenario
 from jobtwinning.pairs.models import Pair, Seat
 from jobtwinning.people.models import Consent, Employment, Organisation, Person
 from jobtwinning.privacy import actions
@@ -100,6 +100,8 @@ def furnish(cast: Cast, one: Participation) -> Rows:
         Seat: list(one.seats.values_list("pk", flat=True)),
         ManagerPermission: list(one.permissions.values_list("pk", flat=True)),
         ReadinessOverride: [make.make_override(one).pk],
+        ConfidentialityDecision: [make.make_confidentiality(one).pk],
+        Request: [make.make_request(one).pk],
         Answer: [row.pk for row in answers],
         Draft: [draft.pk],
         Goal: [row.pk for row in goals],

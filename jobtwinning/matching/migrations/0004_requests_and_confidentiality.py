@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('matching', '0002_erased_people'),
+        ('matching', '0003_sending'),
         ('programmes', '0003_ready'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -78,7 +78,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         refuse_outputs(
             [options.output, getattr(options, "summary", None)],
-            [getattr(options, name, None) for name in ("source", "plan", "pins", "forbids")],
+            [getattr(options, name, None) for name in ("source", "plan", "pins", "forbids", "prefers")],
         )
         with _Progress() as progress:
             done = COMMANDS[options.command](options, progress)
@@ -119,6 +119,7 @@ def _parser() -> argparse.ArgumentParser:
     for command in (commands.choices["match"], explain):
         command.add_argument("--language", choices=LANGUAGES, default="en")
     match = commands.choices["match"]
+    match.add_argument("--prefers", type=Path, metavar="R.csv", help="pairs that weigh a little more (left,right)")
     match.add_argument("--quiet", action="store_true", help="print nothing about the plan")
     where = match.add_mutually_exclusive_group()
     where.add_argument("--workers", type=_count, default=1, metavar="N", help="in so many processes")
@@ -224,15 +225,23 @@ def _restricted(file: EdgeFile, pins: Collection[IdPair], forbids: Collection[Id
 
 
 def _match(options: argparse.Namespace, progress: _Progress) -> int:
-    problem, pins, forbids = read_all(
-        lambda: _problem(options), lambda: _pairs(options.pins), lambda: _pairs(options.forbids)
+    problem, pins, forbids, prefers = read_all(
+        lambda: _problem(options),
+        lambda: _pairs(options.pins),
+        lambda: _pairs(options.forbids),
+        lambda: _pairs(options.prefers),
     )
-    with rows_named(pins=(options.pins, tuple(pins.values())), forbids=(options.forbids, tuple(forbids.values()))):
+    with rows_named(
+        pins=(options.pins, tuple(pins.values())),
+        forbids=(options.forbids, tuple(forbids.values())),
+        prefers=(options.prefers, tuple(prefers.values())),
+    ):
         proposal = propose(
             problem,
             objective=options.objective,
             pins=pins,
             forbids=forbids,
+            prefers=prefers,
             seed=options.seed,
             executor=Cluster(options.cluster) if options.cluster else Processes(options.workers),
             progress=progress.scored,

@@ -97,6 +97,7 @@ MIDDLEWARE = [
     "jobtwinning.core.middleware.DomainErrorMiddleware",
     "jobtwinning.programmes.middleware.SessionLimitMiddleware",
     "jobtwinning.programmes.middleware.SecondFactorMiddleware",
+    "jobtwinning.matching.masking.MaskedNamesMiddleware",
 ]
 
 ROOT_URLCONF = "jobtwinning.config.urls"

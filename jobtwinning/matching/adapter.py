@@ -4,15 +4,16 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
-from functools import cached_property
-from typing import Any, get_args
+from functools import cached_property, partial
+from typing import Any, cast, get_args
 
 from jobtwinning.intake.queries import Profile, matching_profiles
 from jobtwinning.matching import engine
 from jobtwinning.matching.engine.codes import Objective
-from jobtwinning.matching.models import Directive
+from jobtwinning.matching.models import Directive, Scenario
 from jobtwinning.matching.profiles import engine_person
 from jobtwinning.matching.queries import Decision, directives_of
+from jobtwinning.matching.weighing import Weighing
 from jobtwinning.pairs.queries import former_partners, seated_person_keys
 from jobtwinning.people.models import Region
 from jobtwinning.programmes.models import Programme, Side
@@ -31,6 +32,7 @@ class MatchInput:
     problem: engine.Problem
     pins: tuple[IdPair, ...]
     forbids: tuple[IdPair, ...]
+    prefers: tuple[IdPair, ...] = ()
 
     @property
     def people(self) -> list[str]:
@@ -46,7 +48,8 @@ class MatchInput:
     def hash(self) -> str:
         """Changes when an answer, a rule, a person or a decision changes."""
         ended = sorted(self.problem.existing.ended)
-        return _digest([self.answers_hash, asdict(self.problem.rules), ended, self.pins, self.forbids])
+        decided = [self.pins, self.forbids, self.prefers]
+        return _digest([self.answers_hash, asdict(self.problem.rules), ended, *decided])
 
     @cached_property
     def answers_hash(self) -> str:
@@ -62,27 +65,48 @@ def _digest(content: object) -> str:
 # --- In -----------------------------------------------------------------------------------------
 
 
-def read_input(programme: Programme, region: Region) -> MatchInput:
-    """The people of this region who have no proposal and no pair, with the programme's rules."""
+def read_input(programme: Programme, region: Region, weighing: Weighing | None = None) -> MatchInput:
+    """The people of this region who have no proposal and no pair, with the programme's rules or another weighing."""
     profiles = list(matching_profiles(programme, [region.pk]))
     seated = seated_person_keys(profile.person_id for profile in profiles)
     free = [profile for profile in profiles if profile.person_id not in seated]
+    known = {profile.public_id for profile in free}
+    decisions = [one for one in directives_of(programme, region) if known >= {one.teacher_id, one.non_teacher_id}]
+    return MatchInput(
+        problem=_problem(free, weighing or Weighing.of_rules(programme.rules), _ended(programme, free)),
+        pins=_of_kind(decisions, Directive.Kind.PIN),
+        forbids=_of_kind(decisions, Directive.Kind.FORBID),
+        prefers=_of_kind(decisions, Directive.Kind.PREFER),
+    )
+
+
+def read_again(scenario: Scenario) -> MatchInput | None:
+    """What a stored proposal was made from, with today's answers; None when somebody of then is gone."""
+    then, weighing = set(scenario.result.get("people", ())), Weighing.from_code(scenario.weighing)
+    profiles = matching_profiles(scenario.programme, [scenario.region_id])
+    people = [profile for profile in profiles if profile.public_id in then]
+    if weighing is None or len(people) != len(then):
+        return None
+    decided = {name: _stored_pairs(scenario, name) for name in ("ended", "pins", "forbids", "prefers")}
+    problem = _problem(people, weighing, decided.pop("ended"))
+    return MatchInput(problem=problem, **decided)
+
+
+def _stored_pairs(scenario: Scenario, name: str) -> tuple[IdPair, ...]:
+    return tuple((one, other) for one, other in scenario.result.get(name, ()))
+
+
+def _problem(free: Sequence[Profile], weighing: Weighing, ended: tuple[IdPair, ...]) -> engine.Problem:
     newest = max((profile.signed_up_at for profile in free), default=None)
     people: dict[str, list[engine.Person]] = {Side.TEACHER: [], Side.NON_TEACHER: []}
     for profile in free:
         waiting = (newest - profile.signed_up_at).days if newest else 0  # only who waited longer counts
         people[profile.side].append(engine_person(profile, waiting_days=waiting))
-    known = {profile.public_id for profile in free}
-    decisions = [one for one in directives_of(programme, region) if known >= {one.teacher_id, one.non_teacher_id}]
-    return MatchInput(
-        problem=engine.Problem(
-            left=tuple(people[Side.TEACHER]),
-            right=tuple(people[Side.NON_TEACHER]),
-            rules=engine.Rules(floor=programme.rules.score_floor),
-            existing=engine.Existing(ended=_ended(programme, free)),
-        ),
-        pins=_of_kind(decisions, Directive.Kind.PIN),
-        forbids=_of_kind(decisions, Directive.Kind.FORBID),
+    return engine.Problem(
+        left=tuple(people[Side.TEACHER]),
+        right=tuple(people[Side.NON_TEACHER]),
+        rules=engine.Rules(floor=weighing.score_floor, weights=weighing.weights),
+        existing=engine.Existing(ended=ended),
     )
 
 
@@ -128,6 +152,7 @@ def make_outcome(given: MatchInput, objective: Objective, seed: int, report: Rep
             objective=name,
             pins=given.pins,
             forbids=given.forbids,
+            prefers=given.prefers,
             seed=seed,
             progress=lambda done, of: report("scoring", 20 + 25 * done / max(of, 1)),
         )
@@ -142,6 +167,8 @@ def make_outcome(given: MatchInput, objective: Objective, seed: int, report: Rep
         "answers_hash": given.answers_hash,
         "pins": [list(pair) for pair in given.pins],
         "forbids": [list(pair) for pair in given.forbids],
+        "prefers": [list(pair) for pair in given.prefers],
+        "ended": [list(pair) for pair in given.problem.existing.ended],
         "pairs": pairs,
         "unmatched": [
             _unmatched(given, one, explained=position < EXPLAINED_ALONE)
@@ -162,7 +189,11 @@ def _figures(figures: engine.Figures) -> dict[str, Any]:
         "total": figures.total,
         "lowest": figures.lowest,
         "mean_weaker": figures.mean_weaker,
+        "gap": figures.gap,
         "blocking_pairs": figures.blocking_pairs,
+        "wishes": sum(one.stated for one in figures.honoured_wishes),
+        "wishes_honoured": sum(one.honoured for one in figures.honoured_wishes),
+        "preferred": figures.preferred,
     }
 
 
@@ -237,6 +268,20 @@ def _unmatched(given: MatchInput, one: engine.Unmatched, *, explained: bool) -> 
     return found
 
 
+def same_again(given: MatchInput, scenario: Scenario) -> bool:
+    """Whether solving it once more gives the pairs that were stored."""
+    again = engine.propose(
+        given.problem,
+        objective=cast(Objective, scenario.objective),
+        pins=given.pins,
+        forbids=given.forbids,
+        prefers=given.prefers,
+        seed=scenario.seed,
+    )
+    stored = {(one["left"], one["right"]) for one in scenario.pairs}
+    return {(one.left, one.right) for one in again.pairs} == stored
+
+
 # --- Any two ------------------------------------------------------------------------------------
 
 
@@ -263,14 +308,10 @@ def check_two(given: MatchInput, teacher_id: str, non_teacher_id: str, objective
     price = (0, 0.0, 0)
     if explanation.allowed:
         pins = tuple(pair for pair in given.pins if not {teacher_id, non_teacher_id} & set(pair))
-        before = engine.propose(given.problem, objective=objective, pins=pins, forbids=given.forbids, seed=seed)
-        after = engine.propose(
-            given.problem,
-            objective=objective,
-            pins=(*pins, (teacher_id, non_teacher_id)),
-            forbids=forbids,
-            seed=seed,
-        )
+        solve = partial(engine.propose, given.problem, objective=objective, seed=seed)
+        before = solve(pins=pins, forbids=given.forbids, prefers=given.prefers)
+        prefers = tuple(pair for pair in given.prefers if pair not in forbids)
+        after = solve(pins=(*pins, (teacher_id, non_teacher_id)), forbids=forbids, prefers=prefers)
         price = _price(before, after, {teacher_id, non_teacher_id})
     return TwoPeople(
         allowed=explanation.allowed,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from jobtwinning.core.models import LongWork
+from jobtwinning.matching.masking import masks_of, names_are_masked
 from jobtwinning.matching.models import Directive, Scenario
 from jobtwinning.pairs.models import Seat
 from jobtwinning.people.models import Region
@@ -16,7 +17,7 @@ PROPOSAL_TASK = "matching.make_proposal"
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A pin or forbid with the public ids of both participations."""
+    """A pin, forbid or preference with the public ids of both participations."""
 
     public_id: str
     kind: str
@@ -50,7 +51,7 @@ class MatchPerson:
 
 
 def people_of(programme: Programme, region: Region) -> dict[str, MatchPerson]:
-    """Everybody of the region who is ready to be matched, by participation id."""
+    """Everybody of the region who is ready to be matched, by participation id; in the order of their names or masks."""
     rows = (
         Participation.objects.filter(programme=programme, region=region, state=Participation.State.READY)
         .select_related("person", "employment__organisation")
@@ -60,12 +61,15 @@ def people_of(programme: Programme, region: Region) -> dict[str, MatchPerson]:
     seated = set(
         Seat.objects.filter(active=True, person__participations__in=rows.values("pk")).values_list("person", flat=True)
     )
+    masks = masks_of(programme, region) if names_are_masked() else {}
+    if masks:
+        participations.sort(key=lambda one: one.pk)
     return {
         one.public_id: MatchPerson(
             id=one.public_id,
             person_id=one.person.public_id,
-            name=one.person.full_name,
-            given_name=one.person.given_name,
+            name=masks.get(one.public_id) or one.person.full_name,
+            given_name=masks.get(one.public_id) or one.person.given_name,
             function=one.employment.function if one.employment else "",
             organisation=one.employment.organisation.name if one.employment else "",
             side=one.side,

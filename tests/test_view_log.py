@@ -129,6 +129,8 @@ PEOPLE = {  # the pages that show people; a page that starts to is named here, o
     "intake:permission_reply",
     "intake:permission_told",
     "matching:commit",
+    "matching:compare",
+    "matching:scenario",
     "matching:two",
     "matching:workspace",
     "pairs:pairs",

@@ -22,6 +22,7 @@ OBJECTIVES: tuple[Objective, ...] = get_args(Objective)
 EXPLAINED_ALONE = 60  # people without a partner whose reasons are worked out; the rest gets the reason in one word
 STEPS = ("reading", "scoring", "matching", "explaining")  # what a proposal takes, in this order
 IdPair = tuple[str, str]
+ENGINE_VERSION = engine.ENGINE_VERSION
 Report = Callable[[str, float], None]
 
 

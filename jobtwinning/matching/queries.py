@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -13,6 +15,7 @@ from jobtwinning.people.models import Region
 from jobtwinning.programmes.models import Participation, Programme
 
 PROPOSAL_TASK = "matching.make_proposal"
+SCENARIOS_SHOWN = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,29 @@ def people_of(programme: Programme, region: Region) -> dict[str, MatchPerson]:
 def latest_scenario(programme: Programme, region: Region) -> Scenario | None:
     """The newest proposal, sent or not; an older one that was never sent is passed by."""
     return Scenario.objects.filter(programme=programme, region=region).order_by("-made_at", "-pk").first()
+
+
+@dataclass(frozen=True, slots=True)
+class StoredScenario:
+    """A proposal in a list, without its pairs."""
+
+    public_id: str
+    name: str
+    objective: str
+    weighing: str
+    state: str
+    made_at: datetime
+    figures: dict[str, Any]  # of its own objective
+
+
+def stored_scenarios(programme: Programme, region: Region) -> list[StoredScenario]:
+    """The newest proposals of a region, the newest first."""
+    rows = Scenario.objects.filter(programme=programme, region=region).order_by("-made_at", "-pk")
+    names = ("public_id", "name", "objective", "weighing", "state", "made_at", "result__figures")
+    return [
+        StoredScenario(*row[:-1], figures=(row[-1] or {}).get(row[2]) or {})
+        for row in rows.values_list(*names)[:SCENARIOS_SHOWN]
+    ]
 
 
 def free_people_count(programme: Programme, region: Region) -> int:

@@ -1,7 +1,7 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from jobtwinning.matching import views
+from jobtwinning.matching import scenario_views, views
 
 app_name = "matching"
 urlpatterns = [
@@ -17,4 +17,25 @@ urlpatterns = [
         views.commit,
         name="commit",
     ),
+    path(
+        _("coordinator/<slug:slug>/matchen/<slug:region_slug>/voorstellen/"), scenario_views.scenarios, name="scenarios"
+    ),
+    path(
+        _("coordinator/<slug:slug>/matchen/<slug:region_slug>/voorstellen/<str:public_id>/"),
+        scenario_views.scenario,
+        name="scenario",
+    ),
+    path(
+        _("coordinator/<slug:slug>/matchen/<slug:region_slug>/voorstellen/<str:public_id>/narekenen/"),
+        scenario_views.replay,
+        name="replay",
+    ),
+    path(
+        _("coordinator/<slug:slug>/matchen/<slug:region_slug>/voorstellen/<str:public_id>/zo-telt-het/"),
+        scenario_views.keep_weights,
+        name="keep_weights",
+    ),
+    path(_("coordinator/<slug:slug>/matchen/<slug:region_slug>/vergelijken/"), scenario_views.compare, name="compare"),
+    path(_("coordinator/<slug:slug>/matchen/<slug:region_slug>/wat-telt/"), scenario_views.weights, name="weights"),
+    path(_("coordinator/<slug:slug>/matchen/<slug:region_slug>/namen/"), scenario_views.mask, name="mask"),
 ]

@@ -22,10 +22,11 @@ from jobtwinning.core.components import Progress
 from jobtwinning.core.errors import DomainError
 from jobtwinning.core.models import LongWork
 from jobtwinning.core.texts import one_line
-from jobtwinning.matching import actions, adapter, pages, queries, rows, texts
-from jobtwinning.matching.forms import DecisionForm, ProposalForm, TwoForm
+from jobtwinning.matching import actions, adapter, comparing, masking, pages, queries, rows, texts
+from jobtwinning.matching.forms import DecisionForm, NameForm, ProposalForm, TwoForm
 from jobtwinning.matching.models import Directive, Scenario
 from jobtwinning.matching.permissions import Place, may_match, may_send
+from jobtwinning.matching.weighing import Weighing
 from jobtwinning.pairs.pages import kind_word
 from jobtwinning.pairs.reasons import points
 from jobtwinning.people.models import Region
@@ -47,13 +48,35 @@ def workspace(request: HttpRequest, slug: str, region_slug: str) -> HttpResponse
     """Who fits whom: the newest proposal of the region, row by row."""
     viewer = viewer_of(request)
     programme, region = find_place(viewer, slug, region_slug)
-    wanted = rows.Wanted(request.GET.get("toon", ""), one_line(request.GET.get("zoek", ""))[:80])
-    page = read_workspace(programme, region, wanted)
-    log_view(viewer, page, "matching:workspace")
+    scenario = queries.latest_scenario(programme, region)
+    return show_workspace(request, viewer, programme, region, scenario, "matching:workspace")
+
+
+def show_workspace(
+    request: HttpRequest,
+    viewer: Viewer,
+    programme: Programme,
+    region: Region,
+    scenario: Scenario | None,
+    name: str,
+    *,
+    name_form: NameForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The workspace around one proposal; name is the page's own, for the view log."""
+    wanted = rows.Wanted(
+        request.GET.get("toon", ""), one_line(request.GET.get("zoek", ""))[:80], request.GET.get("vanaf", "")
+    )
+    page = read_workspace(programme, region, scenario, wanted)
+    log_named(viewer, {*page.shown_people, *(page.plan.person_ids if name_form and page.plan else ())}, name)
     context = {
         "programme": programme,
         "region": region,
         "page": page,
+        "name_form": name_form,
+        "title": comparing.title_of(scenario) if scenario else "",
+        "is_masked": masking.names_are_masked(),
+        **(pages.other_weighing(programme, scenario) if scenario else {}),
         "wanted": wanted,
         "two_form": TwoForm(teachers=page.teachers, non_teachers=page.non_teachers),
         "proposal_form": ProposalForm(),
@@ -61,13 +84,14 @@ def workspace(request: HttpRequest, slug: str, region_slug: str) -> HttpResponse
         "work": queries.open_proposal_work(programme, region),
         "waiting": queries.waiting_for_permission_count(programme, region),
     }
-    return render(request, "matching/workspace.html", context)
+    return render(request, "matching/workspace.html", context, status=status)
 
 
-def read_workspace(programme: Programme, region: Region, wanted: rows.Wanted = rows.EVERYTHING) -> pages.Workspace:
+def read_workspace(
+    programme: Programme, region: Region, scenario: Scenario | None, wanted: rows.Wanted = rows.EVERYTHING
+) -> pages.Workspace:
     people = queries.people_of(programme, region)
     decisions = queries.decisions_by_pair(programme, region)
-    scenario = queries.latest_scenario(programme, region)
     return pages.workspace(programme, people, decisions, scenario, wanted=wanted)
 
 
@@ -87,26 +111,43 @@ def propose(request: HttpRequest, slug: str, region_slug: str) -> HttpResponse:
     """Make a proposal; the page that follows shows it, or how far it is when there are many people."""
     viewer = viewer_of(request)
     programme, region = find_place(viewer, slug, region_slug)
-    url = reverse("matching:workspace", args=[slug, region_slug])
     if (before := form_keys.answered_before(request)) is not None:
         return redirect(before)
     form = ProposalForm(request.POST)
-    objective = form.cleaned_data["objective"] if form.is_valid() else ""
+    given = form.cleaned_data if form.is_valid() else {}
+    objective, weighing = given.get("objective"), given.get("weighing")
+    return start_proposal(request, viewer, (programme, region), objective=objective, weighing=weighing)
+
+
+def start_proposal(
+    request: HttpRequest,
+    viewer: Viewer,
+    place: tuple[Programme, Region],
+    *,
+    objective: str | None = None,
+    weighing: Weighing | None = None,
+    then: str = "",
+) -> HttpResponse:
+    """Make a proposal now, or with many people in the background; then is the page after it, else the workspace."""
+    programme, region = place
+    names = [programme.slug, region.slug]
+    workspace_url = reverse("matching:workspace", args=names)
+    url = then or workspace_url
+    wish: dict[str, Any] = {"by": viewer.account, "at": clock.now(), "objective": objective or None}
     try:
         with transaction.atomic():
             if queries.free_people_count(programme, region) >= settings.BACKGROUND_FROM_PEOPLE:
-                work = actions.ask_proposal(
-                    programme, region, by=viewer.account, at=clock.now(), objective=objective or None
-                )
-                url = reverse("matching:progress", args=[slug, region_slug, work.public_id])
+                work = actions.ask_proposal(programme, region, weighing=weighing, **wish)
+                url = reverse("matching:progress", args=[*names, work.public_id])
             else:
-                actions.make_proposal(programme, region, by=viewer.account, at=clock.now(), objective=objective or None)
+                actions.make_proposal(programme, region, weighing=weighing, **wish)
             if not form_keys.claim(request, url):  # the same form, sent at the same moment, made it already
                 transaction.set_rollback(True)
     except DomainError as error:
         messages.error(request, str(error.message))
         pinned = [one for two in queries.decisions_by_pair(programme, region) for one in two]
         log_named(viewer, queries.person_ids_of(pinned), "matching:propose")
+        return redirect(workspace_url)
     return redirect(url)
 
 
@@ -146,7 +187,7 @@ def progress_news(request: HttpRequest, shown: Progress, workspace_url: str) -> 
 @require_http_methods(["POST"])
 @login_required
 def decide(request: HttpRequest, slug: str, region_slug: str) -> HttpResponse:
-    """Pin, forbid or let go of two people of this region."""
+    """Pin, forbid, prefer or let go of two people of this region."""
     viewer = viewer_of(request)
     programme, region = find_place(viewer, slug, region_slug)
     form = DecisionForm(request.POST)
@@ -174,15 +215,19 @@ def apply_decision(
     decision: str,
     reason: str,
 ) -> None:
-    """One action for each of the three buttons."""
+    """One action for each of the buttons."""
     at, by = clock.now(), viewer.account
-    names = {"one": teacher.person.given_name, "other": non_teacher.person.given_name}
+    one, other = masking.names_of([teacher, non_teacher], short=True).values()
+    names = {"one": one, "other": other}
     if decision == "pin":
         actions.pin(teacher, non_teacher, by=by, at=at, reason=reason)
         messages.success(request, _("%(one)s en %(other)s liggen vast.") % names)
     elif decision == "forbid":
         actions.forbid(teacher, non_teacher, by=by, at=at, reason=reason)
         messages.success(request, _("%(one)s en %(other)s komen niet samen in een volgend voorstel.") % names)
+    elif decision == "prefer":
+        actions.prefer(teacher, non_teacher, by=by, at=at, reason=reason)
+        messages.success(request, _("%(one)s en %(other)s wegen samen iets zwaarder in een volgend voorstel.") % names)
     else:
         for directive in Directive.objects.filter(teacher=teacher, non_teacher=non_teacher).select_related("teacher"):
             actions.remove_directive(directive, by=by, at=at)
@@ -195,7 +240,7 @@ def two(request: HttpRequest, slug: str, region_slug: str) -> HttpResponse:
     """Any two people: may they, how well does it fit, and what does it cost the rest."""
     viewer = viewer_of(request)
     programme, region = find_place(viewer, slug, region_slug)
-    page = read_workspace(programme, region)
+    page = read_workspace(programme, region, queries.latest_scenario(programme, region))
     log_view(viewer, page, "matching:two")
     form = TwoForm(request.GET or None, teachers=page.teachers, non_teachers=page.non_teachers)
     context: dict[str, Any] = {"programme": programme, "region": region, "form": form, "page": page}

@@ -211,6 +211,8 @@ PAGES: Mapping[str, Promise] = {  # pages of staff that show people
     "intake:permission_reply": _("een vraag van je leidinggevende"),
     "intake:permission_told": _("je toestemming"),
     "matching:commit": _("een voorstel met koppels, voor het versturen"),
+    "matching:compare": _("twee voorstellen met koppels naast elkaar"),
+    "matching:scenario": _("een eerder voorstel met koppels"),
     "matching:decide": _("een besluit over wie er samen gaan"),
     "matching:propose": _("een nieuw voorstel met koppels"),
     "matching:two": _("hoe twee mensen bij elkaar passen"),

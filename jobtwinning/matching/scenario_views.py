@@ -146,7 +146,7 @@ def weights(request: HttpRequest, slug: str, region_slug: str) -> HttpResponse:
     viewer = viewer_of(request)
     programme, region = find_place(viewer, slug, region_slug)
     current = Weighing.of_rules(programme.rules)
-    form = WeighingForm(request.POST or None, current=current)
+    form = WeighingForm(request.POST if request.method == "POST" else None, current=current)
     if request.method == "POST":
         if (before := form_keys.answered_before(request)) is not None:
             return redirect(before)

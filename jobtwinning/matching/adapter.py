@@ -2,8 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, fields
 from functools import cached_property, partial
 from typing import Any, cast, get_args
 
@@ -56,11 +56,16 @@ class MatchInput:
     def answers_hash(self) -> str:
         """Changes when somebody changes an answer, comes or goes."""
         sides = (self.problem.left, self.problem.right)
-        return _digest([[asdict(one) for one in sorted(side, key=lambda one: one.id)] for side in sides])
+        return _digest([[_answers(one) for one in sorted(side, key=lambda one: one.id)] for side in sides])
+
+
+def _answers(person: engine.Person) -> dict[str, Any]:
+    """One level deep: the wishes below are written when they are met."""
+    return {field.name: getattr(person, field.name) for field in fields(person)}
 
 
 def _digest(content: object) -> str:
-    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(content, sort_keys=True, default=asdict).encode()).hexdigest()
 
 
 # --- In -----------------------------------------------------------------------------------------
@@ -139,7 +144,37 @@ class Outcome:
     result: dict[str, Any]
 
 
-def make_outcome(given: MatchInput, objective: Objective, seed: int, report: Report = unreported) -> Outcome:
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Explanations of an earlier proposal that still hold, so that only what is new is worked out."""
+
+    pairs: Mapping[IdPair, dict[str, Any]] = field(default_factory=dict)
+    alone: Mapping[str, dict[str, Any]] = field(default_factory=dict)
+
+
+def told_before(given: MatchInput, weighing: Weighing, earlier: Scenario | None) -> Told:
+    """What an earlier proposal says that is true of this input too: the same people, answers, weighing and engine."""
+    if earlier is None or (earlier.engine_version, earlier.weighing) != (ENGINE_VERSION, weighing.code):
+        return Told()
+    stored = earlier.result
+    if (
+        stored.get("answers_hash") != given.answers_hash
+        or _stored_pairs(earlier, "ended") != given.problem.existing.ended
+    ):
+        return Told()
+    same_forbids = _stored_pairs(earlier, "forbids") == given.forbids
+    return Told(
+        pairs={(one["left"], one["right"]): one["explained"] for one in earlier.pairs},
+        alone={one["person"]: one for one in earlier.unmatched if same_forbids and "relaxations" in one},
+    )
+
+
+NOTHING_TOLD = Told()
+
+
+def make_outcome(
+    given: MatchInput, objective: Objective, seed: int, report: Report = unreported, told: Told = NOTHING_TOLD
+) -> Outcome:
     """Solve, explain every pair and everybody alone, and put the other objectives beside it.
 
     `report` hears what is being done and how far it is, in percents of the whole; reading was the first fifth.
@@ -162,7 +197,7 @@ def make_outcome(given: MatchInput, objective: Objective, seed: int, report: Rep
     pairs = []
     for position, pair in enumerate(proposal.pairs):
         report("explaining", 70 + 28 * position / count)
-        pairs.append(_pair(given, pair))
+        pairs.append(_pair(given, pair, told.pairs.get((pair.left, pair.right))))
     result = {
         "people": given.people,
         "answers_hash": given.answers_hash,
@@ -172,7 +207,7 @@ def make_outcome(given: MatchInput, objective: Objective, seed: int, report: Rep
         "ended": [list(pair) for pair in given.problem.existing.ended],
         "pairs": pairs,
         "unmatched": [
-            _unmatched(given, one, explained=position < EXPLAINED_ALONE)
+            _unmatched(given, one, told.alone.get(one.person), explained=position < EXPLAINED_ALONE)
             for position, one in enumerate(proposal.unmatched)
         ],
         "figures": {name: _figures(each.figures) for name, each in proposals.items()},
@@ -198,8 +233,7 @@ def _figures(figures: engine.Figures) -> dict[str, Any]:
     }
 
 
-def _pair(given: MatchInput, pair: engine.ProposedPair) -> dict[str, Any]:
-    explanation = engine.explain_pair(given.problem, pair.left, pair.right)
+def _pair(given: MatchInput, pair: engine.ProposedPair, told: dict[str, Any] | None) -> dict[str, Any]:
     return {
         "left": pair.left,
         "right": pair.right,
@@ -209,7 +243,7 @@ def _pair(given: MatchInput, pair: engine.ProposedPair) -> dict[str, Any]:
         "band": pair.band,
         "kind": pair.kind,
         "pinned": pair.pinned,
-        "explained": explained(given, explanation),
+        "explained": told or explained(given, engine.explain_pair(given.problem, pair.left, pair.right)),
     }
 
 
@@ -253,8 +287,12 @@ def _reason(reason: engine.Reason, asked: bool) -> dict[str, Any]:
     }
 
 
-def _unmatched(given: MatchInput, one: engine.Unmatched, *, explained: bool) -> dict[str, Any]:
+def _unmatched(
+    given: MatchInput, one: engine.Unmatched, told: dict[str, Any] | None, *, explained: bool
+) -> dict[str, Any]:
     found: dict[str, Any] = {"person": one.person, "side": one.side, "reason": one.reason_code}
+    if told:
+        return told | found
     if explained:
         why = engine.explain_unmatched(given.problem, one.person, forbids=given.forbids)
         found |= {

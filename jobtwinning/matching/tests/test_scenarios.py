@@ -316,3 +316,48 @@ def test_parts_of_the_picture_reach_every_pair(cast: Cast, client_of: ClientOf) 
         assert f'id="besluit-{one["left"]}"' in seen
     for bad in ("0", "999999", "-1", "x", "²", "9" * 30):
         text_of(client, f"{url}?vanaf={bad}")
+
+
+# --- Only what is new is worked out -------------------------------------------------------------
+
+
+def test_proposal_after_a_pin_is_as_if_made_from_nothing_and_explains_only_what_is_new(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_many(cast.programme, 8, 6)
+    first = propose(cast)
+    one = first.pairs[0]
+    ids = Participation.objects.in_bulk([one["left"], one["right"]], field_name="public_id")
+    coordinator = cast.accounts["coordinator"]
+    assert coordinator is not None
+    actions.forbid(ids[one["left"]], ids[one["right"]], by=coordinator, at=make.NOW)
+    explained: list[tuple[str, str]] = []
+    explain = adapter.engine.explain_pair
+
+    def noted(problem: Any, left: str, right: str) -> Any:
+        explained.append((left, right))
+        return explain(problem, left, right)
+
+    monkeypatch.setattr(adapter.engine, "explain_pair", noted)
+    second = propose(cast)
+    before, after = ({(pair["left"], pair["right"]) for pair in each.pairs} for each in (first, second))
+    assert set(explained) == after - before
+    assert after & before
+    given = adapter.read_input(cast.programme, cast.region)
+    assert second.result == adapter.make_outcome(given, "floor", 0).result
+
+
+def test_explanations_of_other_answers_or_another_weighing_are_not_taken_over(
+    cast: Cast, two: tuple[Participation, Participation]
+) -> None:
+    scenario = propose(cast)
+    own = Weighing.of_rules(cast.programme.rules)
+    given = adapter.read_input(cast.programme, cast.region)
+    assert adapter.told_before(given, own, scenario).pairs  # the control
+    other = Weighing.from_code("11111111-40")
+    assert other is not None
+    assert not adapter.told_before(given, other, scenario).pairs
+    answer_intake(two[0], I7=["muziek"])
+    assert not adapter.told_before(adapter.read_input(cast.programme, cast.region), own, scenario).pairs
+    scenario.engine_version = "0"
+    assert not adapter.told_before(given, own, scenario).pairs

@@ -22,9 +22,10 @@ SHOWN = 8  # pairs of a list before the rest is folded
 
 
 def title_of(scenario: Scenario | StoredScenario) -> str:
-    """The name the coordinator gave, or else day and time."""
+    """The name the coordinator gave, or else the goal with day and time."""
     made_at = formats.date_format(localtime(scenario.made_at), "j F, G.i")
-    return scenario.name or _("Voorstel van %(time)s") % {"time": made_at}
+    words = {"goal": texts.objective_name(scenario.objective), "time": made_at}
+    return scenario.name or _("%(goal)s, %(time)s") % words
 
 
 def figure_lines(figures: Mapping[str, Any]) -> list[tuple[str, str, float | None]]:
@@ -131,8 +132,8 @@ def compare(programme: Programme, a: Scenario, b: Scenario, people: People) -> C
     differences = [
         Difference(_("Alleen in A"), _named(pairs_a - pairs_b, people), []),
         Difference(_("Alleen in B"), _named(pairs_b - pairs_a, people), []),
-        Difference(_("Alleen in A zonder partner"), [], _sorted(alone_a - alone_b, people)),
-        Difference(_("Alleen in B zonder partner"), [], _sorted(alone_b - alone_a, people)),
+        Difference(_("Zonder partner in A, met een partner in B"), [], _sorted(alone_a - alone_b, people)),
+        Difference(_("Zonder partner in B, met een partner in A"), [], _sorted(alone_b - alone_a, people)),
         Difference(_("In allebei"), _named(pairs_a & pairs_b, people), []),
     ]
     return Comparison(
@@ -172,29 +173,14 @@ def price(a: Mapping[str, Any], b: Mapping[str, Any], moved: int) -> str:
     else:
         parts = [_("B heeft evenveel koppels als A")]
     parts[0] %= {"n": abs(more)}
-    named = (("lowest", _("de laagste score")), ("mean_weaker", _("de minst blije van elk koppel")))
+    named = (("lowest", _("de laagste score")), ("mean_weaker", _("de score van de minst blije")))
     for name, label in named:
         before, after = (_of_hundred(one.get(name)) for one in (a, b))
         if before != after and "–" not in (before, after):
             parts.append(_("%(what)s gaat van %(a)s naar %(b)s") % {"what": label, "a": before, "b": after})
-    swaps = (b.get("blocking_pairs") or 0) - (a.get("blocking_pairs") or 0)
-    if swaps:
-        parts.append(
-            (
-                ngettext(
-                    "er zijn %(n)s keer meer twee mensen die liever samen zouden",
-                    "er zijn %(n)s keer meer twee mensen die liever samen zouden",
-                    swaps,
-                )
-                if swaps > 0
-                else ngettext(
-                    "er zijn %(n)s keer minder twee mensen die liever samen zouden",
-                    "er zijn %(n)s keer minder twee mensen die liever samen zouden",
-                    -swaps,
-                )
-            )
-            % {"n": abs(swaps)}
-        )
+    swaps = {letter: one.get("blocking_pairs") for letter, one in (("a", a), ("b", b))}
+    if swaps["a"] != swaps["b"] and None not in swaps.values():
+        parts.append(_("%(b)s keer in plaats van %(a)s keer zouden twee mensen liever samen zijn") % swaps)
     if moved:
         parts.append(
             ngettext(

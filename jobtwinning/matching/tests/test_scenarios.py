@@ -212,8 +212,8 @@ def test_price_says_each_figure_that_moved() -> None:
     a = {"pairs": 20, "lowest": 0.41, "mean_weaker": 0.60, "blocking_pairs": 3}
     b = {"pairs": 18, "lowest": 0.52, "mean_weaker": 0.60, "blocking_pairs": 1}
     assert comparing.price(a, b, 6) == (
-        "B heeft 2 koppels minder dan A, de laagste score gaat van 41 naar 52, er zijn 2 keer minder twee mensen die "
-        "liever samen zouden en 6 mensen hebben een andere partner of geen."
+        "B heeft 2 koppels minder dan A, de laagste score gaat van 41 naar 52, 1 keer in plaats van 3 keer zouden twee "
+        "mensen liever samen zijn en 6 mensen hebben een andere partner of geen."
     )
     assert comparing.price(a, a, 0) == "B heeft dezelfde koppels als A."
 

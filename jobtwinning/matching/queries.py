@@ -105,8 +105,8 @@ def stored_scenarios(programme: Programme, region: Region) -> list[StoredScenari
     rows = Scenario.objects.filter(programme=programme, region=region).order_by("-made_at", "-pk")
     names = ("public_id", "name", "objective", "weighing", "state", "made_at", "result__figures")
     return [
-        StoredScenario(*row[:-1], figures=(row[-1] or {}).get(row[2]) or {})
-        for row in rows.values_list(*names)[:SCENARIOS_SHOWN]
+        StoredScenario(public_id, name, objective, weighing, state, made_at, (figures or {}).get(objective) or {})
+        for public_id, name, objective, weighing, state, made_at, figures in rows.values_list(*names)[:SCENARIOS_SHOWN]
     ]
 
 

@@ -27,8 +27,7 @@ from jobtwinning.programmes.viewer import Viewer, viewer_of
 def find_scenario(viewer: Viewer, slug: str, region_slug: str, public_id: str) -> Scenario:
     """The stored proposal of the address, only for a coordinator of its region."""
     rows = Scenario.objects.select_related("programme", "region")
-    place = {"programme__slug": slug, "region__slug": region_slug}
-    return find(rows, viewer, may_read_scenario, public_id=public_id, **place)
+    return find(rows, viewer, may_read_scenario, public_id=public_id, programme__slug=slug, region__slug=region_slug)
 
 
 @require_http_methods(["GET", "HEAD"])

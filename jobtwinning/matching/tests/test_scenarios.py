@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from conftest import Cast
 from jobtwinning.core.models import History
-from jobtwinning.matching import actions, adapter, comparing
+from jobtwinning.matching import actions, adapter, comparing, engine
 from jobtwinning.matching.models import Directive, Scenario
 from jobtwinning.matching.queries import people_of
 from jobtwinning.matching.tests.world import answer_intake, make_many, make_professional, make_teacher
@@ -99,10 +99,8 @@ def test_hash_changes_with_a_preference(cast: Cast, two: tuple[Participation, Pa
 
 
 def test_weighing_of_new_rules_is_what_the_engine_counts_by_itself(cast: Cast) -> None:
-    from jobtwinning.matching.engine import Rules
-
     weighing = Weighing.of_rules(cast.programme.rules)
-    assert dict(weighing.weights) == dict(Rules().weights)
+    assert dict(weighing.weights) == dict(engine.Rules().weights)
     assert Weighing.from_code(weighing.code) == weighing
 
 
@@ -332,13 +330,13 @@ def test_proposal_after_a_pin_is_as_if_made_from_nothing_and_explains_only_what_
     assert coordinator is not None
     actions.forbid(ids[one["left"]], ids[one["right"]], by=coordinator, at=make.NOW)
     explained: list[tuple[str, str]] = []
-    explain = adapter.engine.explain_pair
+    explain = engine.explain_pair
 
     def noted(problem: Any, left: str, right: str) -> Any:
         explained.append((left, right))
         return explain(problem, left, right)
 
-    monkeypatch.setattr(adapter.engine, "explain_pair", noted)
+    monkeypatch.setattr(engine, "explain_pair", noted)
     second = propose(cast)
     before, after = ({(pair["left"], pair["right"]) for pair in each.pairs} for each in (first, second))
     assert set(explained) == after - before

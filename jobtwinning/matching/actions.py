@@ -20,7 +20,7 @@ from jobtwinning.matching import adapter
 from jobtwinning.matching.engine.codes import Objective
 from jobtwinning.matching.masking import names_of as masked_names
 from jobtwinning.matching.models import Directive, Scenario
-from jobtwinning.matching.queries import PROPOSAL_TASK, decisions_by_pair, latest_scenario, proposal_key
+from jobtwinning.matching.queries import PROPOSAL_TASK, decisions_by_pair, proposal_key, scenario_of_answers
 from jobtwinning.matching.texts import refusal_sentences
 from jobtwinning.matching.weighing import Weighing
 from jobtwinning.pairs.actions import ProposedPair, propose_pairs
@@ -166,7 +166,9 @@ def make_proposal(
     weighing = weighing or Weighing.of_rules(programme.rules)
     given = adapter.read_input(programme, region, weighing)
     _refuse_broken_pins(programme, region, given)
-    told = adapter.told_before(given, weighing, latest_scenario(programme, region))
+    told = adapter.told_before(
+        given, weighing, scenario_of_answers(programme, region, given.answers_hash, weighing.code)
+    )
     outcome = adapter.make_outcome(given, chosen, seed, watch.step, told)
     with transaction.atomic():
         _refuse_erased(given)

@@ -87,6 +87,12 @@ def latest_scenario(programme: Programme, region: Region) -> Scenario | None:
     return Scenario.objects.filter(programme=programme, region=region).order_by("-made_at", "-pk").first()
 
 
+def scenario_of_answers(programme: Programme, region: Region, answers_hash: str, weighing: str) -> Scenario | None:
+    """The newest proposal of the same people, answers and weighing."""
+    rows = Scenario.objects.filter(programme=programme, region=region, weighing=weighing)
+    return rows.filter(result__answers_hash=answers_hash).order_by("-made_at", "-pk").first()
+
+
 @dataclass(frozen=True, slots=True)
 class StoredScenario:
     """A proposal in a list, without its pairs."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from benchmarks.crowd import add_crowd
 from benchmarks.page_server import set_up
+from benchmarks.workspace import measure_workspace
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -95,10 +96,11 @@ def measure_coordinator() -> None:
     from django.core.management import call_command
     from django.urls import reverse
 
+    client = client_of("coordinator@voorbeeld.example")
+    measure_workspace(client, "bench", "maasmond")
     started = perf_counter()
     call_command("propose_pairs", "bench", stdout=StringIO())
     print(f"proposal for {PER_SIDE} a side: {perf_counter() - started:.1f} s")
-    client = client_of("coordinator@voorbeeld.example")
     bare = bare_page(client, "coordinator")
     pages = {
         "participants": reverse("intake:participants", args=["bench"]),

@@ -55,6 +55,17 @@ def propose(cast: Cast) -> Scenario:
     return make_proposal(cast.programme, cast.region, by=None, at=make.NOW)
 
 
+def propose_twice(cast: Cast) -> None:
+    for _time in range(2):
+        propose(cast)
+
+
+def scenario(cast: Cast, number: int) -> str:
+    made = propose(cast)
+    Scenario.objects.filter(pk=made.pk).update(name=f"Plan{number}x")
+    return f"Plan{number}x"
+
+
 def pair(cast: Cast, number: int) -> str:
     teacher = make.make_participation(cast.programme, person=make.make_person(f"Voor{number}x"))
     professional = make.make_participation(cast.programme, side=Side.NON_TEACHER)
@@ -193,6 +204,9 @@ PAGES = [
     ListPage("matching:workspace", "coordinator", free, propose),
     ListPage("matching:two", "coordinator", free),
     ListPage("matching:waiting", "coordinator", free),
+    ListPage("matching:scenario", "coordinator", free),
+    ListPage("matching:scenarios", "coordinator", scenario),
+    ListPage("matching:compare", "coordinator", free, propose_twice),
     ListPage("matching:commit", "coordinator", free),
     ListPage("matching:shortage", "coordinator", alone, propose),
     ListPage("pairs:pairs", "coordinator", pair),
@@ -221,6 +235,8 @@ NAMELESS = {
     "reports:report_csv",
     "matching:workspace",
     "matching:two",
+    "matching:scenario",
+    "matching:scenarios",
     "privacy:viewed",
 }  # count, fold or page
 

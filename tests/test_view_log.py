@@ -133,6 +133,8 @@ PEOPLE = {  # the pages that show people; a page that starts to is named here, o
     "matching:confidentiality",
     "matching:make_pair",
     "matching:person",
+    "matching:compare",
+    "matching:scenario",
     "matching:two",
     "matching:waiting",
     "matching:workspace",

@@ -17,6 +17,7 @@ from jobtwinning.intake.import_files import Upload, keep_file
 from jobtwinning.intake.models import ManagerPermission
 from jobtwinning.matching.actions import ask_proposal, commit_scenario, make_proposal
 from jobtwinning.matching.tests.world import DORDRECHT, ROTTERDAM, make_professional, make_teacher, minutes_to_ask
+from jobtwinning.matching.weighing import CRITERIA, Weighing
 from jobtwinning.pairs.models import Pair
 from jobtwinning.pairs.tests.race_server import sign_in_all
 from jobtwinning.programmes.interest import link_value
@@ -238,6 +239,9 @@ def matching_forms(stage: Stage) -> list[Form]:
     make_professional(third, "Mies")
     planned = make_proposal(third, cast.region, by=coordinator, at=clock.now())
     commit_scenario(planned, by=coordinator, at=clock.now(), sends_at=clock.now() + timedelta(days=1))
+    weighing = Weighing.from_code("00333333-0")
+    other_weighing = make_proposal(programme, cast.region, by=coordinator, at=clock.now(), weighing=weighing)
+    weights = dict.fromkeys(CRITERIA, "1") | {"floor": "0"}
     work = ask_proposal(programme, cast.region, by=coordinator, at=clock.now())
     place = [programme.slug, cast.region.slug]
     two = {"teacher": teacher.public_id, "non_teacher": other.public_id, "decision": "pin", "reason": "Buren "}
@@ -256,7 +260,13 @@ def matching_forms(stage: Stage) -> list[Form]:
         ),
         form("coordinator", "matching:progress", [*place, work.public_id], {}),
         form("coordinator", "matching:decide", place, two),
+        form("coordinator", "matching:decide", place, {**two, "decision": "prefer"}),
         form("coordinator", "matching:propose", place, {"objective": ""}),
+        form("coordinator", "matching:weights", place, weights),
+        form("coordinator", "matching:scenario", [*place, scenario.public_id], {"name": "Het eerste", "version": "1"}),
+        form("coordinator", "matching:replay", [*place, scenario.public_id], {}),
+        form("coordinator", "matching:keep_weights", [*place, other_weighing.public_id], {}),
+        form("coordinator", "matching:mask", place, {"masked": "1"}),
         form("coordinator", "matching:commit", [*place, scenario.public_id], {}),
         form("coordinator", "matching:undo", [third.slug, cast.region.slug, planned.public_id], {}),
     ]

@@ -97,6 +97,7 @@ MIDDLEWARE = [
     "jobtwinning.core.middleware.DomainErrorMiddleware",
     "jobtwinning.programmes.middleware.SessionLimitMiddleware",
     "jobtwinning.programmes.middleware.SecondFactorMiddleware",
+    "jobtwinning.matching.masking.MaskedNamesMiddleware",
 ]
 
 ROOT_URLCONF = "jobtwinning.config.urls"
@@ -288,7 +289,7 @@ if DEMO and EMAIL_CONFIG["EMAIL_BACKEND"].endswith("console.EmailBackend"):
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 # From so many people together a proposal is computed in the background, with a page that shows how far it is.
-BACKGROUND_FROM_PEOPLE = env.int("BACKGROUND_FROM_PEOPLE", default=150)
+BACKGROUND_FROM_PEOPLE = env.int("BACKGROUND_FROM_PEOPLE", default=600)
 
 # --- Caches (sessions and rate limits only) and logs ----------------------------------------------
 

@@ -18,10 +18,12 @@ from jobtwinning.core.errors import DomainError
 from jobtwinning.core.models import LongWork
 from jobtwinning.matching import adapter, confidential
 from jobtwinning.matching.engine.codes import Objective
+from jobtwinning.matching.masking import names_of as masked_names
 from jobtwinning.matching.models import Directive, Scenario
-from jobtwinning.matching.queries import PROPOSAL_TASK, decisions_by_pair, proposal_key
+from jobtwinning.matching.queries import PROPOSAL_TASK, decisions_by_pair, proposal_key, scenario_of_answers
 from jobtwinning.matching.sending import record_sending, refuse_alone, refuse_moment
 from jobtwinning.matching.texts import refusal_sentences
+from jobtwinning.matching.weighing import Weighing
 from jobtwinning.pairs.actions import ProposedPair, propose_pairs
 from jobtwinning.pairs.models import Pair
 from jobtwinning.pairs.queries import seated_person_keys
@@ -53,8 +55,17 @@ def forbid(
         return _decide(Directive.Kind.FORBID, teacher, non_teacher, by=by, at=at, reason=reason)
 
 
+def prefer(
+    teacher: Participation, non_teacher: Participation, *, by: Account, at: datetime, reason: str = ""
+) -> Directive:
+    """Let these two weigh a little more in every next proposal; refused when a rule forbids them."""
+    with transaction.atomic():
+        _refuse_impossible(teacher, non_teacher)
+        return _decide(Directive.Kind.PREFER, teacher, non_teacher, by=by, at=at, reason=reason)
+
+
 def remove_directive(directive: Directive, *, by: Account, at: datetime) -> None:
-    """Let go of a pin or forbid; gone is gone, also when somebody else was first."""
+    """Let go of a pin, forbid or preference; gone is gone, also when somebody else was first."""
     with transaction.atomic():
         deleted, _rows = Directive.objects.filter(pk=directive.pk).delete()
         if deleted:
@@ -101,7 +112,7 @@ def refuse_seated(both: Sequence[Participation]) -> None:
     """Name who has a proposal or a pair already."""
     seated = seated_person_keys(one.person_id for one in both)
     if seated:
-        names = [one.person.full_name for one in both if one.person_id in seated]
+        names = list(masked_names(one for one in both if one.person_id in seated).values())
         message = _("%(names)s: heeft al een voorstel of koppel.") % {"names": get_text_list(names, _("en"))}
         raise DomainError("not_free", message)
 
@@ -121,7 +132,7 @@ def _refuse_impossible(teacher: Participation, non_teacher: Participation) -> No
         raise DomainError("not_free", _("Eén van deze twee kan nu niet meedoen met het matchen."))
     refusals = adapter.refusals_of(given, teacher.public_id, non_teacher.public_id)
     if refusals:
-        names_by_id = {one.public_id: one.person.given_name for one in both}
+        names_by_id = masked_names(both, short=True)
         raise DomainError("refused", " ".join(refusal_sentences(refusals, names_by_id)))
 
 
@@ -135,10 +146,10 @@ def refuse_second_pin(teacher: Participation, non_teacher: Participation) -> Non
         .first()
     )
     if other is not None:
+        one, two = masked_names([other.teacher, other.non_teacher]).values()
         raise DomainError(
             "pinned_elsewhere",
-            _("%(one)s en %(other)s zijn al vastgezet. Maak dat eerst los.")
-            % {"one": other.teacher.person.full_name, "other": other.non_teacher.person.full_name},
+            _("%(one)s en %(other)s zijn al vastgezet. Maak dat eerst los.") % {"one": one, "other": two},
         )
 
 
@@ -152,24 +163,31 @@ def make_proposal(
     by: Account | None,
     at: datetime,
     objective: str | None = None,
+    weighing: Weighing | None = None,
     seed: int = 0,
     watch: Watch = UNWATCHED,
 ) -> Scenario:
     """Compute a proposal for one region and keep it with everything needed to make it again.
 
+    weighing: what counts instead of what the programme says.
     `watch` hears how far it is, and may end it between two steps.
     """
     chosen = _objective(programme, objective)
     watch.step("reading", 1)
-    given = adapter.read_input(programme, region)
+    weighing = weighing or Weighing.of_rules(programme.rules)
+    given = adapter.read_input(programme, region, weighing)
     _refuse_broken_pins(programme, region, given)
-    outcome = adapter.make_outcome(given, chosen, seed, watch.step)
+    told = adapter.told_before(
+        given, weighing, scenario_of_answers(programme, region, given.answers_hash, weighing.code)
+    )
+    outcome = adapter.make_outcome(given, chosen, seed, watch.step, told)
     with transaction.atomic():
         _refuse_erased(given)
         scenario = Scenario.objects.create(
             programme=programme,
             region=region,
             objective=chosen,
+            weighing=weighing.code,
             seed=seed,
             engine_version=outcome.engine_version,
             input_hash=given.hash,
@@ -192,13 +210,21 @@ def make_proposal(
 
 
 def ask_proposal(
-    programme: Programme, region: Region, *, by: Account, at: datetime, objective: str | None = None
+    programme: Programme,
+    region: Region,
+    *,
+    by: Account,
+    at: datetime,
+    objective: str | None = None,
+    weighing: Weighing | None = None,
 ) -> LongWork:
     """Have a proposal made in the background. Asked again while it is being made, it is the same one."""
     chosen = _objective(programme, objective)
     with transaction.atomic():
         key = proposal_key(programme, region)
-        work, is_new = background.start(PROPOSAL_TASK, programme.public_id, region.public_id, chosen, key=key, by=by)
+        code = (weighing or Weighing.of_rules(programme.rules)).code
+        ids = (programme.public_id, region.public_id, chosen, code)
+        work, is_new = background.start(PROPOSAL_TASK, *ids, key=key, by=by)
         if is_new:
             codes = {"objective": chosen}
             history.record(
@@ -249,9 +275,9 @@ def _refuse_broken_pins(programme: Programme, region: Region, given: adapter.Mat
 
 
 def names_of(participation_ids: Collection[str]) -> dict[str, str]:
-    """Full names by participation id."""
+    """What these people are called on this page, by participation id."""
     rows = Participation.objects.filter(public_id__in=participation_ids).select_related("person")
-    return {row.public_id: row.person.full_name for row in rows}
+    return masked_names(rows)
 
 
 # --- Sending it ---------------------------------------------------------------------------------
@@ -323,13 +349,13 @@ def _refuse_gone(scenario: Scenario, people: dict[str, Participation]) -> None:
     """Whoever withdrew, moved or was paired since the proposal was made is named."""
     seated = seated_person_keys(one.person_id for one in people.values())
     gone = [
-        one.person.full_name
+        one
         for one in people.values()
         if one.person_id in seated or one.state != Participation.State.READY or one.region_id != scenario.region_id
     ]
     missing = sum(each[side] not in people for each in scenario.pairs for side in ("left", "right"))
     if gone or missing:
-        names = get_text_list(sorted(gone), _("en")) if gone else _("iemand")
+        names = get_text_list(sorted(masked_names(gone).values()), _("en")) if gone else _("iemand")
         raise DomainError(
             "stale",
             ngettext(

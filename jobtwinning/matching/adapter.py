@@ -2,18 +2,19 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass
-from functools import cached_property
-from typing import Any, get_args
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, fields
+from functools import cached_property, partial
+from typing import Any, cast, get_args
 
 from jobtwinning.intake.queries import Profile, matching_profiles
-from jobtwinning.matching import confidential, engine
+from jobtwinning.matching import confidential, engine, stored
 from jobtwinning.matching.engine.codes import Objective
-from jobtwinning.matching.models import Directive
+from jobtwinning.matching.models import Directive, Scenario
 from jobtwinning.matching.profiles import engine_person
 from jobtwinning.matching.queries import Decision, directives_of
 from jobtwinning.matching.waiting import waiting_since
+from jobtwinning.matching.weighing import Weighing
 from jobtwinning.pairs.queries import former_partners, seated_person_keys
 from jobtwinning.people.models import Region
 from jobtwinning.programmes.models import Programme, Side
@@ -23,6 +24,7 @@ OBJECTIVES: tuple[Objective, ...] = get_args(Objective)
 EXPLAINED_ALONE = 60  # people without a partner whose reasons are worked out; the rest gets the reason in one word
 STEPS = ("reading", "scoring", "matching", "explaining")  # what a proposal takes, in this order
 IdPair = tuple[str, str]
+ENGINE_VERSION = engine.ENGINE_VERSION
 Report = Callable[[str, float], None]
 
 
@@ -34,6 +36,7 @@ class MatchInput:
     pins: tuple[IdPair, ...]
     forbids: tuple[IdPair, ...]
     rules: ProgrammeRules
+    prefers: tuple[IdPair, ...] = ()
 
     @property
     def people(self) -> list[str]:
@@ -54,24 +57,32 @@ class MatchInput:
     def hash(self) -> str:
         """Changes when an answer, a rule, a person or a decision changes."""
         ended = sorted(self.problem.existing.ended)
-        return _digest([self.answers_hash, asdict(self.problem.rules), ended, self.pins, self.forbids])
+        decided = [self.pins, self.forbids, self.prefers]
+        return _digest([self.answers_hash, asdict(self.problem.rules), ended, *decided])
 
     @cached_property
     def answers_hash(self) -> str:
         """Changes when somebody changes an answer, comes or goes."""
         sides = (self.problem.left, self.problem.right)
-        return _digest([[asdict(one) for one in sorted(side, key=lambda one: one.id)] for side in sides])
+        return _digest([[_answers(one) for one in sorted(side, key=lambda one: one.id)] for side in sides])
+
+
+def _answers(person: engine.Person) -> dict[str, Any]:
+    """One level deep: the wishes below are written when they are met."""
+    return {field.name: getattr(person, field.name) for field in fields(person)}
 
 
 def _digest(content: object) -> str:
-    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(content, sort_keys=True, default=asdict).encode()).hexdigest()
 
 
 # --- In -----------------------------------------------------------------------------------------
 
 
-def read_input(programme: Programme, region: Region, other: Region | None = None) -> MatchInput:
-    """The people of this region who have no proposal and no pair, with the programme's rules.
+def read_input(
+    programme: Programme, region: Region, weighing: Weighing | None = None, *, other: Region | None = None
+) -> MatchInput:
+    """The people of this region who have no proposal and no pair, with the programme's rules or another weighing.
 
     With another region those of both; whether two people of two regions may, the rules say.
     """
@@ -79,27 +90,58 @@ def read_input(programme: Programme, region: Region, other: Region | None = None
     profiles = list(matching_profiles(programme, [each.pk for each in regions]))
     seated = seated_person_keys(profile.person_id for profile in profiles)
     free = [profile for profile in profiles if profile.person_id not in seated]
-    since = waiting_since(region, (profile.person_id for profile in free))
-    newest = max(since.values(), default=None)
-    people: dict[str, list[engine.Person]] = {Side.TEACHER: [], Side.NON_TEACHER: []}
-    decided = confidential.decisions_of([profile.participation_id for profile in free])
-    for profile in free:
-        waiting = (newest - since[profile.person_id]).days if newest else 0  # only who waited longer counts
-        outcome = confidential.counting(decided.get(profile.participation_id), profile.confidential)
-        people[profile.side].append(engine_person(profile, waiting_days=waiting, decided=outcome))
     known = {profile.public_id for profile in free}
     made = [one for each in regions for one in directives_of(programme, each)]
     decisions = [one for one in made if known >= {one.teacher_id, one.non_teacher_id}]
     return MatchInput(
-        problem=engine.Problem(
-            left=tuple(people[Side.TEACHER]),
-            right=tuple(people[Side.NON_TEACHER]),
-            rules=engine.Rules(floor=programme.rules.score_floor, cross_region=programme.rules.cross_region),
-            existing=engine.Existing(ended=_ended(programme, free)),
-        ),
+        problem=_problem(programme, region, free, weighing, _ended(programme, free)),
         pins=_of_kind(decisions, Directive.Kind.PIN),
         forbids=_of_kind(decisions, Directive.Kind.FORBID),
+        prefers=_of_kind(decisions, Directive.Kind.PREFER),
         rules=programme.rules,
+    )
+
+
+def read_again(scenario: Scenario) -> MatchInput | None:
+    """What a stored proposal was made from, with today's answers; None when somebody of then is gone."""
+    then, weighing = set(scenario.result.get("people", ())), Weighing.from_code(scenario.weighing)
+    profiles = matching_profiles(scenario.programme, [scenario.region_id])
+    people = [profile for profile in profiles if profile.public_id in then]
+    if weighing is None or len(people) != len(then):
+        return None
+    decided = {name: _stored_pairs(scenario, name) for name in ("ended", "pins", "forbids", "prefers")}
+    problem = _problem(scenario.programme, scenario.region, people, weighing, decided.pop("ended"))
+    return MatchInput(problem=problem, rules=scenario.programme.rules, **decided)
+
+
+def _stored_pairs(scenario: Scenario, name: str) -> tuple[IdPair, ...]:
+    return tuple((one, other) for one, other in scenario.result.get(name, ()))
+
+
+def _problem(
+    programme: Programme,
+    region: Region,
+    free: Sequence[Profile],
+    weighing: Weighing | None,
+    ended: tuple[IdPair, ...],
+) -> engine.Problem:
+    weighing = weighing or Weighing.of_rules(programme.rules)
+    since = waiting_since(region, (profile.person_id for profile in free))
+    newest = max(since.values(), default=None)
+    decided = confidential.decisions_of([profile.participation_id for profile in free])
+    people: dict[str, list[engine.Person]] = {Side.TEACHER: [], Side.NON_TEACHER: []}
+    for profile in free:
+        waiting = (newest - since[profile.person_id]).days if newest else 0  # only who waited longer counts
+        outcome = confidential.counting(decided.get(profile.participation_id), profile.confidential)
+        people[profile.side].append(engine_person(profile, waiting_days=waiting, decided=outcome))
+    rules = engine.Rules(
+        floor=weighing.score_floor, weights=weighing.weights, cross_region=programme.rules.cross_region
+    )
+    return engine.Problem(
+        left=tuple(people[Side.TEACHER]),
+        right=tuple(people[Side.NON_TEACHER]),
+        rules=rules,
+        existing=engine.Existing(ended=ended),
     )
 
 
@@ -131,7 +173,40 @@ class Outcome:
     result: dict[str, Any]
 
 
-def make_outcome(given: MatchInput, objective: Objective, seed: int, report: Report = unreported) -> Outcome:
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Explanations of an earlier proposal that still hold, so that only what is new is worked out."""
+
+    pairs: Mapping[IdPair, dict[str, Any]] = field(default_factory=dict)
+    alone: Mapping[str, dict[str, Any]] = field(default_factory=dict)
+
+
+def told_before(given: MatchInput, weighing: Weighing, earlier: Scenario | None) -> Told:
+    """What an earlier proposal says that is true of this input too: the same people, answers, weighing and engine."""
+    if earlier is None or (earlier.engine_version, earlier.weighing) != (ENGINE_VERSION, weighing.code):
+        return Told()
+    if (
+        earlier.result.get("answers_hash") != given.answers_hash
+        or _stored_pairs(earlier, "ended") != given.problem.existing.ended
+    ):
+        return Told()
+    same_forbids = _stored_pairs(earlier, "forbids") == given.forbids
+    return Told(
+        pairs={
+            (one["left"], one["right"]): {name: one[name] for name in stored.TOLD}
+            for one in earlier.pairs
+            if one.keys() >= set(stored.TOLD)
+        },
+        alone={one["person"]: one for one in earlier.unmatched if same_forbids and "relaxations" in one},
+    )
+
+
+NOTHING_TOLD = Told()
+
+
+def make_outcome(
+    given: MatchInput, objective: Objective, seed: int, report: Report = unreported, told: Told = NOTHING_TOLD
+) -> Outcome:
     """Solve, explain every pair and everybody alone, and put the other objectives beside it.
 
     `report` hears what is being done and how far it is, in percents of the whole; reading was the first fifth.
@@ -145,6 +220,7 @@ def make_outcome(given: MatchInput, objective: Objective, seed: int, report: Rep
             objective=name,
             pins=given.pins,
             forbids=given.forbids,
+            prefers=given.prefers,
             seed=seed,
             progress=lambda done, of: report("scoring", 20 + 25 * done / max(of, 1)),
         )
@@ -153,134 +229,41 @@ def make_outcome(given: MatchInput, objective: Objective, seed: int, report: Rep
     pairs = []
     for position, pair in enumerate(proposal.pairs):
         report("explaining", 70 + 28 * position / count)
-        pairs.append(_pair(given, pair))
+        pairs.append(stored.pair(given, pair, told.pairs.get((pair.left, pair.right))))
     result = {
         "people": given.people,
         "answers_hash": given.answers_hash,
         "pins": [list(pair) for pair in given.pins],
         "forbids": [list(pair) for pair in given.forbids],
+        "prefers": [list(pair) for pair in given.prefers],
+        "ended": [list(pair) for pair in given.problem.existing.ended],
         "pairs": pairs,
         "unmatched": [
-            _unmatched(given, one, explained=position < EXPLAINED_ALONE)
+            stored.unmatched(given, one, told.alone.get(one.person), explained=position < EXPLAINED_ALONE)
             for position, one in enumerate(proposal.unmatched)
         ],
         "second_best": [
             {"person": one.person, "partner": one.partner, "band": one.band}
             for one in engine.second_best(given.problem, proposal)
         ],
-        "figures": {name: _figures(each.figures) for name, each in proposals.items()},
+        "figures": {name: stored.figures(each.figures) for name, each in proposals.items()},
         "message": proposal.message,
     }
     return Outcome(proposal.status, proposal.engine_version, result)
 
 
-def _figures(figures: engine.Figures) -> dict[str, Any]:
-    return {
-        "pairs": figures.pairs,
-        "unmatched_left": figures.unmatched_left,
-        "unmatched_right": figures.unmatched_right,
-        "unavoidable_unmatched": figures.unavoidable_unmatched,
-        "total": figures.total,
-        "lowest": figures.lowest,
-        "mean_weaker": figures.mean_weaker,
-        "blocking_pairs": figures.blocking_pairs,
-    }
-
-
-def _pair(given: MatchInput, pair: engine.ProposedPair) -> dict[str, Any]:
-    explanation = engine.explain_pair(given.problem, pair.left, pair.right)
-    return {
-        "left": pair.left,
-        "right": pair.right,
-        "score": pair.score,
-        "left_score": pair.left_score,
-        "right_score": pair.right_score,
-        "band": pair.band,
-        "kind": pair.kind,
-        "pinned": pair.pinned,
-        "explained": explained(given, explanation),
-        "wishes": wishes(explanation),
-        "practical": practical(given, explanation),
-    }
-
-
-def wishes(explanation: engine.PairExplanation) -> dict[str, list[dict[str, Any]]]:
-    """What each of the two asked for, and whether this pair honours it (MAT-02)."""
-    sides = {"teacher": explanation.left_to_right, "non_teacher": explanation.right_to_left}
-    return {side: [asdict(one) for one in direction.wishes] for side, direction in sides.items()}
-
-
-def practical(given: MatchInput, explanation: engine.PairExplanation) -> dict[str, Any]:
-    """Travel, period and hours of the two, each teacher first, and whether it is enough (MAT-10); None is not known."""
-    both = (given.persons[explanation.left], given.persons[explanation.right])
-    hours = [one.hours_per_month for one in both]
-    weeks, norm = explanation.shared_weeks, given.rules.hours_per_month_minimum
-    return {
-        "travel": [explanation.left_to_right.travel_minutes, explanation.right_to_left.travel_minutes],
-        "day_parts": explanation.shared_day_parts,
-        "weeks": weeks,
-        "enough_weeks": weeks is None or weeks >= given.rules.meetings_minimum,
-        "both_busy": len(set(both[0].busy_weeks) & set(both[1].busy_weeks)),
-        "hours": hours,
-        "hours_norm": norm,
-        "enough_hours": all(one is None or one >= norm for one in hours),
-    }
-
-
-def explained(given: MatchInput, explanation: engine.PairExplanation) -> dict[str, Any]:
-    """As stored with a pair (Pair.reasons), ready for sentences in any language."""
-    return {
-        "teacher": _direction(given, explanation.left_to_right),
-        "non_teacher": _direction(given, explanation.right_to_left),
-        "shared": {"day_parts": explanation.shared_day_parts, "weeks": explanation.shared_weeks},
-    }
-
-
-def _direction(given: MatchInput, direction: engine.DirectionExplanation) -> dict[str, Any]:
-    asked = {outcome.criterion for outcome in direction.wishes}
-    return {
-        "score": direction.score,
-        "travel_minutes": direction.travel_minutes,
-        "is_surprise": given.persons[direction.person].mode == "surprise",
-        "reasons": [
-            _reason(reason, reason.criterion in asked or reason.direction == "different")
-            for reason in direction.reasons
-        ],
-    }
-
-
-def _reason(reason: engine.Reason, asked: bool) -> dict[str, Any]:
-    return {
-        "criterion": reason.criterion,
-        "direction": reason.direction,
-        "code": reason.code,
-        "params": dict(reason.params),
-        "kind": reason.kind,
-        "score": reason.score,
-        "weight": reason.weight,
-        "contribution": reason.contribution,
-        "fields": list(reason.fields),
-        "own": list(reason.own_answer),
-        "other": list(reason.other_answer),
-        "sensitive": reason.sensitive,
-        "asked": asked,
-    }
-
-
-def _unmatched(given: MatchInput, one: engine.Unmatched, *, explained: bool) -> dict[str, Any]:
-    found: dict[str, Any] = {"person": one.person, "side": one.side, "reason": one.reason_code}
-    if explained:
-        why = engine.explain_unmatched(given.problem, one.person, forbids=given.forbids)
-        found |= {
-            "others": why.others,
-            "allowed": why.allowed,
-            "refusals": [list(refusal) for refusal in why.refusals],
-            "relaxations": [
-                {"code": each.code, "params": dict(each.params), "candidates": each.candidates}
-                for each in why.relaxations
-            ],
-        }
-    return found
+def same_again(given: MatchInput, scenario: Scenario) -> bool:
+    """Whether solving it once more gives the pairs that were stored."""
+    again = engine.propose(
+        given.problem,
+        objective=cast(Objective, scenario.objective),
+        pins=given.pins,
+        forbids=given.forbids,
+        prefers=given.prefers,
+        seed=scenario.seed,
+    )
+    kept = {(one["left"], one["right"]) for one in scenario.pairs}
+    return {(one.left, one.right) for one in again.pairs} == kept
 
 
 # --- Any two ------------------------------------------------------------------------------------
@@ -311,14 +294,10 @@ def check_two(given: MatchInput, teacher_id: str, non_teacher_id: str, objective
     price = (0, 0.0, 0)
     if explanation.allowed:
         pins = tuple(pair for pair in given.possible_pins if not {teacher_id, non_teacher_id} & set(pair))
-        before = engine.propose(given.problem, objective=objective, pins=pins, forbids=given.forbids, seed=seed)
-        after = engine.propose(
-            given.problem,
-            objective=objective,
-            pins=(*pins, (teacher_id, non_teacher_id)),
-            forbids=forbids,
-            seed=seed,
-        )
+        solve = partial(engine.propose, given.problem, objective=objective, seed=seed)
+        before = solve(pins=pins, forbids=given.forbids, prefers=given.prefers)
+        prefers = tuple(pair for pair in given.prefers if pair not in forbids)
+        after = solve(pins=(*pins, (teacher_id, non_teacher_id)), forbids=forbids, prefers=prefers)
         price = _price(before, after, {teacher_id, non_teacher_id})
     return TwoPeople(
         allowed=explanation.allowed,
@@ -327,9 +306,9 @@ def check_two(given: MatchInput, teacher_id: str, non_teacher_id: str, objective
         kind=explanation.kind,
         left_score=explanation.left_to_right.score,
         right_score=explanation.right_to_left.score,
-        explained=explained(given, explanation),
-        wishes=wishes(explanation),
-        practical=practical(given, explanation),
+        explained=stored.explained(given, explanation),
+        wishes=stored.wishes(explanation),
+        practical=stored.practical(given, explanation),
         pairs_lost=price[0],
         total_lost=price[1],
         others_changed=price[2],
@@ -344,7 +323,8 @@ def _price(before: engine.Proposal, after: engine.Proposal, two: set[str]) -> tu
 
 def best_free(given: MatchInput, objective: Objective) -> dict[str, tuple[str, str]]:
     """With whom each would be paired if only those who are free now were matched, and how well it fits."""
-    plan = engine.rematch(given.problem, (), objective=objective, pins=given.pins, forbids=given.forbids).proposal
+    decided = {"pins": given.pins, "forbids": given.forbids, "prefers": given.prefers}
+    plan = engine.rematch(given.problem, (), objective=objective, **decided).proposal
     found: dict[str, tuple[str, str]] = {pair.left: (pair.right, pair.band) for pair in plan.pairs}
     return found | {pair.right: (pair.left, pair.band) for pair in plan.pairs}
 

@@ -33,7 +33,7 @@ class Detail:
 
 
 def detail_of(stored: Stored, teacher_name: str, non_teacher_name: str) -> Detail:
-    """From a stored pair (see `adapter.wishes` and `adapter.practical`)."""
+    """From a stored pair (see `stored.wishes` and `stored.practical`)."""
     names = {"teacher": teacher_name, "non_teacher": non_teacher_name}
     told, practical = stored.get("wishes", {}), stored.get("practical")
     surprise = {side: stored["explained"].get(side, {}).get("is_surprise", False) for side in names}

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from jobtwinning.accounts.models import Account
 from jobtwinning.core import history
 from jobtwinning.core.errors import DomainError
-from jobtwinning.matching import adapter, confidential, engine
+from jobtwinning.matching import adapter, confidential, engine, stored
 from jobtwinning.matching.actions import refuse_same_side, refuse_seated, refuse_second_pin
 from jobtwinning.matching.engine.codes import Objective
 from jobtwinning.matching.texts import refusal_sentences
@@ -20,7 +20,7 @@ from jobtwinning.programmes.models import Participation
 
 def read_both(teacher: Participation, non_teacher: Participation) -> adapter.MatchInput:
     """Everybody who can be matched in the region, or the two regions, of these people."""
-    return adapter.read_input(teacher.programme, teacher.region, non_teacher.region)
+    return adapter.read_input(teacher.programme, teacher.region, other=non_teacher.region)
 
 
 @transaction.atomic
@@ -46,7 +46,7 @@ def make_pair(teacher: Participation, non_teacher: Participation, *, by: Account
         at=at,
         kind=explanation.kind,
         band=explanation.band,
-        reasons=confidential.with_agreement(adapter.explained(given, explanation), teacher, non_teacher, standing),
+        reasons=confidential.with_agreement(stored.explained(given, explanation), teacher, non_teacher, standing),
     )
     history.record("make_pair", pair, by=by, at=at, programme_id=pair.programme_id, region_id=pair.region_id, codes={})
     return pair

@@ -15,7 +15,7 @@ from jobtwinning.accounts.step_up import requires_fresh_sign_in
 from jobtwinning.core import clock, form_keys, viewlog
 from jobtwinning.core.errors import DomainError
 from jobtwinning.core.forms import KeyedForm
-from jobtwinning.matching import confidential, hand, queries, rows, texts
+from jobtwinning.matching import confidential, hand, masking, queries, rows, texts
 from jobtwinning.matching.detail import detail_of
 from jobtwinning.matching.person_views import aim_of
 from jobtwinning.matching.views import find_place
@@ -80,7 +80,8 @@ def send(
     except DomainError as refused:
         messages.error(request, str(refused.message))
         return redirect("matching:workspace", slug, region.slug)
-    names = {"one": teacher.person.given_name, "other": non_teacher.person.given_name}
+    one, other = masking.names_of([teacher, non_teacher], short=True).values()
+    names = {"one": one, "other": other}
     messages.success(request, _("%(one)s en %(other)s krijgen een voorstel.") % names)
     return redirect(url)
 
@@ -88,7 +89,11 @@ def send(
 def told(programme: Programme, region: Region, teacher: Participation, non_teacher: Participation) -> dict[str, Any]:
     """Reasons and price, or why it cannot be."""
     both = (teacher, non_teacher)
-    lines = {one.side: rows.person_line(queries.match_person(one, is_free=True)) for one in both}
+    masks = masking.names_of(both) if masking.names_are_masked() else {}
+    lines = {
+        one.side: rows.person_line(queries.match_person(one, is_free=True, mask=masks.get(one.public_id, "")))
+        for one in both
+    }
     context: dict[str, Any] = {
         "teacher": teacher,
         "non_teacher": non_teacher,

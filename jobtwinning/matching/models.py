@@ -12,11 +12,12 @@ from jobtwinning.programmes.models import Participation, Programme
 
 
 class Directive(PublicIdModel):
-    """Pin (vastzetten) or forbid (niet samen) two people, with the reason that is kept."""
+    """Pin (vastzetten), forbid (niet samen) or prefer (liever samen) two people, with the reason that is kept."""
 
     class Kind(models.TextChoices):
         PIN = "pin"
         FORBID = "forbid"
+        PREFER = "prefer"
 
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE)
     teacher = models.ForeignKey(Participation, on_delete=models.CASCADE, related_name="directives_as_teacher")
@@ -34,7 +35,7 @@ class Directive(PublicIdModel):
 
 
 class Scenario(PublicIdModel):
-    """A proposal with everything needed to make it again: rules, objective, pins, seed, engine version."""
+    """A proposal with everything needed to make it again: rules, objective, decisions, seed, engine version."""
 
     class State(models.TextChoices):
         OPEN = "open"
@@ -43,7 +44,9 @@ class Scenario(PublicIdModel):
 
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="scenarios")
     region = models.ForeignKey(Region, on_delete=models.PROTECT)
+    name = models.CharField(max_length=60, blank=True)
     objective = models.CharField(max_length=10)
+    weighing = models.CharField(max_length=20, blank=True)  # matching.weighing; empty in the first scenarios
     seed = models.PositiveIntegerField(default=0)
     engine_version = models.CharField(max_length=20)
     input_hash = models.CharField(max_length=64)  # of people, wishes, rules and directives as the engine got them
@@ -56,12 +59,18 @@ class Scenario(PublicIdModel):
     sends_at = models.DateTimeField(null=True, blank=True)  # when the mails leave; until then it can be undone
     asked_by = models.ForeignKey(Account, on_delete=models.SET_NULL, null=True, related_name="+")
     pair_ids = models.JSONField(default=list)  # public ids of the pairs that sending it made
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         indexes = [models.Index(fields=["programme", "region", "-made_at"])]
 
     def __str__(self) -> str:
         return self.public_id
+
+    @property
+    def figures(self) -> dict[str, Any]:
+        """The figures of its own objective."""
+        return dict(self.result.get("figures", {}).get(self.objective) or {})
 
     @property
     def pairs(self) -> list[dict[str, Any]]:

@@ -9,15 +9,28 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from jobtwinning.core import charts, clock
+from jobtwinning.core import charts, clock, form_keys
 from jobtwinning.core.components import PersonLine, Progress
 from jobtwinning.core.models import LongWork
 from jobtwinning.core.progress import progress_of
 from jobtwinning.matching import adapter, texts
 from jobtwinning.matching.models import Directive, Scenario
 from jobtwinning.matching.queries import Decision, MatchPerson
-from jobtwinning.matching.rows import Group, People, Tab, Wanted, grouped, groups_of, person_line, tabs_of
+from jobtwinning.matching.rows import (
+    Group,
+    Part,
+    People,
+    Tab,
+    Wanted,
+    grouped,
+    groups_of,
+    in_part,
+    parts_of,
+    person_line,
+    tabs_of,
+)
 from jobtwinning.matching.sending import may_undo
+from jobtwinning.matching.weighing import Weighing, differences
 from jobtwinning.pairs.pages import band_word
 from jobtwinning.programmes.models import Programme, Side
 
@@ -57,12 +70,20 @@ class Aim:
 
 @dataclass(frozen=True, slots=True)
 class OwnDecision:
-    """A pin or forbid in the coordinator's own list."""
+    """A pin, forbid or preference in the coordinator's own list."""
 
     teacher: MatchPerson
     non_teacher: MatchPerson
-    is_pin: bool
+    kind: str
     reason: str
+
+    @property
+    def is_pin(self) -> bool:
+        return self.kind == Directive.Kind.PIN
+
+    @property
+    def is_preferred(self) -> bool:
+        return self.kind == Directive.Kind.PREFER
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +97,14 @@ class Plan:
     sends_at: datetime | None
     tabs: list[Tab]
     groups: list[Group]
+    parts: list[Part]
     alone: list[Alone]
     alone_count: int
     picture: charts.WholePicture
     aims: list[Aim]
     stale: list[str]
     nothing: str
+    person_ids: list[str]  # of everybody in its pairs, or alone in it
     pairs: int
     doubts: int
 
@@ -126,7 +149,7 @@ def workspace(
 def _own_decisions(people: People, decisions: Mapping[tuple[str, str], Decision]) -> list[OwnDecision]:
     """Only about people who can be matched now."""
     return [
-        OwnDecision(people[one], people[other], decision.kind == Directive.Kind.PIN, decision.reason)
+        OwnDecision(people[one], people[other], decision.kind, decision.reason)
         for (one, other), decision in decisions.items()
         if one in people and other in people and people[one].is_free and people[other].is_free
     ]
@@ -146,6 +169,7 @@ def plan(
     is_sent = scenario.state == Scenario.State.COMMITTED
     sends_at = scenario.sends_at.astimezone(ZoneInfo(programme.time_zone)) if scenario.sends_at else None
     found = grouped(stored, people, decisions)
+    asked = grouped(in_part(stored, wanted), people, decisions) if wanted.first else found
     return Plan(
         scenario=scenario,
         made_at=made_at,
@@ -153,13 +177,15 @@ def plan(
         is_waiting=is_sent and may_undo(scenario, clock.now()),
         sends_at=sends_at,
         tabs=tabs_of(found, wanted),
-        groups=groups_of(found, people, decisions, wanted),
+        groups=groups_of(asked, people, decisions, wanted),
+        parts=parts_of(len(stored), wanted),
         alone=[_alone(one, people) for one in scenario.unmatched if one["person"] in people][:ALONE_SHOWN],
         alone_count=len(scenario.unmatched),
         picture=_picture(stored),
         aims=aims(scenario),
         stale=[] if is_sent else _stale(scenario, people, decisions, made_at),
         nothing=texts.why_nothing(scenario.result.get("message", "")),
+        person_ids=[people[one].person_id for one in scenario.result.get("people", ()) if one in people],
         pairs=len(stored),
         doubts=sum(one["band"] == "doubt" for one in stored),
     )
@@ -271,17 +297,21 @@ def _stale(
             % {"time": time, "n": gone}
         )
     if _decided_otherwise(scenario, free, decisions):
-        found.append(_("Je hebt daarna iets vastgezet of uitgesloten dat nog niet in dit voorstel zit."))
+        found.append(_("Je hebt daarna iets afgesproken dat nog niet in dit voorstel zit."))
     return found
 
 
 def _decided_otherwise(scenario: Scenario, free: Iterable[str], decisions: Mapping[tuple[str, str], Decision]) -> bool:
     proposed = {(one["left"], one["right"]) for one in scenario.pairs}
     free = set(free)
-    return any(
-        (decision.kind == Directive.Kind.PIN) != (pair in proposed)
-        for pair, decision in decisions.items()
-        if free >= set(pair)
+    weighed = {(one, other) for one, other in scenario.result.get("prefers", ())}
+    followed = {
+        Directive.Kind.PIN: lambda pair: pair in proposed,
+        Directive.Kind.FORBID: lambda pair: pair not in proposed,
+        Directive.Kind.PREFER: lambda pair: pair in proposed | weighed,
+    }
+    return not all(
+        followed[Directive.Kind(decision.kind)](pair) for pair, decision in decisions.items() if free >= set(pair)
     )
 
 
@@ -308,6 +338,13 @@ def summary(scenario: Scenario, people: People) -> Summary:
         alone=len(scenario.unmatched),
         doubts=sum(one["band"] == "doubt" for one in stored),
     )
+
+
+def other_weighing(programme: Programme, scenario: Scenario) -> dict[str, Any]:
+    """What this proposal lets count otherwise than the programme, with a key for the form that keeps it."""
+    counted = Weighing.from_code(scenario.weighing)
+    found = differences(Weighing.of_rules(programme.rules), counted) if counted else []
+    return {"counts_otherwise": found, "weighed": scenario, "keep_key": form_keys.new_key()} if found else {}
 
 
 # --- A proposal in the making -------------------------------------------------------------------

@@ -20,6 +20,11 @@ def may_match(viewer: Viewer, place: Place) -> bool:
     return viewer.coordinates(place.programme, place.region)
 
 
+def may_read_scenario(viewer: Viewer, scenario: Scenario) -> bool:
+    """The proposals of a region are read, named and made again by a coordinator of that region."""
+    return viewer.coordinates(scenario.programme, scenario.region)
+
+
 def may_send(viewer: Viewer, scenario: Scenario) -> bool:
     """The proposal of a region is sent by a coordinator of that region."""
     return viewer.coordinates(scenario.programme, scenario.region)

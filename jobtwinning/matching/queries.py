@@ -2,21 +2,25 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from jobtwinning.core.models import LongWork
+from jobtwinning.matching.masking import masks_of, names_are_masked
 from jobtwinning.matching.models import Directive, Scenario
 from jobtwinning.pairs.models import Seat
 from jobtwinning.people.models import Region
 from jobtwinning.programmes.models import Participation, Programme, RoleGrant
 
 PROPOSAL_TASK = "matching.make_proposal"
+SCENARIOS_SHOWN = 30
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A pin or forbid with the public ids of both participations."""
+    """A pin, forbid or preference with the public ids of both participations."""
 
     public_id: str
     kind: str
@@ -50,7 +54,7 @@ class MatchPerson:
 
 
 def people_of(programme: Programme, region: Region) -> dict[str, MatchPerson]:
-    """Everybody of the region who is ready to be matched, by participation id."""
+    """Everybody of the region who is ready to be matched, by participation id; in the order of their names or masks."""
     rows = (
         Participation.objects.filter(programme=programme, region=region, state=Participation.State.READY)
         .select_related("person", "employment__organisation")
@@ -60,16 +64,22 @@ def people_of(programme: Programme, region: Region) -> dict[str, MatchPerson]:
     seated = set(
         Seat.objects.filter(active=True, person__participations__in=rows.values("pk")).values_list("person", flat=True)
     )
-    return {one.public_id: match_person(one, is_free=one.person_id not in seated) for one in participations}
+    masks = masks_of(programme, region) if names_are_masked() else {}
+    if masks:
+        participations.sort(key=lambda one: one.pk)
+    return {
+        one.public_id: match_person(one, is_free=one.person_id not in seated, mask=masks.get(one.public_id, ""))
+        for one in participations
+    }
 
 
-def match_person(one: Participation, *, is_free: bool) -> MatchPerson:
+def match_person(one: Participation, *, is_free: bool, mask: str = "") -> MatchPerson:
     """A participation that was read with its person and employer."""
     return MatchPerson(
         id=one.public_id,
         person_id=one.person.public_id,
-        name=one.person.full_name,
-        given_name=one.person.given_name,
+        name=mask or one.person.full_name,
+        given_name=mask or one.person.given_name,
         function=one.employment.function if one.employment else "",
         organisation=one.employment.organisation.name if one.employment else "",
         side=one.side,
@@ -80,6 +90,35 @@ def match_person(one: Participation, *, is_free: bool) -> MatchPerson:
 def latest_scenario(programme: Programme, region: Region) -> Scenario | None:
     """The newest proposal, sent or not; an older one that was never sent is passed by."""
     return Scenario.objects.filter(programme=programme, region=region).order_by("-made_at", "-pk").first()
+
+
+def scenario_of_answers(programme: Programme, region: Region, answers_hash: str, weighing: str) -> Scenario | None:
+    """The newest proposal of the same people, answers and weighing."""
+    rows = Scenario.objects.filter(programme=programme, region=region, weighing=weighing)
+    return rows.filter(result__answers_hash=answers_hash).order_by("-made_at", "-pk").first()
+
+
+@dataclass(frozen=True, slots=True)
+class StoredScenario:
+    """A proposal in a list, without its pairs."""
+
+    public_id: str
+    name: str
+    objective: str
+    weighing: str
+    state: str
+    made_at: datetime
+    figures: dict[str, Any]  # of its own objective
+
+
+def stored_scenarios(programme: Programme, region: Region) -> list[StoredScenario]:
+    """The newest proposals of a region, the newest first."""
+    rows = Scenario.objects.filter(programme=programme, region=region).order_by("-made_at", "-pk")
+    names = ("public_id", "name", "objective", "weighing", "state", "made_at", "result__figures")
+    return [
+        StoredScenario(public_id, name, objective, weighing, state, made_at, (figures or {}).get(objective) or {})
+        for public_id, name, objective, weighing, state, made_at, figures in rows.values_list(*names)[:SCENARIOS_SHOWN]
+    ]
 
 
 def free_people_count(programme: Programme, region: Region) -> int:

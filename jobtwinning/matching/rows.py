@@ -18,6 +18,7 @@ from jobtwinning.pairs.reasons import Point, criterion_lines, not_answered, poin
 from jobtwinning.programmes.models import Side
 
 SHOWN = 3  # rows per group before "Toon meer"
+PART = 25  # pairs that one part of the picture holds
 People = Mapping[str, MatchPerson]
 
 
@@ -47,7 +48,8 @@ class Row:
     detail: Detail
     is_pinned: bool
     is_forbidden: bool
-    reason: str  # the coordinator's own, of the pin or forbid
+    is_preferred: bool
+    reason: str  # the coordinator's own, of the decision
     weaker: float
 
     @property
@@ -63,10 +65,17 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What the coordinator wants to see: one group, whole, or all; only people with these letters in their name."""
+    """What the coordinator wants to see: one group, whole, or all; only people with these letters in their name; or the
+    pairs of one part of the picture, from the weakest on."""
 
     group: str = ""
     name: str = ""
+    start: str = ""
+
+    @property
+    def first(self) -> int:
+        """The number of the first pair of the part, from 1; 0 for all pairs."""
+        return int(self.start) if self.start.isascii() and self.start.isdigit() and len(self.start) < 7 else 0
 
     def is_about(self, *people: MatchPerson) -> bool:
         letters = self.name.casefold().strip()
@@ -74,6 +83,27 @@ class Wanted:
 
 
 EVERYTHING = Wanted()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of the picture of the whole: so many pairs on end, the weakest first."""
+
+    first: int
+    last: int
+    is_current: bool
+
+
+def parts_of(pairs: int, wanted: Wanted) -> list[Part]:
+    """The parts of a picture of so many pairs; none when one part would be all."""
+    firsts = range(1, pairs + 1, PART) if pairs > PART else ()
+    return [Part(first, min(first + PART - 1, pairs), wanted.first == first) for first in firsts]
+
+
+def in_part(stored: Sequence[Mapping[str, Any]], wanted: Wanted) -> Sequence[Mapping[str, Any]]:
+    """The pairs of the wanted part."""
+    ranked = sorted(stored, key=lambda one: min(one["left_score"], one["right_score"]))
+    return ranked[wanted.first - 1 : wanted.first - 1 + PART]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +166,7 @@ def groups_of(
         hits = [one for one in rows if wanted.is_about(people[one["left"]], people[one["right"]])]
         if not hits or (one_group and code != wanted.group):
             continue
-        shown = hits if one_group or wanted.name else hits[:SHOWN]
+        shown = hits if one_group or wanted.name or wanted.first else hits[:SHOWN]
         count = ngettext("%(n)s koppel", "%(n)s koppels", len(hits)) % {"n": len(hits)}
         shown_rows = [row_of(one, people, decisions) for one in shown]
         groups.append(Group(code, titles[code], count, shown_rows, len(hits) - len(shown)))
@@ -159,6 +189,7 @@ def row_of(one: Mapping[str, Any], people: People, decisions: Mapping[tuple[str,
         detail=detail_of(one, teacher.given_name, non_teacher.given_name),
         is_pinned=decision is not None and decision.kind == Directive.Kind.PIN,
         is_forbidden=decision is not None and decision.kind == Directive.Kind.FORBID,
+        is_preferred=decision is not None and decision.kind == Directive.Kind.PREFER,
         reason=decision.reason if decision else "",
         weaker=min(one["left_score"], one["right_score"]),
     )

@@ -1,7 +1,7 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from jobtwinning.matching import hand_views, person_views, views, waiting_views
+from jobtwinning.matching import hand_views, person_views, scenario_views, send_views, views, waiting_views
 
 app_name = "matching"
 urlpatterns = [
@@ -19,12 +19,12 @@ urlpatterns = [
     path(_("coordinator/<slug:slug>/matchen/<slug:region_slug>/twee/"), views.two, name="two"),
     path(
         _("coordinator/<slug:slug>/matchen/<slug:region_slug>/versturen/<str:public_id>/"),
-        views.commit,
+        send_views.commit,
         name="commit",
     ),
     path(
         _("coordinator/<slug:slug>/matchen/<slug:region_slug>/versturen/<str:public_id>/toch-niet/"),
-        views.undo,
+        send_views.undo,
         name="undo",
     ),
     path(_("coordinator/<slug:slug>/matchen/<slug:region_slug>/tekort/"), person_views.shortage, name="shortage"),
@@ -48,4 +48,25 @@ urlpatterns = [
         hand_views.make_pair,
         name="make_pair",
     ),
+    path(
+        _("coordinator/<slug:slug>/matchen/<slug:region_slug>/voorstellen/"), scenario_views.scenarios, name="scenarios"
+    ),
+    path(
+        _("coordinator/<slug:slug>/matchen/<slug:region_slug>/voorstellen/<str:public_id>/"),
+        scenario_views.scenario,
+        name="scenario",
+    ),
+    path(
+        _("coordinator/<slug:slug>/matchen/<slug:region_slug>/voorstellen/<str:public_id>/narekenen/"),
+        scenario_views.replay,
+        name="replay",
+    ),
+    path(
+        _("coordinator/<slug:slug>/matchen/<slug:region_slug>/voorstellen/<str:public_id>/zo-telt-het/"),
+        scenario_views.keep_weights,
+        name="keep_weights",
+    ),
+    path(_("coordinator/<slug:slug>/matchen/<slug:region_slug>/vergelijken/"), scenario_views.compare, name="compare"),
+    path(_("coordinator/<slug:slug>/matchen/<slug:region_slug>/wat-telt/"), scenario_views.weights, name="weights"),
+    path(_("coordinator/<slug:slug>/matchen/<slug:region_slug>/namen/"), scenario_views.mask, name="mask"),
 ]

@@ -13,21 +13,29 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRedirect, HttpResponseClientRefresh
 
-from jobtwinning.accounts.step_up import requires_fresh_sign_in
 from jobtwinning.core import clock, form_keys, viewlog
 from jobtwinning.core.components import Progress
 from jobtwinning.core.errors import DomainError
 from jobtwinning.core.models import LongWork
 from jobtwinning.core.texts import one_line
-from jobtwinning.matching import actions, adapter, confidential, pages, queries, rows, sending, texts
+from jobtwinning.matching import (
+    actions,
+    adapter,
+    comparing,
+    masking,
+    pages,
+    queries,
+    rows,
+    texts,
+)
 from jobtwinning.matching.detail import detail_of
-from jobtwinning.matching.forms import DecisionForm, ProposalForm, SendForm, TwoForm
+from jobtwinning.matching.forms import DecisionForm, NameForm, ProposalForm, TwoForm
 from jobtwinning.matching.models import Directive, Scenario
-from jobtwinning.matching.permissions import Place, may_match, may_send
+from jobtwinning.matching.permissions import Place, may_match
+from jobtwinning.matching.weighing import Weighing
 from jobtwinning.pairs.pages import kind_word
 from jobtwinning.pairs.reasons import points
 from jobtwinning.people.models import Region
@@ -49,13 +57,35 @@ def workspace(request: HttpRequest, slug: str, region_slug: str) -> HttpResponse
     """Who fits whom: the newest proposal of the region, row by row."""
     viewer = viewer_of(request)
     programme, region = find_place(viewer, slug, region_slug)
-    wanted = rows.Wanted(request.GET.get("toon", ""), one_line(request.GET.get("zoek", ""))[:80])
-    page = read_workspace(programme, region, wanted)
-    log_view(viewer, page, "matching:workspace")
+    scenario = queries.latest_scenario(programme, region)
+    return show_workspace(request, viewer, programme, region, scenario, "matching:workspace")
+
+
+def show_workspace(
+    request: HttpRequest,
+    viewer: Viewer,
+    programme: Programme,
+    region: Region,
+    scenario: Scenario | None,
+    name: str,
+    *,
+    name_form: NameForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The workspace around one proposal; name is the page's own, for the view log."""
+    wanted = rows.Wanted(
+        request.GET.get("toon", ""), one_line(request.GET.get("zoek", ""))[:80], request.GET.get("vanaf", "")
+    )
+    page = read_workspace(programme, region, scenario, wanted)
+    log_named(viewer, {*page.shown_people, *(page.plan.person_ids if name_form and page.plan else ())}, name)
     context = {
         "programme": programme,
         "region": region,
         "page": page,
+        "name_form": name_form,
+        "title": comparing.title_of(scenario) if scenario else "",
+        "is_masked": masking.names_are_masked(),
+        **(pages.other_weighing(programme, scenario) if scenario else {}),
         "wanted": wanted,
         "two_form": TwoForm(teachers=page.teachers, non_teachers=page.non_teachers),
         "proposal_form": ProposalForm(),
@@ -63,13 +93,14 @@ def workspace(request: HttpRequest, slug: str, region_slug: str) -> HttpResponse
         "work": queries.open_proposal_work(programme, region),
         "waiting": queries.waiting_for_permission_count(programme, region),
     }
-    return render(request, "matching/workspace.html", context)
+    return render(request, "matching/workspace.html", context, status=status)
 
 
-def read_workspace(programme: Programme, region: Region, wanted: rows.Wanted = rows.EVERYTHING) -> pages.Workspace:
+def read_workspace(
+    programme: Programme, region: Region, scenario: Scenario | None, wanted: rows.Wanted = rows.EVERYTHING
+) -> pages.Workspace:
     people = queries.people_of(programme, region)
     decisions = queries.decisions_by_pair(programme, region)
-    scenario = queries.latest_scenario(programme, region)
     return pages.workspace(programme, people, decisions, scenario, wanted=wanted)
 
 
@@ -89,26 +120,43 @@ def propose(request: HttpRequest, slug: str, region_slug: str) -> HttpResponse:
     """Make a proposal; the page that follows shows it, or how far it is when there are many people."""
     viewer = viewer_of(request)
     programme, region = find_place(viewer, slug, region_slug)
-    url = reverse("matching:workspace", args=[slug, region_slug])
     if (before := form_keys.answered_before(request)) is not None:
         return redirect(before)
     form = ProposalForm(request.POST)
-    objective = form.cleaned_data["objective"] if form.is_valid() else ""
+    given = form.cleaned_data if form.is_valid() else {}
+    objective, weighing = given.get("objective"), given.get("weighing")
+    return start_proposal(request, viewer, (programme, region), objective=objective, weighing=weighing)
+
+
+def start_proposal(
+    request: HttpRequest,
+    viewer: Viewer,
+    place: tuple[Programme, Region],
+    *,
+    objective: str | None = None,
+    weighing: Weighing | None = None,
+    then: str = "",
+) -> HttpResponse:
+    """Make a proposal now, or with many people in the background; then is the page after it, else the workspace."""
+    programme, region = place
+    names = [programme.slug, region.slug]
+    workspace_url = reverse("matching:workspace", args=names)
+    url = then or workspace_url
+    wish: dict[str, Any] = {"by": viewer.account, "at": clock.now(), "objective": objective or None}
     try:
         with transaction.atomic():
             if queries.free_people_count(programme, region) >= settings.BACKGROUND_FROM_PEOPLE:
-                work = actions.ask_proposal(
-                    programme, region, by=viewer.account, at=clock.now(), objective=objective or None
-                )
-                url = reverse("matching:progress", args=[slug, region_slug, work.public_id])
+                work = actions.ask_proposal(programme, region, weighing=weighing, **wish)
+                url = reverse("matching:progress", args=[*names, work.public_id])
             else:
-                actions.make_proposal(programme, region, by=viewer.account, at=clock.now(), objective=objective or None)
+                actions.make_proposal(programme, region, weighing=weighing, **wish)
             if not form_keys.claim(request, url):  # the same form, sent at the same moment, made it already
                 transaction.set_rollback(True)
     except DomainError as error:
         messages.error(request, str(error.message))
         pinned = [one for two in queries.decisions_by_pair(programme, region) for one in two]
         log_named(viewer, queries.person_ids_of(pinned), "matching:propose")
+        return redirect(workspace_url)
     return redirect(url)
 
 
@@ -148,7 +196,7 @@ def progress_news(request: HttpRequest, shown: Progress, workspace_url: str) -> 
 @require_http_methods(["POST"])
 @login_required
 def decide(request: HttpRequest, slug: str, region_slug: str) -> HttpResponse:
-    """Pin, forbid or let go of two people of this region."""
+    """Pin, forbid, prefer or let go of two people of this region."""
     viewer = viewer_of(request)
     programme, region = find_place(viewer, slug, region_slug)
     form = DecisionForm(request.POST)
@@ -179,15 +227,19 @@ def apply_decision(
     decision: str,
     reason: str,
 ) -> None:
-    """One action for each of the three buttons."""
+    """One action for each of the buttons."""
     at, by = clock.now(), viewer.account
-    names = {"one": teacher.person.given_name, "other": non_teacher.person.given_name}
+    one, other = masking.names_of([teacher, non_teacher], short=True).values()
+    names = {"one": one, "other": other}
     if decision == "pin":
         actions.pin(teacher, non_teacher, by=by, at=at, reason=reason)
         messages.success(request, _("%(one)s en %(other)s liggen vast.") % names)
     elif decision == "forbid":
         actions.forbid(teacher, non_teacher, by=by, at=at, reason=reason)
         messages.success(request, _("%(one)s en %(other)s komen niet samen in een volgend voorstel.") % names)
+    elif decision == "prefer":
+        actions.prefer(teacher, non_teacher, by=by, at=at, reason=reason)
+        messages.success(request, _("%(one)s en %(other)s wegen samen iets zwaarder in een volgend voorstel.") % names)
     else:
         for directive in Directive.objects.filter(teacher=teacher, non_teacher=non_teacher).select_related("teacher"):
             actions.remove_directive(directive, by=by, at=at)
@@ -200,7 +252,7 @@ def two(request: HttpRequest, slug: str, region_slug: str) -> HttpResponse:
     """Any two people: may they, how well does it fit, and what does it cost the rest."""
     viewer = viewer_of(request)
     programme, region = find_place(viewer, slug, region_slug)
-    page = read_workspace(programme, region)
+    page = read_workspace(programme, region, queries.latest_scenario(programme, region))
     near = {one.id for one in (*page.teachers, *page.non_teachers)}
     far = people_elsewhere(viewer, programme, region) if near else []
     log_named(viewer, [*page.shown_people, *(one.person_id for one in far)], "matching:two")
@@ -265,127 +317,6 @@ def checked(
     }
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-@requires_fresh_sign_in
-def commit(request: HttpRequest, slug: str, region_slug: str, public_id: str) -> HttpResponse:
-    """What will happen to how many people; sending it makes the pairs and the mails."""
-    viewer = viewer_of(request)
-    scenario = find(
-        Scenario.objects.select_related("programme", "region", "asked_by"),
-        viewer,
-        may_send,
-        public_id=public_id,
-        programme__slug=slug,
-        region__slug=region_slug,
-    )
-    form = SendForm(
-        request.POST if request.method == "POST" else None,
-        usual=sending.usual_moment(scenario.programme, scenario.region, clock.now()),
-    )
-    if request.method == "POST" and (answer := send(request, viewer, scenario, form)) is not None:
-        return answer
-    programme, region = scenario.programme, scenario.region
-    people = queries.people_of(programme, region)
-    decisions = queries.decisions_by_pair(programme, region)
-    shown = pages.plan(programme, people, decisions, scenario, wanted=rows.EVERYTHING)
-    viewlog.record_view(
-        account_id=viewer.account.pk,
-        person_ids=[people[one].person_id for one in scenario.result.get("people", ()) if one in people],
-        page="matching:commit",
-        data_class="profile",
-    )
-    context = {
-        "programme": programme,
-        "region": region,
-        "plan": shown,
-        "summary": pages.summary(scenario, people),
-        "sending": sending.sending_of(scenario, viewer, clock.now()),
-        "undecided": undecided_in(scenario),
-        "answers_changed": not (shown.is_sent or shown.stale) and answers_changed(scenario),
-        "form": form,
-        "form_key": form_keys.new_key(),
-    }
-    return render(request, "matching/commit.html", context, status=422 if form.errors else 200)
-
-
-def undecided_in(scenario: Scenario) -> list[Participation]:
-    """Whose confidential work nobody decided about yet (MAT-11)."""
-    ids = [each[side] for each in scenario.pairs for side in ("left", "right")]
-    people = Participation.objects.filter(public_id__in=ids).select_related("person")
-    return confidential.undecided(people.order_by("person__given_name", "pk"))
-
-
 def log_named(viewer: Viewer, person_ids: Iterable[str], name: str) -> None:
     """People whom the message after a form may name, also when the page that follows does not show them."""
     viewlog.record_view(account_id=viewer.account.pk, person_ids=person_ids, page=name, data_class="profile")
-
-
-def answers_changed(scenario: Scenario) -> bool:
-    """Whether somebody's intake says something else than when the proposal was made."""
-    given = adapter.read_input(scenario.programme, scenario.region)
-    return bool(given.answers_hash != scenario.result.get("answers_hash"))
-
-
-def send(request: HttpRequest, viewer: Viewer, scenario: Scenario, form: SendForm) -> HttpResponse | None:
-    """Send once; whoever comes second reads that it was sent. None when the moment is wrong: the form says why."""
-    place = [scenario.programme.slug, scenario.region.slug]
-    url = reverse("matching:commit", args=[*place, scenario.public_id])
-    if (before := form_keys.answered_before(request)) is not None:
-        return redirect(before)
-    if not form.is_valid():
-        return None
-    try:
-        with transaction.atomic():
-            if not form_keys.claim(request, url):
-                return redirect(url)
-            told = put_in_line(scenario, viewer, form)
-    except DomainError as error:
-        if error.field:
-            form.add_error(error.field, str(error.message))
-            return None
-        messages.error(request, str(error.message))
-        log_named(viewer, queries.person_ids_of(scenario.result.get("people", ())), "matching:commit")
-        return redirect("matching:workspace", *place)
-    messages.success(request, told)
-    return redirect(url)
-
-
-def put_in_line(scenario: Scenario, viewer: Viewer, form: SendForm) -> str:
-    """Ask a colleague to look, or make the pairs and put their mails in line; what to tell."""
-    at, moment = clock.now(), form.moment()
-    if scenario.state == Scenario.State.OPEN and sending.needs_second(scenario):
-        sending.ask_second(scenario, by=viewer.account, at=at, sends_at=moment)
-        return _("Je collega kan nu meekijken. Er is nog niets verstuurd.")
-    if scenario.sends_at is not None and scenario.sends_at >= sending.earliest_moment(scenario.programme, at):
-        moment = scenario.sends_at  # as the first of the two asked
-    sent = actions.commit_scenario(scenario, by=viewer.account, at=at, sends_at=moment)
-    told = ngettext("%(pairs)s voorstel staat klaar.", "%(pairs)s voorstellen staan klaar.", len(sent.pairs))
-    rest = _("%(mails)s mensen krijgen straks een mail.") % {"mails": sent.mails}
-    return f"{told % {'pairs': len(sent.pairs)}} {rest}"
-
-
-@require_http_methods(["POST"])
-@login_required
-def undo(request: HttpRequest, slug: str, region_slug: str, public_id: str) -> HttpResponse:
-    """After all not: what waits to be sent is taken back, and nobody hears of it."""
-    viewer = viewer_of(request)
-    scenario = find(
-        Scenario.objects.select_related("programme", "region"),
-        viewer,
-        may_send,
-        public_id=public_id,
-        programme__slug=slug,
-        region__slug=region_slug,
-    )
-    url = reverse("matching:commit", args=[slug, region_slug, public_id])
-    if (before := form_keys.answered_before(request)) is not None:
-        return redirect(before)
-    try:
-        with transaction.atomic():
-            if form_keys.claim(request, url):
-                sending.undo_scenario(scenario, by=viewer.account, at=clock.now())
-        messages.success(request, _("Teruggehaald. Niemand heeft iets gekregen en iedereen is weer vrij."))
-    except DomainError as error:
-        messages.error(request, str(error.message))
-    return redirect(url)

@@ -97,7 +97,7 @@ CODES: Mapping[str, Mapping[str, Promise | str]] = {  # the words for a column's
     "surveys.PartTime.part": {
         name: title for step in STEPS for name, title in ((step.code, step.title), (f"help_{step.code}", step.title))
     },
-    "matching.Directive.kind": {"pin": _("vastgezet"), "forbid": _("niet samen")},
+    "matching.Directive.kind": {"pin": _("vastgezet"), "forbid": _("niet samen"), "prefer": _("liever samen")},
     "pairs.Pair.state": PAIR_STATES,
     "matching.ConfidentialityDecision.outcome": {
         "resolvable": _("op te lossen"),
@@ -198,6 +198,7 @@ CODES: Mapping[str, Mapping[str, Promise | str]] = {  # the words for a column's
         "give_consent": _("toestemming gegeven"),
         "grant_role": _("rol gegeven"),
         "intake_completed": _("intake klaar"),
+        "keep_weighing": _("vastgelegd wat meetelt"),
         "log_hours": _("uren opgeschreven"),
         "make_channel": _("kanaal gemaakt"),
         "intake_link_mailed": _("link naar de intake gemaild"),
@@ -207,7 +208,9 @@ CODES: Mapping[str, Mapping[str, Promise | str]] = {  # the words for a column's
         "make_platform_admin": _("beheerder gemaakt"),
         "make_proposal": _("voorstel gemaakt"),
         "move_meeting": _("ontmoeting verzet"),
+        "name_scenario": _("voorstel een naam gegeven"),
         "pin": _("vastgezet"),
+        "prefer": _("liever samen"),
         "plan_meeting": _("ontmoeting gepland"),
         "propose_pair": _("koppel voorgesteld"),
         "remove_directive": _("besluit over een koppel weggehaald"),

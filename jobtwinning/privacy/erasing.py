@@ -72,7 +72,8 @@ def erase_from_scenarios(scenarios: QuerySet[Scenario], traces: Traces) -> None:
     scenarios.exclude(state=Scenario.State.COMMITTED).delete()
     for scenario in scenarios.filter(state=Scenario.State.COMMITTED):
         scenario.result = without(scenario.result, traces.participation_ids)
-        scenario.save(update_fields=["result"])
+        scenario.name = ""  # the coordinator's words may be about this person
+        scenario.save(update_fields=["result", "name"])
 
 
 def cancel_for_good(find: Finder, traces: Traces, *, at: datetime) -> None:

@@ -239,6 +239,8 @@ PAGES: Mapping[str, Promise] = {  # pages of staff that show people
     "matching:make_pair": _("twee mensen die ze samen willen voorstellen"),
     "matching:person": _("met wie je samen kunt, en waarom"),
     "matching:shortage": _("wie er nog tekort zijn in een regio"),
+    "matching:compare": _("twee voorstellen met koppels naast elkaar"),
+    "matching:scenario": _("een eerder voorstel met koppels"),
     "matching:decide": _("een besluit over wie er samen gaan"),
     "matching:propose": _("een nieuw voorstel met koppels"),
     "matching:two": _("hoe twee mensen bij elkaar passen"),

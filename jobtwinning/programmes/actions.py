@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
@@ -187,6 +188,14 @@ def update_programme(
             raise DomainError("changed_meanwhile", _("Iemand anders heeft de ronde net aangepast. Kijk opnieuw."))
         history.record("update_programme", programme, by=by, at=at, programme_id=programme.pk)
     programme.refresh_from_db()
+
+
+def change_rules(programme: Programme, **values: Any) -> None:
+    """Some numbers of the programme, inside the transaction and history of whoever changes them."""
+    refuse_archived(programme)
+    programme.rules_json = replace(programme.rules, **values).to_json()
+    programme.version += 1
+    programme.save(update_fields=["rules_json", "version"])
 
 
 def check_places(programme: Programme, places: int | None) -> None:

@@ -6,6 +6,11 @@ from typing import Any
 
 RULES_VERSION = 1
 MODES = ("blind", "open", "speed_dates")
+# What counts for who chose nothing: 0 not, 1 a little, 2 as usual, 3 much.
+CRITERIA_LEVELS = (
+    ("subject", 3), ("motivation", 3), ("yields", 2), ("education", 2), ("target_group", 2), ("nearness", 2),
+    ("time", 2), ("function_type", 1),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,7 @@ class ProgrammeRules:
     small_group: int = 5  # figures about fewer people are not shown
     achieved_from: int = 3  # sufficient5: "in voldoende mate" and above (F5.2)
     cross_region: bool = False
+    criteria_levels: tuple[tuple[str, int], ...] = CRITERIA_LEVELS
     objective: str = "floor"  # floor, total, quality or stable
     modes: tuple[str, ...] = ("blind",)  # MODES; how people may be brought together
     trial_months: int = 1  # the try-out after which both may still stop
@@ -65,4 +71,6 @@ class ProgrammeRules:
         for name in ("modes", "education_types"):
             if name in values:
                 values[name] = tuple(values[name])
+        if "criteria_levels" in values:
+            values["criteria_levels"] = tuple((name, level) for name, level in values["criteria_levels"])
         return cls(**values)

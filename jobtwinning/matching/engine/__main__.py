@@ -80,7 +80,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         refuse_outputs(
             [options.output, getattr(options, "summary", None)],
-            [getattr(options, name, None) for name in ("source", "plan", "pins", "forbids", "earlier")],
+            [getattr(options, name, None) for name in ("source", "plan", "pins", "forbids", "prefers", "earlier")],
         )
         with _Progress() as progress:
             done = COMMANDS[options.command](options, progress)
@@ -121,6 +121,7 @@ def _parser() -> argparse.ArgumentParser:
     for command in (commands.choices["match"], explain):
         command.add_argument("--language", choices=LANGUAGES, default="en")
     match = commands.choices["match"]
+    match.add_argument("--prefers", type=Path, metavar="R.csv", help="pairs that weigh a little more (left,right)")
     match.add_argument("--earlier", type=Path, metavar="E.csv", help="pairs that stay (left,right): only the rest")
     match.add_argument("--changes", type=_count, default=0, help="at most so many earlier pairs may be undone")
     match.add_argument("--quiet", action="store_true", help="print nothing about the plan")
@@ -228,15 +229,20 @@ def _restricted(file: EdgeFile, pins: Collection[IdPair], forbids: Collection[Id
 
 
 def _match(options: argparse.Namespace, progress: _Progress) -> int:
-    problem, pins, forbids, earlier = read_all(
+    problem, pins, forbids, prefers, earlier = read_all(
         lambda: _problem(options),
         lambda: _pairs(options.pins),
         lambda: _pairs(options.forbids),
+        lambda: _pairs(options.prefers),
         lambda: _pairs(options.earlier),
     )
-    with rows_named(pins=(options.pins, tuple(pins.values())), forbids=(options.forbids, tuple(forbids.values()))):
+    with rows_named(
+        pins=(options.pins, tuple(pins.values())),
+        forbids=(options.forbids, tuple(forbids.values())),
+        prefers=(options.prefers, tuple(prefers.values())),
+    ):
         executor = Cluster(options.cluster) if options.cluster else Processes(options.workers)
-        wanted: dict[str, Any] = {"objective": options.objective, "pins": pins, "forbids": forbids}
+        wanted: dict[str, Any] = {"objective": options.objective, "pins": pins, "forbids": forbids, "prefers": prefers}
         wanted |= {"seed": options.seed, "executor": executor}
         if options.earlier:
             proposal = rematch(problem, earlier, options.changes, **wanted).proposal

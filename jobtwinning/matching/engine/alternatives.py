@@ -17,10 +17,12 @@ from jobtwinning.matching.engine.table import table_of
 def alternatives(problem: Problem, proposal: Proposal, person_id: str, k: int = 5) -> tuple[Alternative, ...]:
     """The k other partners of this person that cost the whole plan least, the cheapest first.
 
-    The cost is exact: the plan is solved again, with the same objective, pins, forbids and seed, and this pair pinned.
+    The cost is exact: the plan is solved again, with the same objective, pins, forbids, preferences and seed, and this
+    pair pinned.
     The prices of the plan say what a pair costs at least, so that only the cheapest need solving; for the objective
     "stable", which has no prices, the k best-scoring are tried. Cheapest: fewest pairs lost, then (objective "floor")
-    the least of the guaranteed lowest, then the least of the total. Partners pinned to somebody else are left out.
+    the least of the guaranteed lowest, then the least of the total, preferences counted. Partners pinned to somebody
+    else are left out.
     Raises ValueError for an unknown or pinned person.
     """
     table = table_of(problem)
@@ -30,10 +32,11 @@ def alternatives(problem: Problem, proposal: Proposal, person_id: str, k: int = 
     if any(person_id in pair for pair in proposal.pins):
         raise InvalidInput([f"person: {person_id!r} is pinned"])
     aim = Aim(proposal.objective, problem.rules.floor, problem.rules.quality_threshold, proposal.seed)
-    graph = Graph(table, candidates_for(problem), proposal.pins, proposal.forbids, aim)
+    graph = Graph(table, candidates_for(problem), proposal.pins, proposal.forbids, aim, prefers=proposal.prefers)
     edges, pinned = graph.edges, graph.pinned
     waiting = table.left.waiting_days, table.right.waiting_days
     before, _ = graph.solve()
+    bonus = graph.bonus
     row = (table.left if on_left else table.right).row_of[person_id]
     open_pairs = _open_pairs(edges, row, on_left, before, pinned)
     if aim.objective == "stable":
@@ -47,7 +50,7 @@ def alternatives(problem: Problem, proposal: Proposal, person_id: str, k: int = 
         enough = len(found) >= k and aim.objective != "stable" and least > -ANYTHING
         if enough and sorted(cost for cost, _ in found)[k - 1] <= (0, 0, least):
             break
-        after = choose_pairs(edges, aim, np.append(pinned, at), *waiting)
+        after = choose_pairs(edges, aim, np.append(pinned, at), *waiting, bonus=bonus)
         left, right = int(edges.left_score[at]), int(edges.right_score[at])
         partner = table.right.people[edges.right[at]] if on_left else table.left.people[edges.left[at]]
         total_lost = int(edges.score[before].sum() - edges.score[after].sum())
@@ -64,7 +67,8 @@ def alternatives(problem: Problem, proposal: Proposal, person_id: str, k: int = 
             changed=_changed(edges, before, after, at),
         )
         guaranteed = max(_guaranteed(edges, before, pinned) - _guaranteed(edges, after, np.append(pinned, at)), 0)
-        cost = one.pairs_lost, guaranteed if aim.objective == "floor" else 0, total_lost
+        worth_lost = total_lost + int(bonus[before].sum() - bonus[after].sum())
+        cost = one.pairs_lost, guaranteed if aim.objective == "floor" else 0, worth_lost
         found.append((cost, one))
     found.sort(key=lambda each: (each[0], -each[1].score, each[1].partner))
     return tuple(one for _, one in found[:k])

@@ -1,6 +1,6 @@
 """Who with whom: the four objectives on a list of allowed pairs."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -40,24 +40,34 @@ def choose_pairs(
     waiting_left: Integers,
     waiting_right: Integers,
     executor: Executor = SERIAL,
+    bonus: Integers | None = None,
 ) -> Positions:
     """Positions of the chosen pairs, the pinned ones first among them; sorted.
 
     Pinned pairs stay whatever their score and take their people out of the rest. Then, on the pairs that reach the
     floor: "floor" most pairs, who waited longest, the highest lowest score, the best total; "total" and "quality"
     the same without the highest lowest score; "stable" deferred acceptance. Pieces of the graph that share nobody are
-    solved apart, by the executor.
+    solved apart, by the executor. bonus: whole number per pair from 0 that counts in the best total and, in "stable",
+    in what both see in each other; no floor, number of pairs, turn or lowest score hears of it.
     """
     may = usable(edges, pinned) & (edges.score >= aim.lowest_made)
     free, rest = np.flatnonzero(may), edges.only(may)
     if aim.objective == "stable":
-        found = stable_pairs(rest, aim.seed)
+        found = stable_pairs(rest if bonus is None else raised(rest, bonus[free]), aim.seed)
     else:
-        pieces = [_piece(rest, at, waiting_left, waiting_right) for at in bundles(rest)]
+        gain = rest.score if bonus is None else rest.score + bonus[free]
+        pieces = [_piece(rest, gain, at, waiting_left, waiting_right) for at in bundles(rest)]
         bound = highest_lowest(pieces) if aim.objective == "floor" else 0
         solved = executor.map(solve_piece, bound, pieces)
         found = np.concatenate([piece.at[chosen] for piece, chosen in zip(pieces, solved, strict=True)] or [NOBODY])
     return np.sort(np.concatenate([pinned, free[found]]))
+
+
+def raised(edges: Edges, bonus: Integers) -> Edges:
+    """The same pairs, each scoring so much more from both sides."""
+    scores = (each + bonus for each in (edges.left_score, edges.right_score, edges.score))
+    left_score, right_score, score = scores
+    return replace(edges, left_score=left_score, right_score=right_score, score=score)
 
 
 def usable(edges: Edges, pinned: Positions) -> Truths:
@@ -69,23 +79,24 @@ def usable(edges: Edges, pinned: Positions) -> Truths:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Piece:
-    """Edges that share nobody with the rest. at: where they stand in the whole."""
+    """Edges that share nobody with the rest. gain: what each adds to the total; at: where they stand in the whole."""
 
     edges: Edges
+    gain: Integers
     at: Positions
     priority: Priority
 
 
-def _piece(edges: Edges, at: Positions, waiting_left: Integers, waiting_right: Integers) -> Piece:
+def _piece(edges: Edges, gain: Integers, at: Positions, waiting_left: Integers, waiting_right: Integers) -> Piece:
     own, lefts, rights = edges.only(at).renumbered()
-    return Piece(own, at, priority_of(own, waiting_left[lefts], waiting_right[rights]))
+    return Piece(own, gain[at], at, priority_of(own, waiting_left[lefts], waiting_right[rights]))
 
 
 def solve_piece(bound: int, piece: Piece) -> Positions:
     """Positions of the best pairs of one piece, none below the bound."""
     reaches = piece.edges.score >= bound
     edges = piece.edges.only(reaches)
-    return np.flatnonzero(reaches)[best_pairs(edges, edges.score, piece.priority)]
+    return np.flatnonzero(reaches)[best_pairs(edges, piece.gain[reaches], piece.priority)]
 
 
 def highest_lowest(pieces: list[Piece]) -> int:

@@ -75,6 +75,7 @@ def figures_of(
     lowest_made: int,
     possible_gain: float | None,
     honoured: tuple[HonouredWishes, ...],
+    preferred: int,
     seconds: float,
 ) -> Figures:
     """Figures of a set of pairs. free_left, free_right: people who could be placed; edges: all allowed pairs."""
@@ -105,5 +106,6 @@ def figures_of(
         blocking_pairs=blocking_pairs(edges.only(in_play), renumbered[chosen]),
         possible_gain=possible_gain,
         honoured_wishes=honoured,
+        preferred=preferred,
         seconds=seconds,
     )

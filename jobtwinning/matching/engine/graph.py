@@ -6,7 +6,7 @@ from functools import partial
 import numpy as np
 
 from jobtwinning.matching.engine.arrays import Integers, Positions, Truths
-from jobtwinning.matching.engine.assign import Aim, choose_pairs, usable
+from jobtwinning.matching.engine.assign import Aim, choose_pairs, raised, usable
 from jobtwinning.matching.engine.candidates import Candidates, edges_between
 from jobtwinning.matching.engine.codes import RESOLUTION
 from jobtwinning.matching.engine.coverage import complete, dearer, joined
@@ -24,8 +24,8 @@ IdPair = tuple[str, str]
 
 
 class Graph:
-    """edges: the pairs that may be chosen; pinned: where the pinned pairs stand among them. earlier: pairs that take
-    part however low they score.
+    """edges: the pairs that may be chosen; pinned: where the pinned pairs stand among them; bonus: what each counts for
+    more because it is preferred. earlier: pairs that take part however low they score.
 
     Raises ValueError naming every pin that a rule refuses.
     """
@@ -39,13 +39,15 @@ class Graph:
         aim: Aim,
         executor: Executor = SERIAL,
         earlier: Sequence[IdPair] = (),
+        prefers: Sequence[IdPair] = (),
     ) -> None:
         self._table, self._candidates, self._aim, self._executor = table, candidates, aim, executor
         self._pins = [_positions(table, pair) for pair in sorted(pins)]
         self._forbidden = [_key(table, pair) for pair in forbids]
+        self._preferred = [_key(table, pair) for pair in prefers]
         self.edges = candidates.edges
         if candidates.best is not None:
-            for left, right in (*self._pins, *(_positions(table, pair) for pair in earlier)):
+            for left, right in (*self._pins, *(_positions(table, pair) for pair in (*earlier, *prefers))):
                 self.edges = joined(self.edges, edges_between(table, np.array([left]), np.array([right])))
             if aim.objective != "stable":
                 for lowest in sorted({0, aim.lowest_made}):
@@ -64,6 +66,16 @@ class Graph:
         """Where those of these pairs stand that may be chosen."""
         return np.flatnonzero(np.isin(self.edges.keys, [_key(self._table, pair) for pair in pairs]))
 
+    @property
+    def bonus(self) -> Integers:
+        """What each pair counts for more in the best total: whole numbers, 0 unless it is preferred."""
+        worth = round(self._table.problem.rules.preference_bonus * RESOLUTION)
+        return worth * np.isin(self.edges.keys, self._preferred).astype(np.int64)
+
+    def preferred_among(self, chosen: Positions) -> int:
+        """How many of these pairs are preferred."""
+        return int(np.isin(self.edges.keys[chosen], self._preferred).sum())
+
     def solve(self, again: int = 0) -> tuple[Positions, float | None]:
         """Where the chosen pairs stand, and how much higher the total could be at most (0..; None where not known).
 
@@ -71,7 +83,8 @@ class Graph:
         """
         waiting = self._table.left.waiting_days, self._table.right.waiting_days
         while True:
-            chosen = choose_pairs(self.edges, self._aim, self.pinned, *waiting, self._executor)
+            bonus = self.bonus if self._preferred else None
+            chosen = choose_pairs(self.edges, self._aim, self.pinned, *waiting, self._executor, bonus)
             if self._candidates.best is None:
                 return chosen, 0.0
             if self._aim.objective == "stable":
@@ -102,14 +115,18 @@ class Graph:
     def least_lost(self, chosen: Positions) -> Integers:
         """Per pair what forcing it takes off the total of this best plan at least, as long as no pair is lost by it.
 
-        Whole numbers. Who waited longest is left out of it: a forced pair stands outside that.
+        Whole numbers, the bonus of preferred pairs counted. Who waited longest is left out of it: a forced pair stands
+        outside that.
         """
         rest, at = self._rest(chosen)
+        bonus = self.bonus
+        rest = raised(rest, bonus[at])
         priority = Priority(most_pairs(rest), None, None)
         best = best_pairs(rest, rest.score, priority)
         left, right = prices_of(rest, best, priority)
-        missed = int(rest.score[best].sum()) - int(self.edges.score[np.intersect1d(at, chosen)].sum())
-        return left[self.edges.left] + right[self.edges.right] - self.edges.score - missed
+        worth = self.edges.score + bonus
+        missed = int(rest.score[best].sum()) - int(worth[np.intersect1d(at, chosen)].sum())
+        return left[self.edges.left] + right[self.edges.right] - worth - missed
 
     def _rest(self, chosen: Positions) -> tuple[Edges, Positions]:
         """The pairs that may be chosen beside the pins, given the guaranteed lowest, and where they stand."""
@@ -118,6 +135,7 @@ class Graph:
 
     def _dearer(self, chosen: Positions, lowest: int) -> tuple[Edges, int]:
         rest, at = self._rest(chosen)
+        rest = raised(rest, self.bonus[at])
         priority = priority_of(rest, self._table.left.waiting_days, self._table.right.waiting_days)
         left, right = prices_of(rest, np.flatnonzero(np.isin(at, chosen)), priority)
         # Nobody can have who is pinned.

@@ -100,7 +100,8 @@ class Rules:
     nothing; nearness, time and yields count at half this weight for somebody who did choose. speeds_kmh: kilometres
     per hour for each way of travelling. detour: road distance divided by great-circle distance. default_travel_mode:
     where it is not known. good_day_parts, good_weeks: from how many shared ones time is full marks. must_met_from:
-    the score (0..1) from which a must is met.
+    the score (0..1) from which a must is met. preference_bonus: what a preferred pair counts for more in the best total
+    (0..0.25); never in a score.
     """
 
     floor: float = 0.0
@@ -115,6 +116,7 @@ class Rules:
     good_day_parts: int = 4
     good_weeks: int = 12
     must_met_from: float = 0.5
+    preference_bonus: float = 0.1
 
 
 @dataclass(frozen=True, slots=True)

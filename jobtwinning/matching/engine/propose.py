@@ -1,6 +1,7 @@
 """From a problem to a plan."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from time import perf_counter
 
 from jobtwinning.matching.engine.arrays import Positions
@@ -27,6 +28,7 @@ def propose(
     objective: Objective = "floor",
     pins: Iterable[IdPair] = (),
     forbids: Iterable[IdPair] = (),
+    prefers: Iterable[IdPair] = (),
     seed: int = 0,
     best: int | None = None,
     again: int | None = None,
@@ -35,22 +37,24 @@ def propose(
 ) -> Proposal:
     """The best one-to-one set of pairs for the objective; always the same for the same input in any order.
 
-    pins and forbids are (left id, right id). A pin is kept whatever its score, but may not break a rule. best: of
+    pins, forbids and prefers are (left id, right id). A pin is kept whatever its score, but may not break a rule. A
+    preferred pair counts for `rules.preference_bonus` more in the best total, and breaks nothing. best: of
     everybody so many of the best pairs take part, and those without which a pair would be lost; None leaves that to the
     size of the problem, all pairs unless it is very large. again: how often the left-out pairs are then looked through
-    for one that would raise the total, until there is none. Raises one ValueError naming every pin or forbid that is
-    unknown, contradictory or refused. "Not possible" is a status.
+    for one that would raise the total, until there is none. Raises one ValueError naming every pin, forbid or
+    preference that is unknown, contradictory or refused. "Not possible" is a status.
     """
     started = perf_counter()
-    pins, forbids = tuple(pins), tuple(forbids)
-    faults = list(request_faults(problem, objective, pins, forbids, seed))
+    pins, forbids, prefers = tuple(pins), tuple(forbids), tuple(prefers)
+    faults = list(request_faults(problem, objective, pins, forbids, seed, prefers))
     if faults:
         raise InvalidInput(faults)
     table = table_of(problem)
     aim = Aim(objective, problem.rules.floor, problem.rules.quality_threshold, seed)
-    graph = Graph(table, candidates_for(problem, best, executor, progress), pins, forbids, aim, executor)
+    candidates = candidates_for(problem, best, executor, progress)
+    graph = Graph(table, candidates, pins, forbids, aim, executor, prefers=prefers)
     chosen, gain = graph.solve(LOOK_AGAIN if again is None else again)
-    return proposal_of(table, graph.edges, chosen, graph.pinned, aim, pins, forbids, gain, started)
+    return proposal_of(table, graph, chosen, aim, Asked(pins, forbids, prefers), gain, started)
 
 
 def candidates_for(
@@ -66,7 +70,12 @@ def candidates_for(
 
 
 def request_faults(
-    problem: Problem, objective: object, pins: Sequence[IdPair], forbids: Sequence[IdPair], seed: object
+    problem: Problem,
+    objective: object,
+    pins: Sequence[IdPair],
+    forbids: Sequence[IdPair],
+    seed: object,
+    prefers: Sequence[IdPair] = (),
 ) -> Iterator[str]:
     """What is wrong with what is asked of a problem."""
     if objective not in OBJECTIVES:
@@ -74,31 +83,39 @@ def request_faults(
     if not isinstance(seed, int) or isinstance(seed, bool) or seed < 0:
         yield f"seed: must be a whole number from 0, not {seed!r}"
     taken: dict[str, IdPair] = {}
-    for name, pairs in (("pins", pins), ("forbids", forbids)):
+    for name, pairs in (("pins", pins), ("forbids", forbids), ("prefers", prefers)):
         for position, pair in enumerate(pairs):
             faults = list(pair_faults(f"{name}[{position}]", pair, problem))
             yield from faults
+            if name != "forbids" and not faults and pair in forbids:
+                yield f"{name}[{position}]: {pair!r} is also forbidden"
             if name == "pins" and not faults:
                 for person in pair:
                     if person in taken:
                         yield f"pins[{position}]: {person!r} is also pinned in {taken[person]!r}"
                     taken[person] = pair
-                if pair in forbids:
-                    yield f"pins[{position}]: {pair!r} is also forbidden"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the coordinator asked of this plan, (left id, right id) each."""
+
+    pins: tuple[IdPair, ...]
+    forbids: tuple[IdPair, ...]
+    prefers: tuple[IdPair, ...]
 
 
 def proposal_of(
     table: Table,
-    edges: Edges,
+    graph: Graph,
     chosen: Positions,
-    pinned: Positions,
     aim: Aim,
-    pins: tuple[IdPair, ...],
-    forbids: tuple[IdPair, ...],
+    asked: Asked,
     gain: float | None,
     started: float,
 ) -> Proposal:
     """The chosen pairs with everything that is said about them."""
+    edges, pinned = graph.edges, graph.pinned
     left, right = edges.left[chosen], edges.right[chosen]
     running = len(table.problem.existing.pairs)
     pairs = tuple(_pairs(table, edges, chosen, frozenset(pinned.tolist())))
@@ -111,6 +128,7 @@ def proposal_of(
         lowest_made=aim.lowest_made,
         possible_gain=gain,
         honoured=honoured_wishes(table, left, right),
+        preferred=graph.preferred_among(chosen),
         seconds=perf_counter() - started,
     )
     return Proposal(
@@ -120,8 +138,9 @@ def proposal_of(
         figures=figures,
         message="" if pairs else _why_nothing(table, edges),
         objective=aim.objective,
-        pins=tuple(sorted(pins)),
-        forbids=tuple(sorted(forbids)),
+        pins=tuple(sorted(asked.pins)),
+        forbids=tuple(sorted(asked.forbids)),
+        prefers=tuple(sorted(asked.prefers)),
         seed=aim.seed,
         engine_version=ENGINE_VERSION,
     )

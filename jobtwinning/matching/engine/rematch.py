@@ -9,12 +9,12 @@ import numpy as np
 from jobtwinning.matching.engine.arrays import Positions
 from jobtwinning.matching.engine.assign import Aim, choose_pairs, usable
 from jobtwinning.matching.engine.codes import RESOLUTION, Objective
-from jobtwinning.matching.engine.edges import Edges, most_pairs
+from jobtwinning.matching.engine.edges import most_pairs
 from jobtwinning.matching.engine.executors import SERIAL, Executor
 from jobtwinning.matching.engine.graph import Graph, IdPair
 from jobtwinning.matching.engine.priority import Priority
 from jobtwinning.matching.engine.problem import InvalidInput, Problem
-from jobtwinning.matching.engine.propose import candidates_for, proposal_of, request_faults
+from jobtwinning.matching.engine.propose import Asked, candidates_for, proposal_of, request_faults
 from jobtwinning.matching.engine.result import Proposal
 from jobtwinning.matching.engine.search import last_holding
 from jobtwinning.matching.engine.solve import best_pairs
@@ -44,6 +44,7 @@ def rematch(
     objective: Objective = "floor",
     pins: Iterable[IdPair] = (),
     forbids: Iterable[IdPair] = (),
+    prefers: Iterable[IdPair] = (),
     seed: int = 0,
     executor: Executor = SERIAL,
 ) -> Rematch:
@@ -54,20 +55,20 @@ def rematch(
     the kept pairs the plan is as `propose` makes it. Raises one ValueError naming everything that is wrong.
     """
     started = perf_counter()
-    earlier, pins, forbids = sorted(set(earlier)), tuple(pins), tuple(forbids)
-    faults = [*request_faults(problem, objective, pins, forbids, seed), *_faults(earlier, changes)]
+    earlier, pins, forbids, prefers = sorted(set(earlier)), tuple(pins), tuple(forbids), tuple(prefers)
+    faults = [*request_faults(problem, objective, pins, forbids, seed, prefers), *_faults(earlier, changes)]
     if faults:
         raise InvalidInput(faults)
     table = table_of(problem)
     here = [pair for pair in earlier if pair[0] in table.left.row_of and pair[1] in table.right.row_of]
     aim = Aim(objective, problem.rules.floor, problem.rules.quality_threshold, seed)
-    graph = Graph(table, candidates_for(problem, None, executor), pins, forbids, aim, executor, here)
+    graph = Graph(table, candidates_for(problem, None, executor), pins, forbids, aim, executor, here, prefers)
     edges, held = graph.edges, graph.at(here)
     held = held[usable(edges, graph.pinned)[held] | np.isin(held, graph.pinned)]
-    kept = held if not changes else _worth_keeping(edges, aim, graph.pinned, held, changes)
+    kept = held if not changes else _worth_keeping(graph, aim, held, changes)
     waiting = table.left.waiting_days, table.right.waiting_days
-    chosen = choose_pairs(edges, aim, np.union1d(graph.pinned, kept), *waiting, executor)
-    proposal = proposal_of(table, edges, chosen, graph.pinned, aim, pins, forbids, None, started)
+    chosen = choose_pairs(edges, aim, np.union1d(graph.pinned, kept), *waiting, executor, graph.bonus)
+    proposal = proposal_of(table, graph, chosen, aim, Asked(pins, forbids, prefers), None, started)
     still = frozenset((pair.left, pair.right) for pair in proposal.pairs)
     could = {(table.left.people[edges.left[at]].id, table.right.people[edges.right[at]].id) for at in held.tolist()}
     return Rematch(
@@ -78,17 +79,18 @@ def rematch(
     )
 
 
-def _worth_keeping(edges: Edges, aim: Aim, pinned: Positions, held: Positions, changes: int) -> Positions:
+def _worth_keeping(graph: Graph, aim: Aim, held: Positions, changes: int) -> Positions:
     """Which earlier pairs stay: all but at most so many."""
+    edges, pinned = graph.edges, graph.pinned
     is_held = np.zeros(len(edges), dtype=bool)
     is_held[np.setdiff1d(held, pinned)] = True
     free = np.flatnonzero(usable(edges, pinned) & (is_held | (edges.score >= aim.lowest_made)))
-    rest, own = edges.only(free), is_held[free]
+    rest, own, worths = edges.only(free), is_held[free], (edges.score + graph.bonus)[free]
     count = int(own.sum())
 
     def staying(pairs: int, worth: int) -> Positions:
         """The earlier pairs in the best set of so many pairs, when keeping one is worth so much."""
-        score = rest.score if worth < ONLY_KEEPING else np.zeros(len(rest), dtype=np.int64)
+        score = worths if worth < ONLY_KEEPING else np.zeros(len(rest), dtype=np.int64)
         chosen = best_pairs(rest, score + own * min(worth, MOST_WORTH), Priority(pairs, None, None))
         return chosen[own[chosen]]
 

@@ -51,7 +51,8 @@ class Figures:
     the pairs has a weaker direction below it. blocking_pairs: allowed pairs above the floor who would both rather
     have each other. gap: mean of left minus mean of right. possible_gain: how much higher the total could be at most,
     because in a very large problem only the best of everybody's pairs take part; 0 when the plan is optimal, None where
-    that is not worked out (objective "stable" in such a problem). seconds: not compared.
+    that is not worked out (objective "stable" in such a problem). preferred: how many pairs the coordinator preferred.
+    seconds: not compared.
     """
 
     pairs: int
@@ -69,6 +70,7 @@ class Figures:
     blocking_pairs: int
     possible_gain: float | None
     honoured_wishes: tuple[HonouredWishes, ...]
+    preferred: int
     seconds: float = field(compare=False)
 
 
@@ -84,6 +86,7 @@ class Proposal:
     objective: Objective
     pins: tuple[tuple[str, str], ...]
     forbids: tuple[tuple[str, str], ...]
+    prefers: tuple[tuple[str, str], ...]
     seed: int
     engine_version: str
 

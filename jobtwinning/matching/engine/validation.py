@@ -238,4 +238,5 @@ RULES_CHECKS: Final[dict[str, Check]] = {
     "good_day_parts": Number(1, len(codes.DAY_PARTS), whole=True),
     "good_weeks": Number(1, 1000, whole=True),
     "must_met_from": Number(0, 1),
+    "preference_bonus": Number(0, 0.25),
 }

@@ -92,7 +92,7 @@ def test_workspace_of_a_changed_cohort_says_so(cast: Cast, client_of: ClientOf) 
     assert "is actueel" not in page
     client.post(url_of(cast, "decide"), decision(one, other, "forbid", "broers"))
     page = text_of(client, url_of(cast))
-    assert "Je hebt daarna iets vastgezet of uitgesloten" in page
+    assert "Je hebt daarna iets afgesproken" in page
     assert 'Hassan Docent en Vera Buiten niet samen<small class="muted">broers</small>' in page
 
 

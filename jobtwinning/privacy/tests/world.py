@@ -156,7 +156,7 @@ def about_both(cast: Cast) -> None:
     for state in Scenario.State.values:
         Scenario.objects.create(
             programme=cast.programme, region=cast.region, objective="floor", engine_version="1", input_hash="0",
-            status="optimal", result=result, state=state,
+            status="optimal", result=result, state=state, name=canary(GONE, "voorstel"),
         )  # fmt: skip
     Directive.objects.create(
         programme=cast.programme, teacher=cast.teacher, non_teacher=cast.professional, kind="forbid",

@@ -323,8 +323,9 @@ def _price(before: engine.Proposal, after: engine.Proposal, two: set[str]) -> tu
 
 def best_free(given: MatchInput, objective: Objective) -> dict[str, tuple[str, str]]:
     """With whom each would be paired if only those who are free now were matched, and how well it fits."""
-    decided = {"pins": given.pins, "forbids": given.forbids, "prefers": given.prefers}
-    plan = engine.rematch(given.problem, (), objective=objective, **decided).proposal
+    plan = engine.rematch(
+        given.problem, (), objective=objective, pins=given.pins, forbids=given.forbids, prefers=given.prefers
+    ).proposal
     found: dict[str, tuple[str, str]] = {pair.left: (pair.right, pair.band) for pair in plan.pairs}
     return found | {pair.right: (pair.left, pair.band) for pair in plan.pairs}
 

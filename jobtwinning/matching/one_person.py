@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from jobtwinning.matching import engine
-from jobtwinning.matching.adapter import MatchInput, explained, practical, wishes
+from jobtwinning.matching.adapter import MatchInput
 from jobtwinning.matching.engine.codes import Objective
+from jobtwinning.matching.stored import explained, practical, wishes
 
 SHOWN = 5  # alternatives
 

@@ -131,7 +131,7 @@ def _problem(
     decided = confidential.decisions_of([profile.participation_id for profile in free])
     people: dict[str, list[engine.Person]] = {Side.TEACHER: [], Side.NON_TEACHER: []}
     for profile in free:
-        waiting = (newest - since[profile.person_id]).days if newest else 0  # only who waited longer counts
+        waiting = (newest - since.get(profile.person_id, newest)).days if newest else 0  # only who waited longer counts
         outcome = confidential.counting(decided.get(profile.participation_id), profile.confidential)
         people[profile.side].append(engine_person(profile, waiting_days=waiting, decided=outcome))
     rules = engine.Rules(

@@ -129,7 +129,7 @@ def test_a_spoken_yes_is_marked_and_once(cast: Cast, client_of: ClientOf, propos
     assert client.post(url, {"side": "teacher", "form_key": "later"}).status_code == 422  # no choice any more
     assert "record_spoken_yes" not in str(access_file(cast.professional.person, at=clock.now()))
     client.post(url, {"side": "non_teacher", "form_key": "other"})
-    assert Pair.objects.get(pk=proposal.pk).state == Pair.State.ACCEPTED
+    assert Pair.objects.get(pk=proposal.pk).state == Pair.State.TRIAL
 
 
 def test_a_spoken_yes_after_the_own_no_is_refused(cast: Cast, proposal: Pair) -> None:

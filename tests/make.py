@@ -168,7 +168,7 @@ def make_confidentiality(participation: Participation) -> ConfidentialityDecisio
 
 def make_request(participation: Participation) -> Request:
     """A coordinator asked to travel longer."""
-    return Request.objects.create(participation=participation, kind="travel", value="60", asked_at=NOW)
+    return Request.objects.create(participation=participation, kind="travel", asked="60", asked_at=NOW)
 
 
 def make_employer_letter(programme: Programme, region: Region, **values: object) -> EmployerLetter:

@@ -330,7 +330,7 @@ RULES = [
         "asked_once",
         lambda cast: [request(cast, "60"), request(cast, "60")],
         lambda cast: [request(cast, "60"), request(cast, "75")],
-        "matching_request.participation_id, matching_request.kind, matching_request.value",
+        "matching_request.participation_id, matching_request.kind, matching_request.asked",
     ),
     Rule(
         "one_stored_file_per_content",
@@ -455,7 +455,7 @@ def scenario(cast: Cast) -> Scenario:
 
 
 def request(cast: Cast, value: str) -> Request:
-    return Request.objects.create(participation=cast.teacher, kind="travel", value=value)
+    return Request.objects.create(participation=cast.teacher, kind="travel", asked=value)
 
 
 def decisions(cast: Cast) -> list[models.Model]:

@@ -28,7 +28,7 @@ STEPS = {Kind.TRAVEL: WORK, Kind.MUST: MATCHING}
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What could be asked of one person; value as in `Request.value`, limit is what they said themselves."""
+    """What could be asked of one person; value as in `Request.asked`, limit is what they said themselves."""
 
     kind: str
     value: str
@@ -77,21 +77,21 @@ def is_met(request: Request, person: engine.Person) -> bool:
     """They said yes: the own intake is as wide as was asked."""
     if request.kind == Kind.TRAVEL:
         limit = person.max_travel_minutes
-        return limit is None or (request.value.isdigit() and limit >= int(request.value))
-    return not any(wish.must and wish.criterion == request.value for wish in person.wishes)
+        return limit is None or (request.asked.isdigit() and limit >= int(request.asked))
+    return not any(wish.must and wish.criterion == request.asked for wish in person.wishes)
 
 
 @transaction.atomic
 def ask_request(participation: Participation, question: Question, *, by: Account, at: datetime) -> Request:
     """Keep that it was asked and, when there is an address, send the question. The same question is asked once."""
     Participation.objects.select_for_update().get(pk=participation.pk)
-    same = Request.objects.filter(participation=participation, kind=question.kind, value=question.value)
+    same = Request.objects.filter(participation=participation, kind=question.kind, asked=question.value)
     if same.exists():
         raise DomainError(
             "asked_before", _("Dit is al gevraagd aan %(name)s.") % {"name": participation.person.given_name}
         )
     request = Request.objects.create(
-        participation=participation, kind=question.kind, value=question.value, asked_by=by, asked_at=at
+        participation=participation, kind=question.kind, asked=question.value, asked_by=by, asked_at=at
     )
     history.record(
         "ask_request",

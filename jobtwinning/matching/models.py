@@ -112,14 +112,14 @@ class Request(PublicIdModel):
 
     participation = models.ForeignKey(Participation, on_delete=models.CASCADE, related_name="requests")
     kind = models.CharField(max_length=8, choices=Kind.choices)
-    value = models.CharField(max_length=60)  # minutes one way, or the criterion that need not be a must
+    asked = models.CharField(max_length=60)  # minutes one way, or the criterion that need not be a must
     asked_by = models.ForeignKey(Account, on_delete=models.SET_NULL, null=True)
     asked_at = models.DateTimeField(default=clock.now)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["participation", "kind", "value"], name="asked_once"),
+            models.UniqueConstraint(fields=["participation", "kind", "asked"], name="asked_once"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.value}"
+        return f"{self.kind} {self.asked}"

@@ -92,7 +92,7 @@ def person_page(
         of=found.why.others,
         counts=[f"{texts.refusal_word(code)}: {count}" for code, count in found.why.refusals],
         helps=[_help(one, known, person.given_name, requests) for one in found.why.relaxations[:HELPS]],
-        asked=[Asked(asking.told(one.kind, one.value), one.asked_at, asking.is_met(one, known)) for one in requests],
+        asked=[Asked(asking.told(one.kind, one.asked), one.asked_at, asking.is_met(one, known)) for one in requests],
     )
 
 
@@ -133,7 +133,7 @@ def _other(one: Choice, people: People, decisions: Decisions) -> Other:
 def _help(change: engine.Relaxation, known: engine.Person, name: str, requests: Sequence[Request]) -> Help:
     question = asking.question_for(known, change)
     asked = next(
-        (one.asked_at for one in requests if question and (one.kind, one.value) == (question.kind, question.value)),
+        (one.asked_at for one in requests if question and (one.kind, one.asked) == (question.kind, question.value)),
         None,
     )
     return Help(texts.help_sentence(change.code, dict(change.params), change.candidates, name), question, asked)

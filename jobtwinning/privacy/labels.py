@@ -141,7 +141,7 @@ COLUMNS: Mapping[str, Promise] = {  # by the name of the column, or by table and
     "matching.ConfidentialityDecision.outcome": _("Besluit"),
     "matching.ConfidentialityDecision.note": _("Toelichting"),
     "matching.Request.kind": _("Waarover"),
-    "matching.Request.value": _("Hoeveel minuten, of welke wens"),
+    "matching.Request.asked": _("Hoeveel minuten, of welke wens"),
     "name": _("Naam"),
     "non_teacher": _("Jouw deelname"),
     "on": _("Dag"),

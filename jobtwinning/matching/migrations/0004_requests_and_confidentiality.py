@@ -39,13 +39,13 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('public_id', models.CharField(default=jobtwinning.core.public_ids.new_public_id, editable=False, max_length=12, unique=True)),
                 ('kind', models.CharField(choices=[('travel', 'Travel'), ('must', 'Must')], max_length=8)),
-                ('value', models.CharField(max_length=60)),
+                ('asked', models.CharField(max_length=60)),
                 ('asked_at', models.DateTimeField(default=jobtwinning.core.clock.now)),
                 ('asked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL)),
                 ('participation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='requests', to='programmes.participation')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('participation', 'kind', 'value'), name='asked_once')],
+                'constraints': [models.UniqueConstraint(fields=('participation', 'kind', 'asked'), name='asked_once')],
             },
         ),
     ]

@@ -161,4 +161,4 @@ def test_a_pair_of_which_both_are_gone_is_shown_without_names(cast: Cast, client
         actions.erase_person(one.person, by=None, at=make.NOW)
     page = client_of("coordinator").get(reverse("pairs:pairs", args=[cast.programme.slug])).content.decode()
     assert page.count("iemand die niet meer meedoet") >= 2
-    assert Pair.objects.get().state == Pair.State.FINISHED
+    assert Pair.objects.get().state == Pair.State.ENDED

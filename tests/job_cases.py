@@ -24,7 +24,7 @@ from jobtwinning.pairs.models import Pair, Seat
 from jobtwinning.programmes.models import Participation, RoleGrant, Side
 from jobtwinning.surveys.models import Answer
 from tests import make
-from tests.test_get_never_writes import everything
+from tests.writes import everything
 
 LAPSED_AT = datetime(2026, 9, 30, 6, 0, tzinfo=UTC)  # the answer term of a proposal of make.NOW is over
 REMIND_AT = datetime(2026, 9, 18, 6, 0, tzinfo=UTC)

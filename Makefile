@@ -55,9 +55,8 @@ check-static:
 
 # What asks no database, or only whether words, headers and guards are right, says the same on either: SQLite has said it.
 # What walks through all pages by way of the database both share is asked on PostgreSQL at night.
-ON_POSTGRES_AT_NIGHT := tests/test_policy.py tests/test_two_regions.py tests/test_get_never_writes.py \
-	tests/test_view_log.py tests/test_step_up.py tests/test_archived.py tests/test_query_counts.py \
-	jobtwinning/accounts/tests/test_redirects.py
+ON_POSTGRES_AT_NIGHT := tests/test_policy.py tests/test_two_regions.py tests/test_view_log.py \
+	tests/test_step_up.py tests/test_archived.py tests/test_query_counts.py jobtwinning/accounts/tests/test_redirects.py
 SAME_ON_BOTH := --ignore=jobtwinning/matching/engine --ignore=tests/test_language.py --ignore=tests/test_headers.py \
 	--ignore=tests/test_docs.py --ignore=tests/test_deploy.py --ignore=tests/test_supply.py --ignore=tests/test_requirements.py \
 	--ignore=tests/test_benchmarks.py --ignore=tests/test_taste.py $(ON_POSTGRES_AT_NIGHT:%=--ignore=%)

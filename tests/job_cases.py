@@ -24,7 +24,7 @@ from jobtwinning.pairs.models import ExitNote, Pair, Seat
 from jobtwinning.programmes.models import Participation, RoleGrant, Side
 from jobtwinning.surveys.models import Answer
 from tests import make
-from tests.test_get_never_writes import everything
+from tests.writes import everything
 
 LAPSED_AT = datetime(2026, 9, 30, 6, 0, tzinfo=UTC)  # the answer term of a proposal of make.NOW is over
 TRIAL_OVER = datetime(2026, 10, 15, 6, 10, tzinfo=UTC)  # of a pair that began at make.NOW

@@ -12,7 +12,7 @@ from jobtwinning.pairs import actions
 from jobtwinning.pairs.models import Pair
 from jobtwinning.pairs.tests.race_server import environment_for, fresh_database, run_here
 from tests.job_cases import CASES, Case, run
-from tests.test_get_never_writes import everything
+from tests.writes import everything
 
 NAMES = sorted(CASES)
 LATER = timedelta(days=30)

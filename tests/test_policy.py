@@ -1,4 +1,5 @@
-"""Who gets what answer, and what it carries: every URL, every role, every method; and every guard does its work."""
+"""Who gets what answer, and what it carries: every URL, every role, every method; looking writes nothing; and
+every guard does its work."""
 
 from collections.abc import Callable, Iterator
 from types import FunctionType
@@ -10,6 +11,15 @@ from django.test import Client
 from conftest import ROLES, Cast
 from tests import guards, policy
 from tests.headers import wrong_headers
+from tests.writes import written
+
+LOOKING = ("GET", "HEAD", "OPTIONS")
+SELDOM = (
+    "PUT",
+    "PATCH",
+    "DELETE",
+)  # no page takes these: refused before anything else is asked
+ASKED_SELDOM = ("nobody", "teacher", "coordinator")
 
 
 def test_policy_names_exactly_the_urls_of_the_site() -> None:
@@ -29,24 +39,40 @@ def test_every_role_and_method_gets_the_answer_of_the_policy(
 ) -> None:
     clients = {role: client_of(role) for role in ROLES}
     wrong = []
-    for cell, answer in answers(name, cast, clients):
+    for cell, answer, tables in answers(name, cast, clients):
         asked = f"{cell.method} as {cell.role}"
+        if cell.method in LOOKING and tables:
+            wrong.append(f"{asked} writes to {', '.join(tables)}")
         wrong += [f"{asked}: {each}" for each in wrong_headers(name, answer, signed_in=cell.role != "nobody")]
         if (got := policy.word(answer)) != cell.expected:
             wrong.append(f"{asked}: {got}, policy says {cell.expected}")
     assert wrong == []
 
 
-def answers(name: str, cast: Cast, clients: dict[str, Client]) -> Iterator[tuple[policy.Cell, HttpResponseBase]]:
-    """What each role gets, with each method."""
+Seen = tuple[policy.Cell, HttpResponseBase, list[str]]
+
+
+def answers(name: str, cast: Cast, clients: dict[str, Client]) -> Iterator[Seen]:
+    """What each role gets with each method, and what that wrote to."""
     url = policy.address(name, cast)
     for cell in policy.cells(name):
-        yield cell, policy.answer(clients[cell.role], cell.method, url)
+        if cell.method in SELDOM and cell.role not in ASKED_SELDOM:
+            continue
+        with written() as tables:
+            answer = policy.answer(clients[cell.role], cell.method, url)
+        yield cell, answer, tables
 
 
 def is_as_told(name: str, cast: Cast, clients: dict[str, Client]) -> bool:
     """Whether every role gets what the policy says; stops at the first that does not."""
-    return all(policy.word(answer) == cell.expected for cell, answer in answers(name, cast, clients))
+    return all(policy.word(answer) == cell.expected for cell, answer, _tables in answers(name, cast, clients))
+
+
+def test_control_a_write_is_seen(cast: Cast) -> None:
+    with written() as tables:
+        cast.region.save()
+        cast.region.refresh_from_db()
+    assert tables == ["people_region"]
 
 
 @pytest.mark.parametrize("guard", guards.all_guards(), ids=lambda guard: guard.__qualname__)

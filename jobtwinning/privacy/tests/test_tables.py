@@ -13,8 +13,8 @@ from jobtwinning.privacy import tables
 from jobtwinning.privacy.models import Erasure, LegalHold
 from jobtwinning.privacy.register import columns
 from tests import canaries, make
-from tests.test_get_never_writes import everything
 from tests.test_two_regions import furnish
+from tests.writes import everything
 
 ClientOf = Callable[[str], Client]
 

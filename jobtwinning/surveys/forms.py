@@ -1,14 +1,12 @@
 """The one form for all questionnaires: fields, conditions and errors come from the catalogue."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from typing import Any
 
 from django import forms
 from django.http import QueryDict
-from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -18,6 +16,7 @@ from jobtwinning.core.components import CheckChips, ChoiceCards, Levels, RadioCh
 from jobtwinning.core.forms import VersionedForm
 from jobtwinning.people.fields import fields, find_fields
 from jobtwinning.people.places import find_places, places
+from jobtwinning.surveys.datalists import field_options, place_options
 from jobtwinning.surveys.layout import Block, Question
 from jobtwinning.surveys.questionnaires import Condition, Instrument, Item
 from jobtwinning.surveys.validation import ValidationResult, validate_answers
@@ -34,7 +33,6 @@ from jobtwinning.surveys.wording import error_sentence
 CHIP_SCALES = ("extent5", "sufficient5", "direction3", "education_type", "target_group", "company_type", "travel_mode")
 FIELD_LIST, PLACE_LIST, NAME_LIST = "vakken", "plaatsen", "organisaties"
 NAMED = ("I8", "I21")  # ask for an organisation
-SUGGESTED_PLACES = 500  # the largest; every other listed place can be typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,11 +247,11 @@ class AnswersForm(VersionedForm):
 
     def field_options(self) -> SafeString:
         """All fields, for the datalist."""
-        return _field_options(get_language() or "nl")
+        return field_options(get_language() or "nl")
 
     def place_options(self) -> SafeString:
         """The largest places, for the datalist."""
-        return _place_options()
+        return place_options()
 
     def blocks(self) -> tuple[Block, ...]:
         """The questions under their heads; what depends on an answer on this page hangs under that question."""
@@ -309,21 +307,6 @@ class AnswersForm(VersionedForm):
                 if above and above.item == item.code
             ),
         )
-
-
-@cache
-def _field_options(language: str) -> SafeString:
-    return _options({each.label(language) for each in fields()})
-
-
-@cache
-def _place_options() -> SafeString:
-    largest = sorted(places(), key=lambda each: -(each.population or 0))[:SUGGESTED_PLACES]
-    return _options(each.label for each in largest)
-
-
-def _options(names: Iterable[str]) -> SafeString:
-    return format_html_join("", '<option value="{}">', ((name,) for name in sorted(names)))
 
 
 def _field_ids(texts: Sequence[str]) -> tuple[list[str], list[str]]:

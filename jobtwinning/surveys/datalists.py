@@ -1,0 +1,29 @@
+"""Names to choose from while typing, made once: they are the same for everybody."""
+
+from collections.abc import Iterable
+from functools import cache
+
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+
+from jobtwinning.people.fields import fields
+from jobtwinning.people.places import places
+
+SUGGESTED_PLACES = 500  # the largest; every other listed place can be typed
+
+
+@cache
+def field_options(language: str) -> SafeString:
+    """All fields by name."""
+    return _options({each.label(language) for each in fields()})
+
+
+@cache
+def place_options() -> SafeString:
+    """The largest places."""
+    largest = sorted(places(), key=lambda each: -(each.population or 0))[:SUGGESTED_PLACES]
+    return _options(each.label for each in largest)
+
+
+def _options(names: Iterable[str]) -> SafeString:
+    return format_html_join("", '<option value="{}">', ((name,) for name in sorted(names)))

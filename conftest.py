@@ -1,9 +1,12 @@
 """The fixed cast: the same test persons everywhere, in two regions that may not see each other."""
 
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from types import SimpleNamespace
 
 import pytest
+from allauth.mfa.totp.internal import auth as totp
 from django.test import Client
 from django.utils import translation
 
@@ -62,6 +65,13 @@ def dutch() -> Iterator[None]:
     """Every test starts in Dutch, whatever the test before it asked for."""
     with translation.override("nl"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def app_code_lasts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The half minute an app code counts for does not end between the making of a code and its sending."""
+    begun = time.time()
+    monkeypatch.setattr(totp, "time", SimpleNamespace(time=lambda: begun))
 
 
 @pytest.fixture

@@ -129,7 +129,10 @@ class Walker:
             self.give_app_code()
 
     def give_app_code(self) -> None:
-        """Six digits; a code counts once, so a second sign-in waits for the next."""
+        """Six digits; a code counts for half a minute, so one that is about to end is not begun with."""
+        left = 30 - time.time() % 30
+        if left < 5:
+            time.sleep(left)
         self.put("code", totp(self.secret, time.time()))
         self.press("main .sign-box form button[type=submit]")
 

@@ -324,6 +324,7 @@ def test_confidential_work_is_flagged_before_a_proposal(cast: Cast, client_of: C
     stored = ConfidentialityDecision.objects.get()
     assert (stored.outcome, stored.note, stored.decided_by) == (*decision.values(), cast.accounts["coordinator"])
     send(client, *commit, form_key="decided")
+    Pair.objects.filter(seats__participation=maker).update(proposed_at=clock.now())  # the moment has come
     pair = Pair.objects.get(seats__participation=maker)
     text = text_of(client_for(maker.person), "pairs:answer", pair.public_id)
     assert "Spreek vooraf af wat jullie samen doen." in text

@@ -66,7 +66,7 @@ def test_control_a_job_that_does_not_look_first_is_seen(cast: Cast) -> None:
     case = CASES[name]
     case.prepare(cast)
     with (
-        patch.object(actions, "_move"),
+        patch.object(actions, "move_pair"),
         patch("jobtwinning.pairs.tasks.open_proposals", lambda: list(Pair.objects.exclude(pk=cast.pair.pk))),
     ):
         run(name, case.at)

@@ -45,7 +45,9 @@ def send_invitations(meeting: Meeting, *, at: datetime, news: News, even_past: b
         other = next((each for each in people if each.pk != person.pk), person)
         with translation.override(person.language):
             calendar = Calendar(meeting_text(meeting, reader=person, method=news.method, stamp=at), news.method)
-            context = meeting_context(meeting, person, other) | {"why": news.why}
+            context = meeting_context(meeting, person, other)
+        if news.method == "CANCEL":
+            context["why"] = news.why
         queue_mail(
             news.template,
             recipient(person),

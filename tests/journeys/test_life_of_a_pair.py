@@ -1,5 +1,6 @@
 """Two pairs: one takes a pause and becomes definite, one stops with the exit card and both are free again."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -63,14 +64,16 @@ class Story:
         dates = ["--starts", str(today), "--ends", str(today + timedelta(weeks=13))]
         region = ["--region", f"{self.slug}:{self.slug}:north", "--coordinator", f"saskia@{self.slug}.example"]
         self.site.manage("create_programme", self.slug, "--name", self.slug, "--organiser", "Bureau", *region, *dates)
+        place = "2747891"  # Rotterdam
         sides = ("docent", "docent", "niet-docent", "niet-docent")
-        rows = [f"{who.address[:4]};{self.slug};{who.address};{side};Werk {who.address[:4]};functie;8;Rotterdam"
+        rows = [f"{who.address[:4]};{self.slug};{who.address};{side};Werk {who.address[:4]};functie;8;{place}"
                 for who, side in zip(self.people, sides, strict=True)]  # fmt: skip
         file = self.site.folder / f"{self.slug}.csv"
         file.write_text("\n".join(["given_name;surname;email;side;organisation;function;I11a;I13", *rows]))
         told = ["--permission", "paper", "--note", "Formulieren in de map"]
         self.site.manage("import_participants", self.slug, str(file), *told)
         self.site.manage("propose_pairs", self.slug, "--objective", "total", "--commit")
+        self.site.the_moment_comes()
         for who in self.people:
             who.sign_in()
 
@@ -108,11 +111,12 @@ class Story:
         partner.check_page()
 
     def stop(self, who: Walker) -> None:
-        """Two clicks, and a page that may be skipped."""
+        """From their page two clicks, and a page that may be skipped."""
         who.go("twinning:home")
-        for link in ("a[href*='/koppel/'], a[href*='/pair/']", "a[href$='exit-kaart/'], a[href$='exit-card/']"):
-            with who.page.expect_navigation():
-                who.main.locator(link).first.click()
+        link = who.main.locator("a[href*='/koppel/'], a[href*='/pair/']").first.get_attribute("href") or ""
+        who.go("twinning:pair", public_id=re.split(r"/(?:koppel|pair)/", link)[1].partition("/")[0])
+        with who.page.expect_navigation():
+            who.main.locator("a[href$='exit-kaart/'], a[href$='exit-card/']").first.click()
         who.check_page()
         who.press()
         who.check_page()

@@ -1,7 +1,6 @@
 """Where work that falls apart is done: here, in processes of this machine, or on a cluster; the result is the same."""
 
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from multiprocessing import get_all_start_methods, get_context
 from typing import Any, Protocol, TypeVar
@@ -42,6 +41,8 @@ class Processes:
         if len(items) < 2 or self._workers < 2:
             yield from SERIAL.map(work, shared, items)
             return
+        from concurrent.futures import ProcessPoolExecutor
+
         how = get_context("fork" if "fork" in get_all_start_methods() else None)
         workers = min(self._workers, len(items))
         with ProcessPoolExecutor(workers, how, initializer=_receive, initargs=(shared,)) as pool:

@@ -1,19 +1,18 @@
 """The solvers: as many pairs as possible, of the highest total gain; exact, and always the same."""
 
+from importlib.util import find_spec
+from typing import Any
+
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
-from scipy.optimize import linear_sum_assignment
 from scipy.sparse.csgraph import min_weight_full_bipartite_matching
 
 from jobtwinning.matching.engine.arrays import Integers, Positions
 from jobtwinning.matching.engine.edges import Edges
 from jobtwinning.matching.engine.priority import Places, Priority
 
-try:
-    from ortools.graph.python import min_cost_flow
-except ImportError:  # pragma: no cover — the tests take it away by hand
-    min_cost_flow = None
-
+HAS_FLOW = find_spec("ortools") is not None  # the solver itself is loaded by who solves: a third of a second
 # Costs times the number of people stay below this, so that the solver's own scaling fits in 64 bits.
 COST_LIMIT = 2**60
 # Whole numbers up to here are exact in floating point, which is what scipy's solvers count in.
@@ -33,8 +32,8 @@ def best_pairs(edges: Edges, gain: Integers, priority: Priority) -> Positions:
     """
     if not len(edges):
         return NOBODY
-    chosen = _assignment(edges, gain, priority) if not min_cost_flow or _is_table(edges, priority) else NOBODY
-    if min_cost_flow and len(chosen) != priority.pairs:
+    chosen = _assignment(edges, gain, priority) if not HAS_FLOW or _is_table(edges, priority) else NOBODY
+    if HAS_FLOW and len(chosen) != priority.pairs:
         chosen = _flow(edges, gain, priority)
     for ends_used in (edges.left[chosen], edges.right[chosen]):
         if len(np.unique(ends_used)) != len(chosen):
@@ -70,7 +69,7 @@ def _flow(edges: Edges, gain: Integers, priority: Priority) -> Positions:
     costs = np.concatenate([gain.max() - gain, np.zeros(edges.lefts + edges.rights, dtype=np.int64)])
     if int(costs.max()) * (node + 2) >= COST_LIMIT:
         raise RuntimeError("the scores are too large for an exact solution")
-    solver = min_cost_flow.SimpleMinCostFlow()
+    solver = _flow_solver()
     solver.add_arcs_with_capacity_and_unit_cost(
         np.concatenate(starts), np.concatenate(ends), np.ones(len(costs), dtype=np.int64), costs
     )
@@ -88,16 +87,29 @@ def _assignment(edges: Edges, gain: Integers, priority: Priority) -> Positions:
     value = gain + step * (1 + _rank(priority.left, edges.left) + _rank(priority.right, edges.right))
     largest = int(value.max())
     if largest * min(edges.lefts, edges.rights) >= FLOAT_LIMIT:
-        if min_cost_flow:
+        if HAS_FLOW:
             return NOBODY
         raise RuntimeError("the scores are too large for an exact solution without OR-Tools")
     if max(edges.lefts, edges.rights) <= DENSE_UP_TO:
         worth = np.zeros((edges.lefts, edges.rights))
         worth[edges.left, edges.right] = value
-        rows, columns = linear_sum_assignment(worth, maximize=True)
+        rows, columns = _dense(worth)
     else:
         rows, columns = _sparse(edges, value)
     return np.flatnonzero(np.isin(edges.keys, rows * edges.rights + columns))
+
+
+def _flow_solver() -> Any:
+    from ortools.graph.python import min_cost_flow
+
+    return min_cost_flow.SimpleMinCostFlow()
+
+
+def _dense(worth: NDArray[np.float64]) -> tuple[Positions, Positions]:
+    from scipy.optimize import linear_sum_assignment
+
+    rows, columns = linear_sum_assignment(worth, maximize=True)
+    return rows, columns
 
 
 def _sparse(edges: Edges, value: Integers) -> tuple[Positions, Positions]:

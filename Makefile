@@ -2,7 +2,7 @@
 PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 8000
-WORKERS ?= 3
+WORKERS ?= 4
 BIN := .venv/bin
 export PYTHONWARNINGS ?=
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
@@ -54,15 +54,12 @@ check-static:
 	@$(BIN)/python manage.py catalogue --check
 
 # What asks no database, or only whether words, headers and guards are right, says the same on either: SQLite has said it.
-# What walks through all pages by way of the database both share is asked on PostgreSQL at night.
-ON_POSTGRES_AT_NIGHT := tests/test_policy.py tests/test_two_regions.py tests/test_view_log.py \
-	tests/test_step_up.py tests/test_archived.py tests/test_query_counts.py jobtwinning/accounts/tests/test_redirects.py
 SAME_ON_BOTH := --ignore=jobtwinning/matching/engine --ignore=tests/test_language.py --ignore=tests/test_headers.py \
 	--ignore=tests/test_docs.py --ignore=tests/test_deploy.py --ignore=tests/test_supply.py --ignore=tests/test_requirements.py \
-	--ignore=tests/test_benchmarks.py --ignore=tests/test_taste.py $(ON_POSTGRES_AT_NIGHT:%=--ignore=%)
+	--ignore=tests/test_benchmarks.py --ignore=tests/test_taste.py
 
 test-postgres:
-	@TEST_DATABASE=postgres $(PYTEST) -m "not night and not browser" $(SAME_ON_BOTH)
+	@TEST_DATABASE=postgres $(PYTEST) -m "not night and not browser and not one_database" $(SAME_ON_BOTH)
 
 # The drawn pages with the drawings' own people, light and dark, wide and narrow, in screens.
 pictures: setup
@@ -72,7 +69,7 @@ pictures: setup
 night: setup
 	@$(BIN)/python -m jobtwinning.core.browser
 	@$(BIN)/python -m pytest -m night
-	@TEST_DATABASE=postgres $(PYTEST) -m "not night" $(ON_POSTGRES_AT_NIGHT)
+	@TEST_DATABASE=postgres $(PYTEST) -m "one_database and not night"
 
 bench: setup
 	@$(BIN)/python -m benchmarks

@@ -9,6 +9,8 @@ from conftest import ROLES, Cast
 from jobtwinning.programmes.models import Programme
 from tests import policy
 
+pytestmark = pytest.mark.one_database
+
 # Not about what happens in the programme, or still possible: a story and a grant taken back, somebody erased, the
 # programme brought back. Signing up says by itself that it is over.
 STILL_OPEN = {

@@ -257,6 +257,7 @@ def breaks_the_rule(report: dict[str, Any]) -> list[tuple[str, str, str]]:
     ]
 
 
+@pytest.mark.one_database
 def test_the_sample_programmes_print_what_was_published_and_protect_the_rest() -> None:
     run("load_demo")
     pilot = report_of("pilot-2015")

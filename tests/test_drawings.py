@@ -7,6 +7,8 @@ from jobtwinning.pairs.models import Pair
 from jobtwinning.programmes.models import Participation
 from tests.drawings import autumn
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.mark.django_db
 def test_autumn_of_the_drawings_goes_from_open_to_running() -> None:

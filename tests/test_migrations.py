@@ -100,6 +100,7 @@ def test_migration_killed_half_way_happens_once(empty: Machine, tmp_path: Path) 
     assert heights_after_a_kill(empty, tmp_path / "halfway", "migrations") == [2 * n for n in range(1, 11)]
 
 
+@pytest.mark.one_database
 def test_migration_without_a_transaction_does_go_wrong(empty: Machine, tmp_path: Path) -> None:
     """The control."""
     heights = heights_after_a_kill(empty, tmp_path / "halfway", "careless.migrations")

@@ -13,6 +13,8 @@ from tests import guards, policy
 from tests.headers import wrong_headers
 from tests.writes import written
 
+pytestmark = pytest.mark.one_database
+
 LOOKING = ("GET", "HEAD", "OPTIONS")
 
 

@@ -20,6 +20,8 @@ from tests import policy, production
 from tests.headers import missing, refused_by_the_browser
 from tests.production import HOST, Server
 
+pytestmark = pytest.mark.one_database
+
 CANARY = "kanarie"
 
 

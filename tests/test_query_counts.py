@@ -22,6 +22,8 @@ from jobtwinning.surveys.models import Answer, Response
 from tests import make, policy
 from tests.test_invariants import mail
 
+pytestmark = pytest.mark.one_database
+
 ROWS = 30
 
 

@@ -17,6 +17,8 @@ from jobtwinning.mail.models import OutboxMail
 from jobtwinning.programmes.models import RoleGrant
 from tests import policy
 
+pytestmark = pytest.mark.one_database
+
 ClientOf = Callable[[str], Client]
 PROOF = ("account_reauthenticate", "mfa_reauthenticate")
 # Every page that changes how one signs in, gives or takes a role, erases, carries data away, mails many, opens tables.

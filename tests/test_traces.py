@@ -20,6 +20,8 @@ from tests.canaries import CANARY
 from tests.test_two_regions import furnish, keys
 from tests.twice_world import forms, move_to_today
 
+pytestmark = pytest.mark.one_database
+
 ClientOf = Callable[[str], Client]
 # Addresses, what the matching pages read by its parts, and what a session rests on.
 LEFT = frozenset({"public_id", "result", "reasons", "password"})

@@ -117,35 +117,29 @@ def send_all(*, keyed: bool, once: bool = False) -> Sent:
     return sent
 
 
-@pytest.fixture(scope="module")
-def single() -> Sent:
-    """What each form does when it is sent once."""
-    return send_all(keyed=True, once=True)
-
-
-def test_every_form_of_the_site_is_sent_or_says_why_not(single: Sent) -> None:
-    sent = {name.partition(" ")[0] for name in single.effects}
-    posting = {name for name, row in policy.POLICY.items() if "POST" in row}
-    assert posting - {*sent, *LEFT_OUT} == set()
-    assert {*LEFT_OUT} & sent == set()
-    assert {*LEFT_OUT, *sent} <= posting
-    assert sent >= set(MEANT_AGAIN)
-
-
-def test_sent_once_every_form_has_an_effect(single: Sent) -> None:
+def test_every_form_has_an_effect_and_sent_nine_times_with_its_key_no_other() -> None:
+    single = send_all(keyed=True, once=True)
+    every_form_is_sent_or_says_why_not(single)
     assert unclear(single) == {}
     assert {name for name, effect in single.effects.items() if not effect} == NO_EFFECT
-
-
-def test_every_form_sent_nine_times_with_its_key_has_one_effect(single: Sent) -> None:
     nine = send_all(keyed=True)
     assert different(nine, single) == {}
     assert unclear(nine) == {}
 
 
-def test_forms_sent_by_hand_without_a_key_break_nothing(single: Sent) -> None:
+def every_form_is_sent_or_says_why_not(single: Sent) -> None:
+    sent = {name.partition(" ")[0] for name in single.effects}
+    posting = {name for name, row in policy.POLICY.items() if "POST" in row}
+    assert posting - {*sent, *LEFT_OUT} == set()
+    assert {*LEFT_OUT} & sent == set()
+    assert {*LEFT_OUT, *sent} <= posting
+    assert sent >= {*MEANT_AGAIN, *NO_EFFECT}
+
+
+@pytest.mark.one_database
+def test_forms_sent_by_hand_without_a_key_break_nothing() -> None:
     """Without the key some have nine effects: that is what the key is for, and what these tests must see."""
-    nine = send_all(keyed=False)
+    single, nine = send_all(keyed=True, once=True), send_all(keyed=False)
     found = different(nine, single)
     wrong = {name: [each for each in much if not each.startswith(meant(name))] for name, much in found.items()}
     assert {name: much for name, much in wrong.items() if much} == {}

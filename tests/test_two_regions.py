@@ -20,6 +20,8 @@ from jobtwinning.twinning.models import Goal, HoursEntry, Meeting
 from tests import canaries, make, policy
 from tests.policy_objects import OBJECTS, import_file
 
+pytestmark = pytest.mark.one_database
+
 REGIONAL = [role for role in ROLES if role not in ("nobody", "admin")]  # the admin keeps the register of all regions
 NO_SUCH_ID = "z" * 12
 

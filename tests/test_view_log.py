@@ -28,6 +28,8 @@ from jobtwinning.people.models import Employment, Person
 from jobtwinning.programmes.models import Participation
 from tests import make, policy
 
+pytestmark = pytest.mark.one_database
+
 SETTINGS = "jobtwinning.config.settings"
 STAFF = ("coordinator", "researcher", "admin")
 ClientOf = Callable[[str], Client]

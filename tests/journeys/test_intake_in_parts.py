@@ -11,6 +11,7 @@ from tests.journeys.server import Site
 from tests.journeys.walker import Walker
 
 pytestmark = [
+    pytest.mark.night,  # by day the same story in one browser without scripts, and in one by keyboard
     pytest.mark.browser,
     pytest.mark.skipif(browser_path() is None, reason="no Chromium on this machine"),
 ]
@@ -27,7 +28,7 @@ WORDS = {
 REST = ({"I6": "Y01"}, {"I10": "leave_to_us"}, {"I11a": "8", "I11b": "3"}, {"I3": "Lerarenopleiding"}, {"I15": "yes"})
 
 
-@pytest.mark.parametrize("language", ["en", pytest.param("nl", marks=pytest.mark.night)])
+@pytest.mark.parametrize("language", ["en", "nl"])
 def test_half_on_a_phone_half_on_a_laptop(language: str, site: Site, browser: Browser) -> None:
     address = f"noor-{language}@poster.example"
     words = WORDS[language]

@@ -23,7 +23,7 @@ from jobtwinning.core.middleware import DomainErrorMiddleware
 from jobtwinning.programmes.tests.test_second_factor import code_of
 from tests import make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 PAYLOADS = [
     "https://evil.example/",

@@ -2,9 +2,12 @@
 
 from pathlib import Path
 
+import pytest
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # ships no types
 
 from jobtwinning.core.build_fonts import build_fonts
+
+pytestmark = pytest.mark.one_database
 
 
 def test_build_fonts_writes_three_faces_and_leaves_them_alone(tmp_path: Path) -> None:

@@ -77,6 +77,7 @@ def computing_for(environment: dict[str, str], seconds: int) -> Iterator["subpro
         yield process
 
 
+@pytest.mark.one_database
 def test_term_during_long_work_hands_it_back_within_ten_seconds(environment: dict[str, str]) -> None:
     with computing_for(environment, 300) as process:
         started = time.monotonic()
@@ -86,6 +87,7 @@ def test_term_during_long_work_hands_it_back_within_ten_seconds(environment: dic
     assert run_here(environment, f"{WORLD}:state") == ["READY", 0, "waiting", 0]
 
 
+@pytest.mark.one_database
 def test_term_during_short_work_finishes_it(environment: dict[str, str]) -> None:
     with computing_for(environment, 2) as process:
         process.terminate()
@@ -107,6 +109,7 @@ def test_worker_starts_a_killed_computing_process_again_and_ends_it(environment:
     assert not is_alive(second)
 
 
+@pytest.mark.one_database
 def test_computing_process_ends_when_its_worker_was_killed(environment: dict[str, str]) -> None:
     """Even when that happens before it began."""
     with running(environment, "manage.py", "worker") as worker:

@@ -20,12 +20,14 @@ def test_killed_200_times_no_work_is_lost_and_none_done_twice(drill_url: str, tm
     assert (found["lost"], found["twice"], found["not_closed"]) == (0, 0, 0)
 
 
+@pytest.mark.one_database
 def test_control_without_the_reaper_killed_work_is_lost(drill_url: str, tmp_path: Path) -> None:
     found = drill(drill_url, tmp_path, "--kills", "20", "--no-reaper")
     assert found["lost"] >= 1
     assert found["not_closed"] >= found["lost"]
 
 
+@pytest.mark.one_database
 def test_control_without_the_conditional_end_killed_work_is_done_twice(drill_url: str, tmp_path: Path) -> None:
     assert drill(drill_url, tmp_path, "--kills", "40", "--no-guard")["twice"] >= 1
 

@@ -179,6 +179,7 @@ def in_mode(**environment: str) -> "subprocess.CompletedProcess[str]":
         )
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.1", "demo.example.org"])  # noqa: S104 — an address to refuse
 def test_the_demo_refuses_to_serve_other_machines(host: str) -> None:
     done = in_mode(MODE="demo", HOST=host)

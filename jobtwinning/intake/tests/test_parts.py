@@ -125,6 +125,7 @@ def test_consent_waits_for_the_button(teacher: Participation, client_of: ClientO
     assert (Consent.objects.get().given, Draft.objects.count()) == (True, 0)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("text", ["x" * 30_000, "a\x00b", "👩", "\u202eabc", "<script>x</script>", "\x01", "%s{}"])
 def test_hostile_typing_is_kept_and_shown_harmlessly(teacher: Participation, client_of: ClientOf, text: str) -> None:
     client = client_of("teacher")

@@ -10,6 +10,8 @@ from icalendar import Calendar
 
 from jobtwinning.mail.calendar import Attendee, meeting_calendar
 
+pytestmark = pytest.mark.one_database
+
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 STAMP = datetime(2026, 9, 1, 8, 0, tzinfo=UTC)
 

@@ -86,6 +86,7 @@ def test_worker_waits_longer_when_the_mail_server_is_down(settings: Settings) ->
     assert OutboxMail.objects.get().state == "waiting"
 
 
+@pytest.mark.one_database
 def test_worker_process_stops_cleanly_on_sigterm(tmp_path: Path) -> None:
     environment = os.environ | {
         "DATABASE_URL": f"sqlite:///{tmp_path / 'w.sqlite3'}",

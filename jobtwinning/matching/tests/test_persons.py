@@ -132,7 +132,7 @@ def test_ask_sends_once_keeps_it_and_the_answer_is_their_own(cast: Cast, client_
     assert not Request.objects.exists()
     for _ in range(2):
         assert client.post(url, {"form_key": "k"}).headers["Location"] == url_of(cast, "person", one.public_id)
-    assert Request.objects.get().value == minutes
+    assert Request.objects.get().asked == minutes
     mail = OutboxMail.objects.get(template="request")
     assert mail.address == one.person.email
     assert "hooguit 15 minuten" in mail.body_text

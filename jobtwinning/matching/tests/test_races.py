@@ -41,6 +41,7 @@ def test_two_coordinators_send_at_once_one_wins_and_the_other_is_told(rounds: in
     assert found["mails"] == expected_mails
 
 
+@pytest.mark.one_database
 def test_control_without_the_unique_index_people_sit_twice() -> None:
     with race_server("jobtwinning.matching.tests.unguarded:application") as race:
         race.run(f"{WORLD}:drop_the_index")

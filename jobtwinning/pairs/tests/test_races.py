@@ -66,6 +66,7 @@ def test_two_answers_at_once_one_wins_and_the_other_is_told(rounds: int) -> None
             assert "Er is al twee keer ja gezegd" in coordinator_page
 
 
+@pytest.mark.one_database
 def test_control_without_the_state_guard_answers_contradict_each_other() -> None:
     with race_server("jobtwinning.pairs.tests.unguarded:application") as race:
         # A race is a matter of luck: tried until it goes wrong, which the guarded site never does.

@@ -132,6 +132,7 @@ def two(cast: Cast) -> tuple[Participation, str, str]:
 LIVES = 200 if os.environ.get("TEST_DATABASE") == "postgres" else 1000
 
 
+@pytest.mark.one_database
 @settings(max_examples=LIVES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
 def test_whatever_somebody_says_the_newest_line_counts(

@@ -86,6 +86,7 @@ def drill(source: Machine, folder: Path, rounds: int) -> dict[str, Any]:
     return {"rounds": rounds, "bad": bad, "sizes": len(grew), "restore_seconds": max(seconds), "rows": told.rows}
 
 
+@pytest.mark.one_database
 def test_backup_under_write_load_restores_the_same_everywhere(source: Machine, tmp_path: Path) -> None:
     result = drill(source, tmp_path, 2)
     assert (result["bad"], result["sizes"]) == (0, 2)  # and the load did go on between the two
@@ -99,6 +100,7 @@ def test_sixty_backups_under_write_load(source: Machine, tmp_path: Path) -> None
     assert result["restore_seconds"] < 15 * 60
 
 
+@pytest.mark.one_database
 def test_copying_the_file_under_write_load_does_go_wrong(source: Machine, tmp_path: Path) -> None:
     """The control, SQLite: `cp`. PostgreSQL: the same backup without its one snapshot."""
     with busy(source):
@@ -172,6 +174,7 @@ def erased_line(person_id: str) -> str:
     )
 
 
+@pytest.mark.one_database
 def test_after_a_restore_nobody_is_signed_in_and_mail_that_was_due_is_held(source: Machine, tmp_path: Path) -> None:
     source.python(SEED)
     (source.var_dir / "media").mkdir(parents=True)
@@ -214,6 +217,7 @@ def test_numbers_go_on_where_the_backup_stopped(source: Machine, tmp_path: Path)
     assert made == "3\n"  # 2 is the sign of life of the backup itself
 
 
+@pytest.mark.one_database
 def test_refused_restore_leaves_the_database_as_it_was(source: Machine, tmp_path: Path) -> None:
     path = source.backup(tmp_path / "backups")
     source.python(SEED)
@@ -279,6 +283,7 @@ def kill_restores(source: Machine, folder: Path, kills: int) -> set[str]:
     return left
 
 
+@pytest.mark.one_database
 def test_restore_killed_on_the_way_leaves_the_old_or_the_new_and_goes_again(source: Machine, tmp_path: Path) -> None:
     assert kill_restores(source, tmp_path, 1) <= {"old", "new"}
 

@@ -12,6 +12,8 @@ from jobtwinning.reports import disclosure
 from jobtwinning.reports.disclosure import Below, Hidden, Reason, Result, Rule, Shown, Tree
 from jobtwinning.reports.tables import BANDS_TREE, CONTINUATION_TREE, EXTENT_TREE
 
+pytestmark = pytest.mark.one_database
+
 RULE = Rule(5)
 OPEN = Rule(5, released_before=True)
 Print = Callable[[int, int], Result]

@@ -45,6 +45,7 @@ def test_exit_against_yes_pause_exit_and_erasing_has_one_end(rounds: int) -> Non
         assert {*states[kind::4]} == {"ended"}
 
 
+@pytest.mark.one_database
 def test_control_without_the_state_guard_a_pair_ends_twice() -> None:
     with race_server("jobtwinning.twinning.tests.unguarded_life:application") as race:
         # A race is a matter of luck: tried until it goes wrong, which the guarded site never does.

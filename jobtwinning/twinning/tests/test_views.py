@@ -21,16 +21,6 @@ from tests import make
 from tests.make import NOW
 
 Clients = Callable[[str], Client]
-HOSTILE = [
-    "\x00",
-    "a\x00b",
-    "<script>alert(1)</script>",
-    "\u202e\U0001f4a5" * 400,
-    "9" * 5000,
-    "'; --",
-    "{{ 7|add:7 }}",
-    "\r\nBcc: x",
-]
 
 
 @pytest.fixture(autouse=True)
@@ -426,32 +416,6 @@ def test_close_by_the_coordinator_of_the_region_only(cast: Cast, client_of: Clie
 
 
 # --- Hostile input ------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("value", HOSTILE, ids=range(len(HOSTILE)))
-def test_hostile_values_in_every_field_are_never_our_fault(cast: Cast, client_of: Clients, value: str) -> None:
-    client = client_of("teacher")
-    own = {"pair": [cast.pair.public_id]}
-    goal = make.make_goal(cast.pair)
-    meeting = make.make_meeting(cast.pair, starts_at=NOW - timedelta(hours=4))
-    entry = make.make_hours(cast.pair, cast.teacher.person)
-    forms = [
-        ("twinning:goal_new", own["pair"], {"text": "x", "owner": "own"}),
-        ("twinning:goal", [goal.public_id], {"text": "x", "version": "1"}),
-        ("twinning:meeting_new", own["pair"], MEETING),
-        ("twinning:meeting", [meeting.public_id], {**MEETING, "version": "1"}),
-        ("twinning:meeting_hours", [meeting.public_id], {"kind": "work"}),
-        ("twinning:hours_new", own["pair"], {"hours": "1", "kind": "own", "what": "x", "on": "2026-09-15"}),
-        ("twinning:hours_new", own["pair"], {"work_hours": "1", "what": "x", "on": "2026-09-15"}),
-        ("twinning:hours", [entry.public_id], {"work_hours": "1", "what": "x", "on": "2026-09-15", "version": "1"}),
-    ]
-    for name, arguments, form in forms:
-        for field in [*form, "form_key"]:
-            assert client.post(reverse(name, args=arguments), {**form, field: value}).status_code in (302, 422)
-    shown = client.get(page(cast))
-    assert shown.status_code == 200
-    assert b"<script>alert" not in shown.content
-    assert client.get(reverse("twinning:hours_new", args=own["pair"]), {"ontmoeting": value}).status_code == 200
 
 
 @pytest.mark.parametrize("public_id", ["%00", "a%00b", "%F0%9F%92%A5", "x" * 3000, "..", "%E2%80%AE"])

@@ -194,6 +194,15 @@ CASES = {
         none=0,
         at=make.NOW + timedelta(days=7),
     ),
+    "twinning.ask_about_click": Case(
+        lambda cast: make.make_meeting(two_of_them(cast, Pair.State.TRIAL), starts_at=make.NOW - timedelta(days=1)),
+        lambda: (told("ask_click"), mails("click_question")),
+        once=(1, 2),
+        late=(0, 0),  # it is asked together with going on by then
+        gone=end_all,
+        none=(0, 0),
+        at=make.NOW,
+    ),
     "pairs.count_silence": Case(
         asked_pair,
         lambda: (told("answer_trial"), Pair.objects.filter(state=Pair.State.DEFINITE).count()),

@@ -301,6 +301,12 @@ def make_meeting(pair: Pair, *, starts_at: datetime | None = None, hours: float 
     )
 
 
+def meet(pair: Pair) -> Pair:
+    """They met the day before NOW."""
+    make_meeting(pair, starts_at=NOW - timedelta(days=1))
+    return pair
+
+
 def make_hours(
     pair: Pair,
     person: Person,

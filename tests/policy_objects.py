@@ -80,6 +80,7 @@ OBJECTS: dict[str, Callable[[Cast], dict[str, str]]] = {
     "story": lambda cast: {"public_id": make.make_story(cast.pair).public_id},
     "pair": lambda cast: {"public_id": cast.pair.public_id},
     "asked_pair": lambda cast: {"public_id": make.ask_pair(cast.pair).public_id},
+    "pair_that_met": lambda cast: {"public_id": make.meet(cast.pair).public_id},
     "paused_pair": lambda cast: {"public_id": make.change_pair(cast.pair, Pair.State.PAUSED).public_id},
     "ended_pair": lambda cast: {"public_id": make.change_pair(cast.pair, Pair.State.ENDED).public_id},
     "joint_goal": lambda cast: {"public_id": make.make_goal(cast.pair).public_id},

@@ -18,7 +18,7 @@ from jobtwinning.intake.models import ManagerPermission
 from jobtwinning.matching.actions import ask_proposal, commit_scenario, make_proposal
 from jobtwinning.matching.tests.world import DORDRECHT, ROTTERDAM, make_professional, make_teacher, minutes_to_ask
 from jobtwinning.matching.weighing import CRITERIA, Weighing
-from jobtwinning.pairs.models import Pair
+from jobtwinning.pairs.models import Pair, Seat
 from jobtwinning.pairs.tests.race_server import sign_in_all
 from jobtwinning.programmes.interest import link_value
 from jobtwinning.programmes.models import Participation, Programme, RoleGrant, Side
@@ -110,8 +110,13 @@ def life_forms(stage: Stage) -> list[Form]:
 
     tried, stuck = pair_of("tried"), pair_of("stuck")
     Pair.objects.filter(public_id__in=(tried, stuck)).update(trial_asked_on=clock.today())
+    clicked, ringing = pair_of("clicker"), pair_of("ringing")
+    make.make_meeting(Pair.objects.get(public_id=clicked), starts_at=clock.now() - timedelta(days=1))
+    Seat.objects.filter(pair__public_id=ringing).update(call_asked_at=clock.now())
     return [
         form("tried", "twinning:trial", [tried], {"answer": "continue"}),
+        form("clicker", "twinning:click", [clicked], {"M3": "4", "M4": "2", "call": "on", "version": "1"}),
+        form("coordinator", "pairs:called", [ringing], {"side": Side.TEACHER}),
         form("pauser", "twinning:pause", [pair_of("pauser")], {"until": until}),
         form("resumer", "twinning:resume", [pair_of("resumer", Pair.State.PAUSED)], {}),
         form("leaver", "twinning:exit", [pair_of("leaver")], {}),

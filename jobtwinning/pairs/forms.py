@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jobtwinning.core.forms import KeyedForm, LineField
 from jobtwinning.pairs.models import Seat
+from jobtwinning.programmes.models import Side
 
 REASONS: dict[str, Any] = {
     Seat.Reason.TIME: _("Het komt niet uit in tijd"),
@@ -25,6 +26,12 @@ class AnswerForm(KeyedForm):
         label=_("Waarom niet?"), choices=[("", _("Zeg ik liever niet")), *REASONS.items()], required=False
     )
     reason_text = LineField(label=_("Wil je er iets bij zeggen?"), max_length=300, required=False)
+
+
+class CalledForm(KeyedForm):
+    """Whom the coordinator called."""
+
+    side = forms.ChoiceField(choices=Side.choices)
 
 
 class SpokenForm(KeyedForm):

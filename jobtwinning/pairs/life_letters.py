@@ -18,6 +18,25 @@ from jobtwinning.people.models import Person
 from jobtwinning.programmes.models import Participation
 
 
+def ask_click(pair: Pair, *, to: Sequence[Seat]) -> None:
+    """Two questions after the first talk; nobody reads the answers with a name."""
+    for seat, person in _readers(to):
+        with translation.override(person.language):
+            partner = _partner_of(pair, person)
+            paragraphs = [
+                _("Jij en %(partner)s hebben elkaar gesproken. Hoe is de klik?") % {"partner": partner},
+                _("Het zijn twee vragen, dat kost een halve minuut. Overslaan mag."),
+                _(
+                    "Niemand ziet je antwoorden met je naam erbij, %(partner)s niet en je coördinator niet. Wil je dat "
+                    "je coördinator erover belt? Dan vink je dat aan."
+                )
+                % {"partner": partner},
+            ]
+            subject = _("Hoe was de eerste keer met %(partner)s?") % {"partner": partner}
+            context = _context(pair, person, subject, paragraphs, button=(_("Geef antwoord"), "twinning:click"))
+        _send("click_question", pair, seat, person, context)
+
+
 def ask_trial(pair: Pair, until: date, *, to: Sequence[Seat]) -> None:
     """Go on, talk first, or the exit card; which answer is read by whom."""
     for seat, person in _readers(to):
@@ -145,6 +164,19 @@ def tell_coordinator_talk(pair: Pair, seat: Seat) -> None:
         _tell_coordinator("trial_talk", pair, seat, subject, paragraphs, "pairs:pairs", [pair.programme.slug])
 
 
+def tell_coordinator_call(pair: Pair, seat: Seat) -> None:
+    """Somebody ticked that the coordinator may call; what they answered stays with them."""
+    with translation.override(settings.LANGUAGE_CODE):
+        name = person_in(seat).full_name
+        subject = _("%(name)s vindt het goed dat je belt") % {"name": name}
+        paragraphs = [
+            _("%(name)s vinkte aan dat je mag bellen over de klik met de partner. De ander weet dit niet.")
+            % {"name": name},
+            _("Wat iemand over de klik antwoordt, lees je niet. Vraag het gewoon."),
+        ]
+        _tell_coordinator("click_call", pair, seat, subject, paragraphs, "pairs:todo", [pair.programme.slug])
+
+
 def tell_coordinator_ended(pair: Pair, seat: Seat) -> None:
     """Somebody put the exit card on the table: both are free."""
     with translation.override(settings.LANGUAGE_CODE):
@@ -167,10 +199,10 @@ def _tell_coordinator(
     context = {
         "subject": subject,
         "paragraphs": paragraphs,
-        "button_text": _("Naar de koppels") if url == "pairs:pairs" else _("Naar het matchen"),
+        "button_text": _("Naar het matchen") if url == "matching:workspace" else _("Naar de koppels"),
         "button_url": settings.SITE_URL + reverse(url, args=arguments),
     }
-    moment = seat.trial_answered_at if template == "trial_talk" else ""
+    moment = {"trial_talk": seat.trial_answered_at, "click_call": seat.call_asked_at}.get(template)
     queue_mail(
         template,
         Recipient(address, settings.LANGUAGE_CODE),

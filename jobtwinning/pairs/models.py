@@ -59,6 +59,7 @@ class Pair(PublicIdModel):
     ended_at = models.DateTimeField(null=True, blank=True)
     end_reason = models.CharField(max_length=12, choices=EndReason.choices, blank=True)
     trial_asked_on = models.DateField(null=True, blank=True)  # both were asked whether they go on
+    click_asked_on = models.DateField(null=True, blank=True)  # both were asked about the click, after the first talk
     paused_on = models.DateField(null=True, blank=True)
     paused_until = models.DateField(null=True, blank=True)  # the last day of the pause
     paused_from = models.CharField(max_length=12, choices=State.choices, blank=True)  # the state it goes back to
@@ -156,6 +157,7 @@ class Seat(models.Model):
     reason_text = models.CharField(max_length=300, blank=True)
     trial_answer = models.CharField(max_length=8, choices=TrialAnswer.choices, blank=True)
     trial_answered_at = models.DateTimeField(null=True, blank=True)
+    call_asked_at = models.DateTimeField(null=True, blank=True)  # the coordinator may call about the click
     left_at = models.DateTimeField(null=True, blank=True)  # they put the exit card on the table
 
     class Meta:

@@ -15,6 +15,8 @@ from jobtwinning.people.places import SchoolRegion
 from jobtwinning.programmes.calendar import add_working_days, months_later, working_days_between
 from jobtwinning.programmes.models import Programme, Side
 
+APART_DAYS = 14  # nobody is asked about the same pair twice within these days
+
 
 @dataclass(frozen=True, slots=True)
 class SeatedPerson:
@@ -36,6 +38,7 @@ class SeatedPerson:
     phone: str = field(repr=False)
     is_spoken: bool = False
     talk_asked_at: datetime | None = None
+    call_asked_at: datetime | None = None
     reason: str = ""
     reason_text: str = field(default="", repr=False)
 
@@ -115,6 +118,7 @@ def seated(pair: Pair, side: str) -> SeatedPerson:
         phone=person.phone,
         is_spoken=seat.is_spoken,
         talk_asked_at=seat.talk_asked_at,
+        call_asked_at=seat.call_asked_at,
         reason=seat.reason,
         reason_text=seat.reason_text,
     )

@@ -1,4 +1,4 @@
-"""What a coordinator has to do about proposals: talk, before one lapses, and read why somebody said no."""
+"""What a coordinator has to do about pairs: talk, call, before a proposal lapses, and read why somebody said no."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,6 +19,16 @@ class Talk:
     who: SeatedPerson
     other: SeatedPerson
     until: date
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """Somebody ticked that the coordinator may call about the click."""
+
+    line: PairLine
+    who: SeatedPerson
+    other: SeatedPerson
+    since: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +56,20 @@ class Todo:
     """Everything on the page, the most urgent first."""
 
     talks: list[Talk]
+    calls: list[Call]
     lapses: list[Lapse]
     declined: list[Declined]
 
     @property
     def count(self) -> int:
-        return len(self.talks) + len(self.lapses)
+        return len(self.talks) + len(self.calls) + len(self.lapses)
 
     @property
     def people(self) -> list[SeatedPerson]:
         """Everybody the page names."""
         lines = [
             *(each.line for each in self.talks),
+            *(each.line for each in self.calls),
             *(each.line for each in self.lapses),
             *(each.line for each in self.declined),
         ]
@@ -71,6 +83,7 @@ def todo_of(lines: Sequence[PairLine], at: datetime) -> Todo:
     over = [line for line in lines if line.pair.state == Pair.State.DECLINED and (line.pair.ended_at or since) > since]
     return Todo(
         talks=sorted(_talks(proposed), key=lambda each: each.until),
+        calls=sorted(_calls(lines), key=lambda each: each.since),
         lapses=sorted(_lapses(proposed, at), key=lambda each: each.until),
         declined=[
             Declined(line, who, other, str(REASONS.get(who.reason, "")), who.reason_text)
@@ -87,6 +100,16 @@ def _talks(proposed: Sequence[PairLine]) -> list[Talk]:
         for line in proposed
         for who, other in _both(line)
         if who.talk_asked_at and who.answer == Seat.Answer.OPEN
+    ]
+
+
+def _calls(lines: Sequence[PairLine]) -> list[Call]:
+    return [
+        Call(line, who, other, who.call_asked_at)
+        for line in lines
+        if line.is_running
+        for who, other in _both(line)
+        if who.call_asked_at
     ]
 
 

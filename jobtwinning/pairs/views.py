@@ -15,8 +15,8 @@ from django.views.decorators.http import require_http_methods
 
 from jobtwinning.core import clock, form_keys, viewlog
 from jobtwinning.core.errors import DomainError
-from jobtwinning.pairs import actions, pages, queries
-from jobtwinning.pairs.forms import AnswerForm, SpokenForm
+from jobtwinning.pairs import actions, click, pages, queries
+from jobtwinning.pairs.forms import AnswerForm, CalledForm, SpokenForm
 from jobtwinning.pairs.life_words import life_table
 from jobtwinning.pairs.models import Pair, Seat, told
 from jobtwinning.pairs.permissions import may_answer, may_steer
@@ -105,7 +105,7 @@ def todo(request: HttpRequest, slug: str) -> HttpResponse:
         page="pairs:todo",
         data_class="contact",
     )
-    return render(request, "pairs/todo.html", {"programme": programme, "todo": found})
+    return render(request, "pairs/todo.html", {"programme": programme, "todo": found, "form_key": form_keys.new_key()})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -161,6 +161,29 @@ def withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
             if form_keys.claim(request, url):
                 actions.withdraw_pair(pair, by=viewer.account, at=clock.now())
         messages.success(request, _("Het voorstel is ingetrokken. Beiden krijgen bericht en zijn weer vrij."))
+    except DomainError as error:
+        messages.error(request, str(error.message))
+    return redirect(url)
+
+
+@require_http_methods(["POST"])
+@login_required
+def called(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The coordinator called somebody who ticked that they may."""
+    viewer = viewer_of(request)
+    pair = find(Pair.objects.select_related("programme", "region"), viewer, may_steer, public_id=public_id)
+    url = reverse("pairs:todo", args=[pair.programme.slug])
+    if (before := form_keys.answered_before(request)) is not None:
+        return redirect(before)
+    form = CalledForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Kies wie je gebeld hebt."))
+        return redirect(url)
+    try:
+        with transaction.atomic():
+            if form_keys.claim(request, url):
+                click.note_call(pair, form.cleaned_data["side"], by=viewer.account, at=clock.now())
+        messages.success(request, _("Afgevinkt."))
     except DomainError as error:
         messages.error(request, str(error.message))
     return redirect(url)

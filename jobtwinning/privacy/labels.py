@@ -105,6 +105,8 @@ COLUMNS: Mapping[str, Promise] = {  # by the name of the column, or by table and
     "paused_on": _("Pauze vanaf"),
     "paused_until": _("Pauze tot en met"),
     "pairs.ExitNote.text": _("Wat je erover vertelde"),
+    "call_asked_at": _("Je coördinator mag bellen sinds"),
+    "click_asked_on": _("Gevraagd naar de klik op"),
     "trial_answer": _("Verder na de proeftijd?"),
     "trial_answered_at": _("Dat gezegd op"),
     "trial_asked_on": _("Gevraagd of jullie verdergaan op"),

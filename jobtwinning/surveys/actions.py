@@ -62,12 +62,15 @@ class Typed:
     unfinished: Mapping[str, object]
 
 
-def open_response(participation: Participation, instrument: str, *, at: datetime, source: str = "page") -> Response:
-    """The one response of a participation to an instrument; made when it is not there yet."""
+def open_response(
+    participation: Participation, instrument: str, *, at: datetime, source: str = "page", occasion: int = 1
+) -> Response:
+    """The one response of a participation to an instrument on an occasion; made when it is not there yet."""
     with transaction.atomic():
         response, _made = Response.objects.get_or_create(
             response_key=_key_of(participation),
             instrument=instrument,
+            occasion=occasion,
             defaults={
                 "instrument_version": catalogue.instrument(instrument).version,
                 "opened_at": at,

@@ -106,7 +106,14 @@ def scale(code: str) -> Scale:
 
 def instrument_codes() -> tuple[str, ...]:
     """The codes of all questionnaires, in the order in which people meet them."""
-    return ("intake", "baseline_survey", "interim_survey", "final_survey", "organisation_review")
+    return (
+        "intake",
+        "baseline_survey",
+        "starting_match_check",
+        "interim_survey",
+        "final_survey",
+        "organisation_review",
+    )
 
 
 def versions(code: str) -> tuple[int, ...]:

@@ -34,6 +34,8 @@ class Response(PublicIdModel):
     response_key = models.ForeignKey(ResponseKey, on_delete=models.CASCADE, related_name="responses")
     instrument = models.CharField(max_length=40)  # intake, baseline_survey, interim_survey, final_survey, …
     instrument_version = models.PositiveSmallIntegerField(default=1)
+    # The first time, the second, …: what is asked about a partner is asked again with a new one.
+    occasion = models.PositiveSmallIntegerField(default=1)
     opened_at = models.DateTimeField(default=clock.now)
     submitted_at = models.DateTimeField(null=True, blank=True)
     source = models.CharField(max_length=10, default="page")  # page or import
@@ -42,7 +44,9 @@ class Response(PublicIdModel):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["response_key", "instrument"], name="one_response_per_instrument")
+            models.UniqueConstraint(
+                fields=["response_key", "instrument", "occasion"], name="one_response_per_instrument_and_occasion"
+            )
         ]
 
     def __str__(self) -> str:

@@ -36,9 +36,10 @@ class ItemAnswer(NamedTuple):
     value: object
 
 
-def response_of(participation: Participation, instrument: str) -> Response | None:
-    """Somebody's response to an instrument; None when it was never opened."""
-    return Response.objects.filter(response_key__link__participation=participation, instrument=instrument).first()
+def response_of(participation: Participation, instrument: str, occasion: int = 1) -> Response | None:
+    """Somebody's response to an instrument on an occasion; None when it was never opened."""
+    mine = Response.objects.filter(response_key__link__participation=participation, occasion=occasion)
+    return mine.filter(instrument=instrument).first()
 
 
 def answers_of(response: Response | None) -> dict[str, object]:

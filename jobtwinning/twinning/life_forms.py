@@ -36,6 +36,12 @@ class CardForm(KeyedForm):
     """A button and nothing else."""
 
 
+class CallForm(forms.Form):
+    """The only thing about the click that somebody reads with a name."""
+
+    call = forms.BooleanField(label=_("Mijn coördinator mag hierover bellen."), required=False)
+
+
 class TrialForm(KeyedForm):
     """The question in the words of the instrument (M13)."""
 

@@ -10,6 +10,7 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -20,8 +21,14 @@ from jobtwinning.pairs.models import ExitNote, Pair
 from jobtwinning.pairs.queries import halves
 from jobtwinning.programmes.permissions import find
 from jobtwinning.programmes.viewer import viewer_of
+from jobtwinning.surveys import catalogue
+from jobtwinning.surveys.forms import AnswersForm
+from jobtwinning.surveys.queries import answers_of
+from jobtwinning.surveys.selection import short_items
+from jobtwinning.twinning import queries
+from jobtwinning.twinning.clicking import answer_click
 from jobtwinning.twinning.leaving import leave_pair, take_pause
-from jobtwinning.twinning.life_forms import EXIT_CARD, CardForm, EndForm, ExitNoteForm, PauseForm, TrialForm
+from jobtwinning.twinning.life_forms import EXIT_CARD, CallForm, CardForm, EndForm, ExitNoteForm, PauseForm, TrialForm
 from jobtwinning.twinning.permissions import may_close_pair, may_look_back, may_open_pair, pairs_with_seats
 from jobtwinning.twinning.views import bound, do, person_of, zone_of
 
@@ -44,7 +51,55 @@ def trial(request: HttpRequest, public_id: str) -> HttpResponse:
     if form.is_valid() and form.cleaned_data["answer"] == EXIT_CARD:
         return redirect("twinning:exit", public_id=row.public_id)
     until = life.answer_until(row) if row.trial_asked_on else None
-    return answer(request, form, save, back, "twinning/trial.html", {"pair": row, "until": until})
+    after = reverse("twinning:click", args=[row.public_id]) if queries.goes_with_trial(row, seat, clock.now()) else back
+    return answer(request, form, save, after, "twinning/trial.html", {"pair": row, "until": until})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def click(request: HttpRequest, public_id: str) -> HttpResponse:
+    """After the first talk: two questions about the click, and a tick that the coordinator may call (MAT-07)."""
+    viewer = viewer_of(request)
+    row = find(pairs_with_seats(), viewer, may_open_pair, public_id=public_id)
+    back = reverse("twinning:pair", args=[row.public_id])
+    if not queries.may_answer_click(row, clock.now()):
+        return redirect(back)
+    person = person_of(viewer)
+    seat = next(seat for seat in row.seats.all() if seat.person_id == person.pk)
+    response = queries.click_response(seat)
+    questions = catalogue.instrument(queries.STARTING_MATCH, response.instrument_version if response else None)
+    call = CallForm(bound(request))
+    form = AnswersForm(
+        bound(request),
+        instrument=questions,
+        codes=short_items(questions),
+        known=answers_of(response),
+        current_version=response.version if response else 1,
+    )
+
+    def save(at: datetime) -> None:
+        answer_click(
+            row,
+            form.answers,
+            items=form.codes,
+            person=person,
+            may_call=call.is_valid() and call.cleaned_data["call"],
+            version=form.current_version,
+            by=viewer.account,
+            at=at,
+        )
+        messages.success(request, _("Dank je wel. We hebben het bewaard."))
+
+    language = get_language() or "nl"
+    context = {
+        "pair": row,
+        "call": call,
+        "is_called": seat.call_asked_at is not None,
+        "is_answered": response is not None,
+        "title": questions.title(language),
+        "intro": questions.intro(language),
+    }
+    return answer(request, form, save, back, "twinning/click.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,11 +13,12 @@ from jobtwinning.core import clock
 from jobtwinning.intake.profile import contact_preference
 from jobtwinning.intake.timetables import Asked, asked_again
 from jobtwinning.pairs.models import RUNNING, TOGETHER, Pair, Seat, told
-from jobtwinning.pairs.queries import person_in
+from jobtwinning.pairs.queries import APART_DAYS, person_in, today_for
 from jobtwinning.people.models import Person
 from jobtwinning.programmes.models import Participation, Programme, Side
 from jobtwinning.programmes.rules import ProgrammeRules
 from jobtwinning.surveys.models import Response
+from jobtwinning.surveys.queries import response_of
 from jobtwinning.twinning.days import PairPeriod, notes_on, periods_of, school_region
 from jobtwinning.twinning.models import Goal, HoursEntry, Meeting
 from jobtwinning.twinning.permissions import pairs_with_seats
@@ -29,6 +30,7 @@ from jobtwinning.twinning.plan import (
 )
 
 NONE = Decimal(0)
+STARTING_MATCH = "starting_match_check"
 
 
 # --- Hours ------------------------------------------------------------------------------------------
@@ -125,6 +127,7 @@ class PairPage:
     weeks: Weeks | None
     survey: Response | None  # what waits for me to look back on
     trial_open: bool  # they are asked whether I go on, and I did not say so yet
+    click_open: bool  # and about the click
     partner_prefers: str  # how my partner likes to make arrangements; empty when not known
     is_running: bool
 
@@ -182,6 +185,7 @@ def pair_page(pair: Pair, person: Person, *, at: datetime) -> PairPage:
             (row for row in open_responses(person) if row.response_key.programme_id == pair.programme_id), None
         ),
         trial_open=_is_trial_open(pair, seats[0]),
+        click_open=waits_for_click(pair, seats[0]),
         partner_prefers=_prefers(seats[1]),
         is_running=pair.state in RUNNING,
     )
@@ -236,6 +240,42 @@ def _weeks(pair: Pair, at: datetime) -> Weeks | None:
     return weeks_between(pair.starts_on, pair.planned_end_on, today, school_region(pair))
 
 
+# --- The click after the first talk ------------------------------------------------------------------
+
+
+def have_talked(pair: Pair, at: datetime) -> bool:
+    """Whether a meeting of theirs is over."""
+    return Meeting.objects.filter(pair=pair, cancelled_at__isnull=True, ends_at__lte=at).exists()
+
+
+def click_response(seat: Seat) -> Response | None:
+    """What somebody answered about this partner; None when they did not."""
+    return response_of(seat.participation, STARTING_MATCH, occasion_of(seat)) if seat.participation else None
+
+
+def may_answer_click(pair: Pair, at: datetime) -> bool:
+    """Both said yes, it is not over and they have met or were asked."""
+    return pair.state in RUNNING and (pair.click_asked_on is not None or have_talked(pair, at))
+
+
+def waits_for_click(pair: Pair, seat: Seat) -> bool:
+    """Whether somebody was asked and did not answer yet."""
+    asked = pair.state == Pair.State.TRIAL and pair.click_asked_on is not None
+    return asked and click_response(seat) is None
+
+
+def goes_with_trial(pair: Pair, seat: Seat, at: datetime) -> bool:
+    """Whether somebody who says that they go on is asked about the click too: not asked before, or long ago."""
+    if click_response(seat) is not None or not have_talked(pair, at):
+        return False
+    return pair.click_asked_on is None or today_for(pair, at) - pair.click_asked_on >= timedelta(days=APART_DAYS)
+
+
+def occasion_of(seat: Seat) -> int:
+    """How many partners this is for somebody in this programme."""
+    return Seat.objects.filter(participation=seat.participation_id, pk__lte=seat.pk).count()
+
+
 # --- The page of a participant ------------------------------------------------------------------------
 
 
@@ -257,6 +297,7 @@ class HomePage:
     timetables: Sequence[Asked]  # the timetable was not known and is out now (REC-05)
     proposals: Sequence[Pair]
     trials: Sequence[Pair]  # they are asked whether they go on
+    clicks: Sequence[Pair]  # and about the click, after the first talk
     responses: Sequence[Response]
     rows: Sequence[HomeRow]
 
@@ -266,13 +307,14 @@ class HomePage:
 
     @property
     def has_open(self) -> bool:
-        return bool(self.intakes or self.unready or self.timetables or self.proposals or self.trials or self.responses)
+        about_pairs = self.proposals or self.trials or self.clicks
+        return bool(about_pairs or self.intakes or self.unready or self.timetables or self.responses)
 
 
 def home_page(person: Person | None) -> HomePage:
     """Collect the page of this person; the same number of queries however much there is."""
     if person is None:
-        return HomePage((), (), (), (), (), (), ())
+        return HomePage((), (), (), (), (), (), (), ())
     participations = list(
         Participation.objects.filter(person=person)
         .exclude(state=Participation.State.WITHDRAWN)
@@ -292,6 +334,7 @@ def home_page(person: Person | None) -> HomePage:
         timetables=asked_again(Participation.objects.filter(person=person), today=clock.today()),
         proposals=[pair for pair in pairs if pair.state == Pair.State.PROPOSED and _is_unanswered(pair, person)],
         trials=[pair for pair in pairs if _is_trial_open(pair, _own_seat(pair, person))],
+        clicks=[pair for pair in pairs if waits_for_click(pair, _own_seat(pair, person))],
         responses=open_responses(person),
         rows=rows,
     )

@@ -1,12 +1,20 @@
-"""What time does to people whose pair stopped."""
+"""What time does to a pair that met, and to people whose pair stopped."""
 
 from datetime import datetime
 
 from jobtwinning.core.schedule import every
 from jobtwinning.pairs.models import ExitNote, Pair
 from jobtwinning.pairs.queries import today_for
+from jobtwinning.pairs.tasks import count
 from jobtwinning.programmes.models import Participation, Programme
 from jobtwinning.twinning.actions import ask_who_stopped
+from jobtwinning.twinning.clicking import ask_after_first_talk
+
+
+@every("twinning.ask_about_click", daily_at="08:25")
+def ask_about_click(at: datetime) -> int:
+    """Ask both of a pair that met for the first time about the click; how many pairs."""
+    return count(Pair.State.TRIAL, lambda pair: ask_after_first_talk(pair, at=at))
 
 
 @every("twinning.ask_who_stopped", daily_at="08:30")

@@ -18,6 +18,7 @@ urlpatterns = [
     path(_("koppel/<str:public_id>/uren/"), views.hours_new, name="hours_new"),
     path(_("uren/<str:public_id>/"), views.hours, name="hours"),
     path(_("koppel/<str:public_id>/afronden/"), views.close, name="close"),
+    path(_("koppel/<str:public_id>/klik/"), life_views.click, name="click"),
     path(_("koppel/<str:public_id>/verder/"), life_views.trial, name="trial"),
     path(_("koppel/<str:public_id>/exit-kaart/"), life_views.exit_card, name="exit"),
     path(_("koppel/<str:public_id>/gestopt/"), life_views.stopped, name="stopped"),

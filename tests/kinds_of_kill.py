@@ -124,7 +124,7 @@ OWNERS = ("een", "twee", "drie", "vier")
 ANSWERS = {"surveys_answer", "surveys_draft"}
 TAKING_PART = ANSWERS | {
     "programmes_participation", "intake_managerpermission", "intake_readinessoverride", "twinning_goal",
-    "twinning_hoursentry", "twinning_meeting",
+    "twinning_hoursentry", "twinning_meeting", "matching_request", "matching_confidentialitydecision", "pairs_seat",
 }  # fmt: skip
 
 

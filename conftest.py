@@ -76,6 +76,10 @@ def app_code_lasts(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def cast(db: None) -> Cast:
+    return build_cast_of_two_regions()
+
+
+def build_cast_of_two_regions() -> Cast:
     """Region Maasmond; the coordinator from elsewhere works in Heuvelrijk."""
     cast = build_cast()
     elsewhere = cast.accounts["coordinator_elsewhere"]

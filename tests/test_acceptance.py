@@ -23,6 +23,7 @@ from jobtwinning.people.models import Consent, Person, Region
 from jobtwinning.programmes.models import Participation, Programme, RoleGrant
 from jobtwinning.reports.tests import cohorts
 from jobtwinning.surveys.models import Answer, Response
+from jobtwinning.twinning.tasks import ask_about_click
 from tests import make
 
 ClientOf = Callable[[str], Client]
@@ -648,9 +649,22 @@ def test_how_it_goes_after_a_month_is_read_in_from_a_file(cast: Cast, client_of:
 
 
 def test_a_trial_that_both_go_on_with_is_definite_and_a_talk_is_a_to_do(cast: Cast, client_of: ClientOf) -> None:
-    """MAT-07: after a month both say whether they go on; both makes it definite, talking first waits for a talk."""
-    make.ask_pair(cast.pair)
+    """MAT-07: after the first talk both are asked about the click and nobody reads it with a name, only the tick that
+    the coordinator may call; after a month both say whether they go on; both makes it definite, talking first waits for
+    a talk."""
     noor, daan, coordinator = client_of("teacher"), client_of("professional"), client_of("coordinator")
+    make.meet(cast.pair)
+    ask_about_click(make.NOW)
+    letter = OutboxMail.objects.get(template="click_question", address=cast.teacher.person.email)
+    assert "Hoe is de klik?" in letter.body_text
+    assert "Niemand ziet dit met je naam erbij" in text_of(noor, "twinning:click", cast.pair.public_id)
+    send(noor, "twinning:click", cast.pair.public_id, M3="2", M4="4", version="1")
+    assert "Niets te doen" in text_of(coordinator, "pairs:todo", cast.programme.slug)
+    send(daan, "twinning:click", cast.pair.public_id, M3="1", call="on", version="1")
+    todo = text_of(coordinator, "pairs:todo", cast.programme.slug)
+    assert "Daan Oosterling, over de klik met Noor Verbrugge" in todo
+    assert "Helemaal niet" not in todo
+    make.ask_pair(cast.pair)
     page, pairs = ("twinning:trial", cast.pair.public_id), ("pairs:pairs", cast.programme.slug)
     assert "Je partner ziet het niet" in text_of(noor, *page)
     send(noor, *page, answer="continue")

@@ -187,13 +187,13 @@ class Amount:
     generated: int = 0
 
     def values(self, name: str) -> Values:
-        """By day a third of those of the day, the next form another third; by night all, and others every night."""
+        """By day a quarter of those of the day, the next form another quarter; by night all, and others every night."""
         if not self.generated:
-            return {what: VALUES[what] for what in TRIED[posting_names().index(name) % 3 :: 3]}
+            return {what: VALUES[what] for what in TRIED[posting_names().index(name) % 4 :: 4]}
         return VALUES | generated(date.today().toordinal() * 1_000 + len(name), self.generated)
 
 
-SOME, ALL = Amount(one_by_one=10, each_for_others=6), Amount(one_by_one=40, each_for_others=4, generated=100)
+SOME, ALL = Amount(one_by_one=6, each_for_others=6), Amount(one_by_one=40, each_for_others=4, generated=100)
 AMOUNTS = [pytest.param(SOME, id="some"), pytest.param(ALL, id="all", marks=pytest.mark.night)]
 
 

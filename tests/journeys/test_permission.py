@@ -13,6 +13,7 @@ from tests.journeys.server import Site
 from tests.journeys.walker import Walker
 
 pytestmark = [
+    pytest.mark.night,  # by day in the whole story, and in Python
     pytest.mark.browser,
     pytest.mark.skipif(browser_path() is None, reason="no Chromium on this machine"),
 ]

@@ -21,7 +21,7 @@ from jobtwinning.matching.engine.codes import Objective
 from jobtwinning.matching.masking import names_of as masked_names
 from jobtwinning.matching.models import Directive, Scenario
 from jobtwinning.matching.queries import PROPOSAL_TASK, decisions_by_pair, proposal_key, scenario_of_answers
-from jobtwinning.matching.sending import record_sending, refuse_alone, refuse_moment
+from jobtwinning.matching.sending import hold_people, record_sending, refuse_alone, refuse_moment
 from jobtwinning.matching.texts import refusal_sentences
 from jobtwinning.matching.weighing import Weighing
 from jobtwinning.pairs.actions import ProposedPair, propose_pairs
@@ -300,6 +300,7 @@ def commit_scenario(scenario: Scenario, *, by: Account | None, at: datetime, sen
     with transaction.atomic():
         if sends_at is not None:
             refuse_moment(scenario, at, sends_at)
+        hold_people(scenario)
         refuse_alone(scenario, by)
         taken = Scenario.objects.filter(pk=scenario.pk).exclude(state=Scenario.State.COMMITTED)
         if taken.update(state=Scenario.State.COMMITTED, committed_at=at, sends_at=sends_at) != 1:

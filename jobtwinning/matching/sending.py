@@ -18,7 +18,7 @@ from jobtwinning.pairs.models import Pair
 from jobtwinning.people.models import Region
 from jobtwinning.people.places import SchoolRegion
 from jobtwinning.programmes.calendar import add_working_days, is_working_day
-from jobtwinning.programmes.models import Programme
+from jobtwinning.programmes.models import Participation, Programme
 from jobtwinning.programmes.viewer import Viewer
 
 UNDO_ENDS_BEFORE = timedelta(minutes=1)  # so that nobody undoes what a worker has in its hands
@@ -118,6 +118,7 @@ def undo_scenario(scenario: Scenario, *, by: Account, at: datetime) -> int:
     Everybody is free and the proposal can be sent again. DomainError when it has left, or was undone a moment earlier.
     """
     with transaction.atomic():
+        hold_people(scenario)
         row = _held(scenario)
         if row.state == Scenario.State.OPEN:
             raise DomainError("undone", _("Dit voorstel is al teruggehaald. Er is niets verstuurd."))
@@ -129,6 +130,12 @@ def undo_scenario(scenario: Scenario, *, by: Account, at: datetime) -> int:
         )
         record_sending("undo_scenario", row, by=by, at=at, pairs=undone)
     return undone
+
+
+def hold_people(scenario: Scenario) -> None:
+    """Hold the participations of a proposal, always before the proposal itself, as erasing does: no deadlock."""
+    ids = [each[side] for each in scenario.pairs for side in ("left", "right")]
+    list(Participation.objects.select_for_update(of=("self",)).filter(public_id__in=ids).order_by("pk"))
 
 
 def _held(scenario: Scenario) -> Scenario:

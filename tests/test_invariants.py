@@ -283,10 +283,10 @@ RULES = [
         "twinning_hoursentry.meeting_id, twinning_hoursentry.person_id",
     ),
     Rule(
-        "one_response_per_instrument",
+        "one_response_per_instrument_and_occasion",
         lambda cast: responses(cast, "final_survey", "final_survey"),
         lambda cast: responses(cast, "final_survey", "intake"),
-        "surveys_response.response_key_id, surveys_response.instrument",
+        "surveys_response.response_key_id, surveys_response.instrument, surveys_response.occasion",
     ),
     Rule(
         "one_answer_per_item",

@@ -18,6 +18,7 @@ from jobtwinning.matching.engine.codes import Objective
 EVERY_INSTANCE = sorted({**instances.CHECKED, **instances.SHAPES}.items())
 
 
+@pytest.mark.night
 def test_whole_bench_runs_tiny_and_prints_a_goal_and_a_value_in_every_row(capsys: pytest.CaptureFixture[str]) -> None:
     bench_matching.main(TINY)
     printed = capsys.readouterr().out

@@ -1,4 +1,4 @@
-"""What the pairs of the samples did: goals, meetings and hours, through the same actions as the pages."""
+"""What the pairs of the samples did: goals, meetings, hours, their trial, through the same actions as the pages."""
 
 import random
 from datetime import datetime, timedelta
@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from jobtwinning.core import clock
 from jobtwinning.demo import synthetic
-from jobtwinning.pairs.models import Pair
+from jobtwinning.pairs import click, life
+from jobtwinning.pairs.models import Pair, Seat
 from jobtwinning.pairs.queries import person_in
 from jobtwinning.programmes.models import Programme, Side
 from jobtwinning.twinning.actions import MeetingPlan, Spent, add_goal, log_hours, plan_meeting
@@ -88,3 +89,19 @@ def spend(meeting: Meeting, chance: random.Random) -> None:
             at=meeting.ends_at + timedelta(hours=4),
             meeting=meeting,
         )
+
+
+def end_trials(programme: Programme, *, at: datetime) -> None:
+    """Nearly all go on after their trial; of the last two pairs one wants to talk and lets the coordinator call, the
+    other was asked and is silent."""
+    pairs = list(programme.pairs.filter(state=Pair.State.TRIAL).order_by("pk"))
+    for pair in pairs:
+        life.ask_trial(pair, at=at)
+    asked = [pair for pair in pairs if pair.trial_asked_on is not None]
+    for pair in asked[:-2]:
+        for seat in pair.seats.all():
+            life.answer_trial(pair, Seat.TrialAnswer.CONTINUE, person=person_in(seat), by=None, at=at)
+    for pair in asked[-2:-1]:
+        hesitating = person_in(pair.seats.get(side=Side.TEACHER))
+        life.answer_trial(pair, Seat.TrialAnswer.TALK, person=hesitating, by=None, at=at)
+        click.ask_call(pair, person=hesitating, by=None, at=at)

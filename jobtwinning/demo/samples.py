@@ -16,8 +16,9 @@ from jobtwinning.pairs.models import Pair
 from jobtwinning.pairs.queries import person_in
 from jobtwinning.people.models import Region
 from jobtwinning.programmes import actions
-from jobtwinning.programmes.models import Participation, Programme, RoleGrant
+from jobtwinning.programmes.models import Participation, Programme, RoleGrant, Side
 from jobtwinning.programmes.rules import ProgrammeRules
+from jobtwinning.surveys.actions import open_response, save_answers
 from jobtwinning.surveys.imports import import_answers
 from jobtwinning.surveys.queries import answers_by_items
 from jobtwinning.twinning.actions import close_pair
@@ -152,6 +153,13 @@ def make_pairs(programme: Programme, *, at: datetime) -> list[Pair]:
         for seat in pair.seats.all():
             accept_pair(pair, person=person_in(seat), by=None, at=at + timedelta(days=1))
     return list(programme.pairs.order_by("pk"))
+
+
+def name_a_secret(programme: Programme, *, at: datetime) -> None:
+    """One of them does work that may be confidential: the coordinator has to decide before a proposal leaves."""
+    one = programme.participations.filter(side=Side.NON_TEACHER).order_by("pk")[0]
+    answers = {"I15": "yes", "I15b": "yes", "I15c": "partly", "I15d": "Tekeningen van een product dat nog niet uit is."}
+    save_answers(open_response(one, "intake", at=at), answers, by=None, at=at)
 
 
 def finish(programme: Programme, seed: int, *, at: datetime) -> None:

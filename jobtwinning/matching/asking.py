@@ -17,6 +17,7 @@ from jobtwinning.core.errors import DomainError
 from jobtwinning.intake.steps import MATCHING, WORK
 from jobtwinning.mail.outbox import About, Recipient, queue_mail, render_mail
 from jobtwinning.matching import engine
+from jobtwinning.matching.masking import called
 from jobtwinning.matching.models import Request
 from jobtwinning.pairs.sentences import criterion_name
 from jobtwinning.programmes.models import Participation
@@ -87,9 +88,7 @@ def ask_request(participation: Participation, question: Question, *, by: Account
     Participation.objects.select_for_update().get(pk=participation.pk)
     same = Request.objects.filter(participation=participation, kind=question.kind, asked=question.value)
     if same.exists():
-        raise DomainError(
-            "asked_before", _("Dit is al gevraagd aan %(name)s.") % {"name": participation.person.given_name}
-        )
+        raise DomainError("asked_before", _("Dit is al gevraagd aan %(name)s.") % {"name": called(participation)})
     request = Request.objects.create(
         participation=participation, kind=question.kind, asked=question.value, asked_by=by, asked_at=at
     )
@@ -115,8 +114,8 @@ def ask_request(participation: Participation, question: Question, *, by: Account
 
 
 def letter_text(participation: Participation, question: Question) -> str:
-    """The mail as they will read it, in their language."""
-    context = letter_context(participation, question)
+    """The mail as they will read it, in their language; with a mask for a name where names are masked."""
+    context = letter_context(participation, question) | {"own_name": called(participation)}
     return render_mail("request", participation.person.language, context, None).text
 
 

@@ -16,6 +16,7 @@ from jobtwinning.core import history
 from jobtwinning.core.errors import DomainError
 from jobtwinning.intake.queries import CONFIDENTIAL, confidential_answers, flags_of
 from jobtwinning.matching.engine.codes import Confidentiality
+from jobtwinning.matching.masking import called
 from jobtwinning.matching.models import ConfidentialityDecision
 from jobtwinning.programmes.models import Participation
 
@@ -110,7 +111,7 @@ def refuse_undecided(people: Iterable[Participation]) -> None:
     """Nobody is proposed while it is not clear whether their work allows it, or when it does not (R-1.8)."""
     rows = sorted(people, key=lambda one: one.person.full_name)
     standing = standings([one.pk for one in rows])
-    open_names = [one.person.full_name for one in rows if standing[one.pk].needs_decision]
+    open_names = [called(one, short=False) for one in rows if standing[one.pk].needs_decision]
     if open_names:
         raise DomainError(
             "confidentiality_undecided",
@@ -122,7 +123,7 @@ def refuse_undecided(people: Iterable[Participation]) -> None:
             % {"names": get_text_list(open_names, _("en"))},
         )
     unsuitable = [
-        one.person.full_name
+        called(one, short=False)
         for one in rows
         if (decision := standing[one.pk].decision) is not None and decision.outcome == Outcome.NOT_SUITABLE
     ]

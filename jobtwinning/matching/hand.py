@@ -12,6 +12,7 @@ from jobtwinning.core.errors import DomainError
 from jobtwinning.matching import adapter, confidential, engine, stored
 from jobtwinning.matching.actions import refuse_same_side, refuse_seated, refuse_second_pin
 from jobtwinning.matching.engine.codes import Objective
+from jobtwinning.matching.masking import names_of
 from jobtwinning.matching.texts import refusal_sentences
 from jobtwinning.pairs.actions import propose_pair
 from jobtwinning.pairs.models import Pair
@@ -31,7 +32,7 @@ def make_pair(teacher: Participation, non_teacher: Participation, *, by: Account
     refuse_seated(both)
     refuse_second_pin(teacher, non_teacher)
     given = read_both(teacher, non_teacher)
-    names = {one.public_id: one.person.given_name for one in both}
+    names = names_of(both, short=True)
     if not names.keys() <= given.persons.keys():
         raise DomainError("not_free", _("Eén van deze twee kan nu niet meedoen met het matchen."))
     explanation = engine.explain_pair(given.problem, teacher.public_id, non_teacher.public_id, forbids=given.forbids)

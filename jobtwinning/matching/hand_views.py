@@ -103,11 +103,11 @@ def told(programme: Programme, region: Region, teacher: Participation, non_teach
         "unreachable": [one for one in both if not one.person.email],
     }
     seated = seated_person_keys(one.person_id for one in both)
-    name, other = teacher.person.given_name, non_teacher.person.given_name
+    name, other = masking.called(teacher), masking.called(non_teacher)
     if seated:
         words = _("%(name)s heeft al een voorstel of koppel.")
         return context | {
-            "refusals": [words % {"name": one.person.given_name} for one in both if one.person_id in seated]
+            "refusals": [words % {"name": masking.called(one)} for one in both if one.person_id in seated]
         }
     scenario = queries.latest_scenario(programme, region)
     found = hand.check(teacher, non_teacher, *aim_of(programme, scenario))

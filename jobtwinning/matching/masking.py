@@ -61,3 +61,8 @@ def names_of(participations: Iterable[Participation], *, short: bool = False) ->
     places = {(one.programme_id, one.region_id) for one in people}
     masks = {public_id: mask for place in places for public_id, mask in masks_of(*place).items()}
     return {one.public_id: masks[one.public_id] for one in people}
+
+
+def called(participation: Participation, *, short: bool = True) -> str:
+    """What one person is called on this page."""
+    return names_of([participation], short=short)[participation.public_id]

@@ -17,7 +17,7 @@ from jobtwinning.core.forms import KeyedForm
 from jobtwinning.intake.profile import Audience, visible_profile
 from jobtwinning.intake.queries import CONFIDENTIAL, known_answers
 from jobtwinning.intake.steps import questions
-from jobtwinning.matching import adapter, asking, confidential, queries
+from jobtwinning.matching import adapter, asking, confidential, masking, queries
 from jobtwinning.matching.forms import ConfidentialityForm
 from jobtwinning.matching.models import Request, Scenario
 from jobtwinning.matching.one_person import look_at
@@ -146,7 +146,7 @@ def send_question(
     except DomainError as refused:
         messages.error(request, str(refused.message))
         return
-    name = {"name": participation.person.given_name}
+    name = {"name": masking.called(participation)}
     if participation.person.email:
         messages.success(request, _("De vraag is onderweg naar %(name)s.") % name)
     else:

@@ -17,7 +17,7 @@ pytestmark = [
 ]
 
 
-@pytest.mark.parametrize("language", ["nl", pytest.param("en", marks=pytest.mark.night)])
+@pytest.mark.parametrize("language", ["nl", "en"])
 def test_from_a_poster_on_a_phone_to_the_funnel(language: str, site: Site, browser: Browser) -> None:
     """REC-01, REC-02, REC-08: a programme from nothing, a poster, two visitors without scripts, the picture."""
     slug = f"poster-{language}"

@@ -10,6 +10,7 @@ from tests.journeys.server import Site
 from tests.journeys.walker import Walker
 
 pytestmark = [
+    pytest.mark.night,  # by day the whole story sends a proposal with the mouse
     pytest.mark.browser,
     pytest.mark.skipif(browser_path() is None, reason="no Chromium on this machine"),
 ]
@@ -21,7 +22,7 @@ WORDS = {
 }
 
 
-@pytest.mark.parametrize("language", ["nl", pytest.param("en", marks=pytest.mark.night)])
+@pytest.mark.parametrize("language", ["nl", "en"])
 def test_by_keyboard_alone_a_round_with_decisions_and_two_proposals(
     language: str, site: Site, browser: Browser
 ) -> None:

@@ -281,6 +281,10 @@ def test_masked_names_are_the_same_everywhere_and_nobody_is_named(
             url_of(cast, "compare"),
             url_of(cast, "two") + f"?teacher={two[0].public_id}&non_teacher={two[1].public_id}",
             url_of(cast, "commit", second.public_id),
+            url_of(cast, "person", two[0].public_id),
+            url_of(cast, "ask", two[0].public_id, "travel-90"),
+            url_of(cast, "confidentiality", two[0].public_id),
+            url_of(cast, "make_pair", two[0].public_id, two[1].public_id),
         )
     ]
     pages.append(text_of(client, url_of(cast, "decide"), decided(two, "pin")))

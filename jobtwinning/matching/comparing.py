@@ -1,6 +1,6 @@
-"""Two proposals side by side: figures, differences, and in one sentence what the second costs."""
+"""Two proposals side by side: figures, differences, and in words what the second costs and gives."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,7 +43,7 @@ def figure_lines(figures: Mapping[str, Any]) -> list[tuple[str, str, float | Non
             _minus(_size(figures.get("gap"))),
         ),
         (
-            _("Twee mensen die liever samen zouden"),
+            _("Twee mensen die liever ruilen"),
             _count(figures.get("blocking_pairs")),
             _minus(figures.get("blocking_pairs")),
         ),
@@ -118,7 +118,7 @@ class Comparison:
     b: Scenario
     a_title: str
     b_title: str
-    price: str
+    price: list[str]
     otherwise: list[str]
     lines: list[Line]
     differences: list[Difference]
@@ -159,36 +159,58 @@ def lines_of(a: Mapping[str, Any], b: Mapping[str, Any]) -> list[Line]:
     return found
 
 
-def price(a: Mapping[str, Any], b: Mapping[str, Any], moved: int) -> str:
-    """What B costs, and gives, compared with A; one sentence."""
+def price(a: Mapping[str, Any], b: Mapping[str, Any], moved: int) -> list[str]:
+    """What B costs and gives, compared with A; a sentence each."""
     if not moved and a.get("pairs") == b.get("pairs"):
-        return _("B heeft dezelfde koppels als A.")
+        return [_("B heeft dezelfde koppels als A.")]
+    lost: list[str] = []
+    won: list[str] = []
+    for text, is_better in _differences(a, b):
+        (won if is_better else lost).append(text)
+    sentences = [] if a.get("pairs") != b.get("pairs") else [_("B heeft evenveel koppels als A.")]
+    if lost:
+        sentences.append(_("Met B verlies je: %(what)s.") % {"what": get_text_list(lost, _("en"))})
+    if won:
+        sentences.append(_("Met B win je: %(what)s.") % {"what": get_text_list(won, _("en"))})
+    if moved:
+        sentences.append(
+            ngettext(
+                "%(n)s mens heeft een andere partner of geen.", "%(n)s mensen hebben een andere partner of geen.", moved
+            )
+            % {"n": moved}
+        )
+    return sentences
+
+
+def _differences(a: Mapping[str, Any], b: Mapping[str, Any]) -> Iterator[tuple[str, bool]]:
+    """What is otherwise in B, and whether that is better."""
     more = (b.get("pairs") or 0) - (a.get("pairs") or 0)
     if more:
-        parts = [
-            ngettext("B heeft %(n)s koppel meer dan A", "B heeft %(n)s koppels meer dan A", more)
+        words = (
+            ngettext("%(n)s koppel meer", "%(n)s koppels meer", more)
             if more > 0
-            else ngettext("B heeft %(n)s koppel minder dan A", "B heeft %(n)s koppels minder dan A", -more)
-        ]
-    else:
-        parts = [_("B heeft evenveel koppels als A")]
-    parts[0] %= {"n": abs(more)}
+            else ngettext("%(n)s koppel minder", "%(n)s koppels minder", -more)
+        )
+        yield words % {"n": abs(more)}, more > 0
+    alone = [alone_in(one) for one in (a, b)]
+    if alone[0] is not None and alone[1] is not None and alone[0] != alone[1]:
+        extra = alone[1] - alone[0]
+        words = (
+            ngettext("%(n)s mens meer zonder partner", "%(n)s mensen meer zonder partner", extra)
+            if extra > 0
+            else ngettext("%(n)s mens minder zonder partner", "%(n)s mensen minder zonder partner", -extra)
+        )
+        yield words % {"n": abs(extra)}, extra < 0
     named = (("lowest", _("de laagste score")), ("mean_weaker", _("de score van de minst blije")))
     for name, label in named:
         before, after = (_of_hundred(one.get(name)) for one in (a, b))
         if before != after and "–" not in (before, after):
-            parts.append(_("%(what)s gaat van %(a)s naar %(b)s") % {"what": label, "a": before, "b": after})
+            told = _("%(what)s gaat van %(a)s naar %(b)s") % {"what": label, "a": before, "b": after}
+            yield told, b[name] > a[name]
     swaps = {letter: one.get("blocking_pairs") for letter, one in (("a", a), ("b", b))}
-    if swaps["a"] != swaps["b"] and None not in swaps.values():
-        parts.append(_("%(b)s keer in plaats van %(a)s keer zouden twee mensen liever samen zijn") % swaps)
-    if moved:
-        parts.append(
-            ngettext(
-                "%(n)s mens heeft een andere partner of geen", "%(n)s mensen hebben een andere partner of geen", moved
-            )
-            % {"n": moved}
-        )
-    return get_text_list(parts, _("en")) + "."
+    if swaps["a"] is not None and swaps["b"] is not None and swaps["a"] != swaps["b"]:
+        told = _("%(b)s keer in plaats van %(a)s keer willen twee mensen liever ruilen") % swaps
+        yield told, swaps["b"] < swaps["a"]
 
 
 def otherwise(a: Scenario, b: Scenario) -> list[str]:

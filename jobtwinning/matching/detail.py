@@ -113,7 +113,7 @@ def _weeks(stored: Stored) -> list[Point]:
     weeks = stored["weeks"]
     if weeks is None:
         return []
-    told = ngettext("Periode: %(n)s week past voor allebei.", "Periode: %(n)s weken passen voor allebei.", weeks)
+    told = ngettext("Periode: in %(n)s week kunnen ze allebei.", "Periode: in %(n)s weken kunnen ze allebei.", weeks)
     return [Point(told % {"n": weeks}, is_plus=stored["enough_weeks"])]
 
 

@@ -208,7 +208,7 @@ def _alone(one: Mapping[str, Any], people: People) -> Alone:
         line=person_line(person),
         why=texts.why_alone(one, is_teacher),
         counts=texts.refusal_counts(one),
-        help=texts.what_would_help(one, person.given_name) if one["reason"] != "partners_taken" else "",
+        help=texts.what_would_help(one, person.given_name, is_teacher),
     )
 
 
@@ -234,7 +234,7 @@ def aims(scenario: Scenario) -> list[Aim]:
             for name, label in (("mean_weaker", _("Minst blije van elk koppel")), ("lowest", _("Laagste score")))
         ),
         _aim_column(
-            _("Twee mensen die liever samen zouden"),
+            _("Twee mensen die liever ruilen"),
             [
                 ngettext("%(n)s keer", "%(n)s keer", n) % {"n": n}
                 for n in (one["blocking_pairs"] for one in found.values())

@@ -138,8 +138,13 @@ def refusal_word(code: str) -> str:
     }[code]
 
 
-def what_would_help(stored: Mapping[str, Any], name: str) -> str:
-    """The easiest change that gives candidates; empty when nothing simple does."""
+def what_would_help(stored: Mapping[str, Any], name: str, is_teacher: bool) -> str:
+    """More people where one side is short, as whoever else would fit has a partner. Otherwise the easiest change that
+    gives candidates; empty when nothing simple does, and where all who fit are taken."""
+    if stored["reason"] == "too_few_on_other_side":
+        return _("Zoek nog mensen van buiten het onderwijs.") if is_teacher else _("Zoek nog docenten.")
+    if stored["reason"] == "partners_taken":
+        return ""
     relaxations = stored.get("relaxations", ())
     if not relaxations:
         return ""

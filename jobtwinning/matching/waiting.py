@@ -128,7 +128,8 @@ def _why(person: MatchPerson, scenario: Scenario | None, over: str) -> tuple[str
         return _("Er is nog geen voorstel gemaakt."), ""
     stored: dict[str, Any] | None = next((one for one in scenario.unmatched if one["person"] == person.id), None)
     if stored is not None:
-        return texts.why_alone(stored, person.side == Side.TEACHER), texts.what_would_help(stored, person.given_name)
+        is_teacher = person.side == Side.TEACHER
+        return texts.why_alone(stored, is_teacher), texts.what_would_help(stored, person.given_name, is_teacher)
     if any(person.id in (one["left"], one["right"]) for one in scenario.pairs):
         return _("Staat in een voorstel dat nog niet verstuurd is."), ""
     return _("Kwam erbij na het laatste voorstel."), ""

@@ -41,9 +41,15 @@ def test_every_objective_and_criterion_has_a_name() -> None:
 
 def test_what_would_help_is_said_with_how_many_it_gives() -> None:
     stored = {"relaxations": [{"code": "travel_longer", "params": {"extra_minutes": 15}, "candidates": 3}]}
-    assert texts.what_would_help(stored, "Zeynep") == (
-        "Vraag Zeynep of 15 minuten langer reizen ook kan. Dan zijn er 3 kandidaten."
-    )
+    found = {
+        reason: texts.what_would_help({**stored, "reason": reason}, "Zeynep", True)
+        for reason in ("no_allowed_partner", "too_few_on_other_side", "partners_taken")
+    }
+    assert found == {
+        "no_allowed_partner": "Vraag Zeynep of 15 minuten langer reizen ook kan. Dan zijn er 3 kandidaten.",
+        "too_few_on_other_side": "Zoek nog mensen van buiten het onderwijs.",
+        "partners_taken": "",
+    }
 
 
 @pytest.mark.django_db

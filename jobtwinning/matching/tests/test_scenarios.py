@@ -120,7 +120,7 @@ def test_weights_are_tried_compared_and_kept(
     assert "Dit telt voor wie zelf niets koos" in page
     chosen = dict.fromkeys(CRITERIA, "2") | {"subject": "0", "floor": "30"}
     page = text_of(client, url_of(cast, "weights"), chosen)
-    assert "Wat kost het?" in page
+    assert "Wat kost het, en wat levert het op?" in page
     assert "Vak: telt niet in plaats van veel" in page
     tried = Scenario.objects.latest("pk")
     assert tried.weighing == "02222222-30"
@@ -207,13 +207,36 @@ def test_compare_shows_figures_and_who_differs(cast: Cast, client_of: ClientOf) 
 
 
 def test_price_says_each_figure_that_moved() -> None:
-    a = {"pairs": 20, "lowest": 0.41, "mean_weaker": 0.60, "blocking_pairs": 3}
-    b = {"pairs": 18, "lowest": 0.52, "mean_weaker": 0.60, "blocking_pairs": 1}
-    assert comparing.price(a, b, 6) == (
-        "B heeft 2 koppels minder dan A, de laagste score gaat van 41 naar 52, 1 keer in plaats van 3 keer zouden twee "
-        "mensen liever samen zijn en 6 mensen hebben een andere partner of geen."
-    )
-    assert comparing.price(a, a, 0) == "B heeft dezelfde koppels als A."
+    a = {
+        "pairs": 20,
+        "lowest": 0.41,
+        "mean_weaker": 0.60,
+        "blocking_pairs": 3,
+        "unmatched_left": 2,
+        "unmatched_right": 0,
+    }
+    b = {
+        "pairs": 18,
+        "lowest": 0.52,
+        "mean_weaker": 0.60,
+        "blocking_pairs": 1,
+        "unmatched_left": 4,
+        "unmatched_right": 2,
+    }
+    moved = "6 mensen hebben een andere partner of geen."
+    swaps = "keer willen twee mensen liever ruilen"
+    assert comparing.price(a, b, 6) == [
+        "Met B verlies je: 2 koppels minder en 4 mensen meer zonder partner.",
+        f"Met B win je: de laagste score gaat van 41 naar 52 en 1 keer in plaats van 3 {swaps}.",
+        moved,
+    ]
+    assert comparing.price(b, a, 6) == [
+        f"Met B verlies je: de laagste score gaat van 52 naar 41 en 3 keer in plaats van 1 {swaps}.",
+        "Met B win je: 2 koppels meer en 4 mensen minder zonder partner.",
+        moved,
+    ]
+    assert comparing.price(a, a, 0) == ["B heeft dezelfde koppels als A."]
+    assert comparing.price(a, {**a, "lowest": 0.5}, 2)[0] == "B heeft evenveel koppels als A."
 
 
 @pytest.mark.parametrize("query", ["", "?a=x&b=y", "?a=%00&b=", "?b=1"])

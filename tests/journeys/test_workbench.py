@@ -17,8 +17,8 @@ pytestmark = [
 PROPOSE = "form[action$='/voorstel/'] button:not([name]), form[action$='/proposal/'] button:not([name])"
 ROW = ".matches > li:not(.pinned)"
 WORDS = {
-    "nl": ("Wat kost het, en wat levert het op?", "1 koppel vast", "1 keer niet samen", "1 keer liever samen", "goede buren"),
-    "en": ("What does it cost, and what does it give?", "1 pair fixed", "1 time kept apart", "1 preference", "goede buren"),
+    "nl": ("Wat kost het, en wat", "1 koppel vast", "1 keer niet samen", "1 keer liever samen", "goede buren"),
+    "en": ("What does it cost, and", "1 pair fixed", "1 time kept apart", "1 preference", "goede buren"),
 }
 
 

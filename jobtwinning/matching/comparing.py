@@ -31,7 +31,10 @@ def title_of(scenario: Scenario | StoredScenario) -> str:
 def figure_lines(figures: Mapping[str, Any]) -> list[tuple[str, str, float | None]]:
     """Name, words and value (the higher the better) of every figure of a proposal."""
     wishes = figures.get("wishes")
-    honoured = _("%(n)s van %(total)s") % {"n": figures.get("wishes_honoured"), "total": wishes}
+    share = round(100 * figures["wishes_honoured"] / wishes) if wishes else None
+    honoured = _("%(share)s%% (%(n)s van %(total)s)") % {
+        "share": share, "n": figures.get("wishes_honoured"), "total": wishes,
+    }  # fmt: skip
     return [
         (_("Koppels"), _count(figures.get("pairs")), figures.get("pairs")),
         (_("Zonder partner"), _count(alone_in(figures)), _minus(alone_in(figures))),
@@ -47,7 +50,7 @@ def figure_lines(figures: Mapping[str, Any]) -> list[tuple[str, str, float | Non
             _count(figures.get("blocking_pairs")),
             _minus(figures.get("blocking_pairs")),
         ),
-        (_("Vervulde wensen"), honoured if wishes else "–", figures["wishes_honoured"] / wishes if wishes else None),
+        (_("Vervulde wensen"), honoured if wishes else "–", share),
         (_("Koppels die jij liever samen ziet"), _count(figures.get("preferred")), figures.get("preferred")),
     ]
 
@@ -154,7 +157,10 @@ def lines_of(a: Mapping[str, Any], b: Mapping[str, Any]) -> list[Line]:
     found = []
     for (label, in_a, value_a), (_label, in_b, value_b) in zip(figure_lines(a), figure_lines(b), strict=True):
         known = value_a is not None and value_b is not None and in_a != in_b
-        best = ("a" if value_a > value_b else "b") if known and value_a is not None and value_b is not None else ""
+        if not known or value_a is None or value_b is None or value_a == value_b:
+            best = ""
+        else:
+            best = "a" if value_a > value_b else "b"
         found.append(Line(label, in_a, in_b, best))
     return found
 

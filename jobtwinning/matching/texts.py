@@ -104,7 +104,9 @@ def why_alone(stored: Mapping[str, Any], is_teacher: bool) -> str:
     """The main reason why somebody has no partner."""
     if stored["reason"] == "too_few_on_other_side":
         return (
-            _("Er zijn te weinig mensen van buiten het onderwijs.") if is_teacher else _("Er zijn te weinig docenten.")
+            _("Er zijn te weinig mensen van buiten het onderwijs. Wie past, heeft een andere partner.")
+            if is_teacher
+            else _("Er zijn te weinig docenten. Wie past, heeft een andere partner.")
         )
     return {
         "no_allowed_partner": _("Met niemand kan het."),
@@ -115,8 +117,8 @@ def why_alone(stored: Mapping[str, Any], is_teacher: bool) -> str:
 
 def refusal_counts(stored: Mapping[str, Any]) -> str:
     """How many of the other side fall away for which reason."""
-    parts = [f"{refusal_word(code)}: {count}" for code, count in stored.get("refusals", ())]
-    return get_text_list(parts, _("en")) if parts else ""
+    parts = [f"{refusal_word(code)} ({count})" for code, count in stored.get("refusals", ())]
+    return _("Wie afvalt: %(parts)s") % {"parts": get_text_list(parts, _("en"))} if parts else ""
 
 
 def refusal_word(code: str) -> str:

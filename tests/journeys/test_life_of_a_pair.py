@@ -24,6 +24,13 @@ tasks.ask_after_trial(clock.now() + timedelta(days=32))
 """
 
 
+PAIR_AS_IT_IS = """
+from jobtwinning.pairs.models import Pair
+pair = Pair.objects.get(public_id="%s")
+print(pair.state, pair.version, sorted(pair.seats.values_list("pk", "active", "answer", "trial_answer")))
+"""
+
+
 @pytest.mark.parametrize(
     ("language", "size"),
     [
@@ -58,24 +65,31 @@ class Story:
             who.press()
         other = next(who for who in self.people if who not in (self.people[0], partner))
         self.stop(other)
+        self.match_again_and_say_no(other, going_on)
 
     def four_people_are_paired(self) -> None:
         today = timezone.localdate()
         dates = ["--starts", str(today), "--ends", str(today + timedelta(weeks=13))]
         region = ["--region", f"{self.slug}:{self.slug}:north", "--coordinator", f"saskia@{self.slug}.example"]
         self.site.manage("create_programme", self.slug, "--name", self.slug, "--organiser", "Bureau", *region, *dates)
-        place = "2747891"  # Rotterdam
-        sides = ("docent", "docent", "niet-docent", "niet-docent")
-        rows = [f"{who.address[:4]};{self.slug};{who.address};{side};Werk {who.address[:4]};functie;8;{place}"
-                for who, side in zip(self.people, sides, strict=True)]  # fmt: skip
-        file = self.site.folder / f"{self.slug}.csv"
+        self.bring_in(self.people[:2], self.people[2:])
+        self.propose()
+        for who in self.people:
+            who.sign_in()
+
+    def bring_in(self, teachers: list[Walker], others: list[Walker]) -> None:
+        """From a file, ready to be matched; all live in Rotterdam."""
+        people = [(who, "docent") for who in teachers] + [(who, "niet-docent") for who in others]
+        rows = [f"{who.address[:4]};{self.slug};{who.address};{side};Werk {who.address[:4]};functie;8;2747891"
+                for who, side in people]  # fmt: skip
+        file = self.site.folder / f"{self.slug}-{len(people)}.csv"
         file.write_text("\n".join(["given_name;surname;email;side;organisation;function;I11a;I13", *rows]))
         told = ["--permission", "paper", "--note", "Formulieren in de map"]
         self.site.manage("import_participants", self.slug, str(file), *told)
+
+    def propose(self) -> None:
         self.site.manage("propose_pairs", self.slug, "--objective", "total", "--commit")
         self.site.the_moment_comes()
-        for who in self.people:
-            who.sign_in()
 
     def accept(self, who: Walker) -> str:
         """Everybody says yes; the pair of this one."""
@@ -125,3 +139,22 @@ class Story:
         who.check_page()
         assert "exit" not in who.page.url
         assert "stop" in who.text()
+
+    def match_again_and_say_no(self, who: Walker, going_on: str) -> None:
+        """Two newcomers: whoever stopped gets another proposal, and nothing of the other pair changes."""
+        newcomers = [Walker(self.site, who.browser, f"{name}@{self.slug}.example", who.language, who.size)
+                     for name in ("vera", "wout")]  # fmt: skip
+        before = self.site.manage("shell", "-v0", "-c", PAIR_AS_IT_IS % going_on)
+        self.bring_in(newcomers[:1], newcomers[1:])
+        self.propose()
+        assert self.site.manage("shell", "-v0", "-c", PAIR_AS_IT_IS % going_on) == before
+        assert "definite" in before
+        who.go("twinning:home")
+        with who.page.expect_navigation():
+            who.main.locator("a[href*='voorstel/'], a[href*='proposal/']").first.click()
+        who.check_page()
+        assert any(name in who.text() for name in ("vera", "wout"))
+        who.main.locator("form details.fold > summary").click()
+        who.fill(reason="travel")
+        who.press("main button[name=answer][value=decline]")
+        who.check_page()

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q
 
 from jobtwinning.intake.models import ManagerPermission
 from jobtwinning.intake.queries import visible_participations
@@ -33,6 +33,8 @@ REACHED: Mapping[Step, Q] = {
     Step.READY: Q(state=State.READY),
 }
 STEPS: tuple[Step, ...] = (Step.INTEREST, *REACHED)
+# Channel, employer (None = not asked), side, the steps behind them, and how many people are alike in all these.
+Alike = tuple[str, str | None, str, list[Step], int]
 IMPORTED = "import"  # the channel of whoever came with a file
 
 
@@ -61,36 +63,38 @@ def funnel_of(programme: Programme, region_ids: Collection[int]) -> Funnel:
     """Three queries. Who withdrew is left out; interest counts who confirmed an address, and whoever signed up."""
     labels = dict(programme.channels.filter(region_id__in=region_ids).values_list("code", "label"))
     whole, channels, organisations = Counts(), dict[str, Counts](), dict[str, Counts]()
-    for channel, organisation, side, steps in [*_signed_up(programme, region_ids), *_interested(region_ids)]:
+    for channel, organisation, side, steps, number in [*_signed_up(programme, region_ids), *_interested(region_ids)]:
         place = channels.setdefault(labels.get(channel, channel), Counts())
         employer = organisations.setdefault(organisation, Counts()) if organisation is not None else None
         for counts in (whole, place, employer):
             if counts is not None:
-                counts.numbers.update((step, side) for step in steps)
+                counts.numbers.update({(step, side): number for step in steps})
     for label in labels.values():
         channels.setdefault(label, Counts())  # a channel that brought nobody is worth knowing
     return Funnel(STEPS, whole, _largest_first(channels), _largest_first(organisations))
 
 
-def _signed_up(programme: Programme, region_ids: Collection[int]) -> Iterable[tuple[str, str | None, str, list[Step]]]:
-    """Channel, employer, side and the steps behind them, per participation."""
+def _signed_up(programme: Programme, region_ids: Collection[int]) -> Iterable[Alike]:
+    """Of those who take part and did not withdraw."""
     came = {step.value: ExpressionWrapper(condition, BooleanField()) for step, condition in REACHED.items()}
     rows = (
         visible_participations(programme, region_ids)
         .exclude(state=Participation.State.WITHDRAWN)
         .annotate(**{f"came_{name}": condition for name, condition in came.items()})
         .values_list("channel", "employment__organisation__name", "side", *(f"came_{step}" for step in REACHED))
+        .order_by()
+        .annotate(number=Count("pk"))
     )
-    for channel, organisation, side, *reached in rows:
+    for channel, organisation, side, *reached, number in rows:
         steps = [step for step, yes in zip(REACHED, reached, strict=True) if yes]
-        yield channel, organisation or "", side, [Step.INTEREST, *steps]
+        yield channel, organisation or "", side, [Step.INTEREST, *steps], number
 
 
-def _interested(region_ids: Collection[int]) -> Iterable[tuple[str, str | None, str, list[Step]]]:
+def _interested(region_ids: Collection[int]) -> Iterable[Alike]:
     """Confirmed addresses of these regions; where they work nobody asked."""
     rows = Interest.objects.filter(region_id__in=region_ids, confirmed_at__isnull=False)
-    for channel, side in rows.values_list("channel", "side"):
-        yield channel, None, side, [Step.INTEREST]
+    for channel, side, number in rows.values_list("channel", "side").order_by().annotate(number=Count("pk")):
+        yield channel, None, side, [Step.INTEREST], number
 
 
 def _largest_first(groups: Mapping[str, Counts]) -> list[tuple[str, Counts]]:

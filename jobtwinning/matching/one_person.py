@@ -36,7 +36,9 @@ class OnePerson:
 def look_at(given: MatchInput, person_id: str, objective: Objective, seed: int) -> OnePerson:
     """Somebody among the people of the input, with the objective and seed of the proposal that is looked at."""
     problem, pins = given.problem, given.possible_pins
-    plan = engine.propose(problem, objective=objective, pins=pins, forbids=given.forbids, seed=seed)
+    plan = engine.propose(
+        problem, objective=objective, pins=pins, forbids=given.forbids, prefers=given.prefers, seed=seed
+    )
     pinned_with = partner_in(pins, person_id)
     found = () if pinned_with else engine.alternatives(problem, plan, person_id, k=SHOWN)
     return OnePerson(

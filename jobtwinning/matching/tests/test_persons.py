@@ -14,7 +14,8 @@ from jobtwinning.core.errors import DomainError
 from jobtwinning.core.models import History, ViewLog
 from jobtwinning.mail.models import OutboxMail
 from jobtwinning.matching import actions, adapter, confidential, hand
-from jobtwinning.matching.models import ConfidentialityDecision, Directive, Request
+from jobtwinning.matching.models import ConfidentialityDecision, Directive, Request, Scenario
+from jobtwinning.matching.one_person import look_at
 from jobtwinning.matching.tests.world import (
     DORDRECHT,
     ROTTERDAM,
@@ -48,6 +49,25 @@ def propose(cast: Cast) -> Any:
 
 
 # --- The person's page --------------------------------------------------------------------------
+
+
+def test_a_preference_counts_on_the_page_of_a_person_as_in_a_proposal(cast: Cast) -> None:
+    coordinator = cast.accounts["coordinator"]
+    assert coordinator is not None
+    teachers = [make_teacher(cast.programme, name) for name in ("Anna", "Bram")]
+    others = [make_professional(cast.programme, name) for name in ("Piet", "Rosa")]
+    before = partner_of(propose(cast), teachers[0])
+    wanted = next(one for one in others if one.public_id != before)
+    actions.prefer(teachers[0], wanted, by=coordinator, at=make.NOW)
+    assert partner_of(propose(cast), teachers[0]) == wanted.public_id
+    given = adapter.read_input(cast.programme, cast.region)
+    found = look_at(given, teachers[0].public_id, "floor", 0)
+    assert found.partner_now == wanted.public_id
+    assert before in [one.partner for one in found.choices]
+
+
+def partner_of(scenario: Scenario, teacher: Participation) -> str:
+    return str(next(one["right"] for one in scenario.pairs if one["left"] == teacher.public_id))
 
 
 def test_person_page_shows_partner_others_price_wishes_and_time(cast: Cast, client_of: ClientOf) -> None:

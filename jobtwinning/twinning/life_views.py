@@ -1,21 +1,18 @@
 """The trial, the pause card and the exit card: pages of the two partners, and of their coordinator."""
 
-from collections.abc import Callable
 from datetime import datetime
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
-from django.forms import Form
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from jobtwinning.core import clock, form_keys, viewlog
-from jobtwinning.core.errors import DomainError
 from jobtwinning.pairs import life
 from jobtwinning.pairs.models import ExitNote, Pair
 from jobtwinning.pairs.queries import halves
@@ -30,7 +27,7 @@ from jobtwinning.twinning.clicking import answer_click
 from jobtwinning.twinning.leaving import leave_pair, take_pause
 from jobtwinning.twinning.life_forms import EXIT_CARD, CallForm, CardForm, EndForm, ExitNoteForm, PauseForm, TrialForm
 from jobtwinning.twinning.permissions import may_close_pair, may_look_back, may_open_pair, pairs_with_seats
-from jobtwinning.twinning.views import bound, do, person_of, zone_of
+from jobtwinning.twinning.views import answer, bound, do, person_of, zone_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -52,7 +49,7 @@ def trial(request: HttpRequest, public_id: str) -> HttpResponse:
         return redirect("twinning:exit", public_id=row.public_id)
     until = life.answer_until(row) if row.trial_asked_on else None
     after = reverse("twinning:click", args=[row.public_id]) if queries.goes_with_trial(row, seat, clock.now()) else back
-    return answer(request, form, save, after, "twinning/trial.html", {"pair": row, "until": until})
+    return answer(request, row, form, save, "twinning/trial.html", {"until": until}, after=after)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -92,14 +89,13 @@ def click(request: HttpRequest, public_id: str) -> HttpResponse:
 
     language = get_language() or "nl"
     context = {
-        "pair": row,
         "call": call,
         "is_called": seat.call_asked_at is not None,
         "is_answered": response is not None,
         "title": questions.title(language),
         "intro": questions.intro(language),
     }
-    return answer(request, form, save, back, "twinning/click.html", context)
+    return answer(request, row, form, save, "twinning/click.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -116,7 +112,7 @@ def exit_card(request: HttpRequest, public_id: str) -> HttpResponse:
     url = reverse("twinning:stopped", args=[row.public_id])
     if request.method != "POST" and row.is_over:
         return redirect("twinning:pair", public_id=row.public_id)
-    return answer(request, form, save, url, "twinning/exit.html", {"pair": row})
+    return answer(request, row, form, save, "twinning/exit.html", {}, after=url)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -133,7 +129,7 @@ def stopped(request: HttpRequest, public_id: str) -> HttpResponse:
         messages.success(request, _("Dank je wel. We hebben het bewaard."))
 
     url = reverse("twinning:home")
-    return answer(request, form, save, url, "twinning/stopped.html", {"pair": row, "is_saved": note is not None})
+    return answer(request, row, form, save, "twinning/stopped.html", {"is_saved": note is not None}, after=url)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -150,7 +146,7 @@ def pause(request: HttpRequest, public_id: str) -> HttpResponse:
     def save(at: datetime) -> None:
         take_pause(row, form.cleaned_data["until"], person=person_of(viewer), by=viewer.account, at=at)
 
-    return answer(request, form, save, back, "twinning/pause.html", {"pair": row})
+    return answer(request, row, form, save, "twinning/pause.html", {})
 
 
 @require_http_methods(["POST"])
@@ -188,8 +184,8 @@ def end(request: HttpRequest, public_id: str) -> HttpResponse:
         messages.success(request, _("Het koppel is gestopt. Beiden krijgen bericht en zijn weer vrij."))
 
     url = reverse("pairs:pairs", args=[row.programme.slug])
-    context = {"pair": row, "teacher": teacher, "non_teacher": non_teacher}
-    return answer(request, form, save, url, "twinning/end.html", context)
+    context = {"teacher": teacher, "non_teacher": non_teacher}
+    return answer(request, row, form, save, "twinning/end.html", context, after=url)
 
 
 @require_http_methods(["POST"])
@@ -206,27 +202,3 @@ def confirm(request: HttpRequest, public_id: str) -> HttpResponse:
             life.confirm_pair(row, by=viewer.account, at=clock.now())
     messages.success(request, _("Het koppel gaat verder."))
     return redirect(url)
-
-
-def answer(
-    request: HttpRequest,
-    form: Form,
-    save: Callable[[datetime], None],
-    url: str,
-    template: str,
-    context: dict[str, object],
-) -> HttpResponse:
-    """Show the form, or save it once and go to `url`; what the programme refuses is said there or beside its field."""
-    if (before := form_keys.answered_before(request)) is not None:
-        return redirect(before)
-    if form.is_valid():
-        try:
-            with transaction.atomic():
-                if form_keys.claim(request, url):
-                    save(clock.now())
-            return redirect(url)
-        except DomainError as error:
-            form.add_error(error.field if error.field in form.fields else None, str(error))
-    pair: Pair = context["pair"]  # type: ignore[assignment]  # every caller gives it
-    back = {"back_url": reverse("twinning:pair", args=[pair.public_id])}
-    return render(request, template, {"form": form, **back, **context}, status=422 if form.is_bound else 200)

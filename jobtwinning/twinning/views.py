@@ -353,17 +353,19 @@ def answer(
     save: Callable[[datetime], None],
     template: str,
     context: dict[str, Any],
+    *,
+    after: str = "",
 ) -> HttpResponse:
-    """Show the form, or save it once and go back to the page of the pair; everything typed stays on a refusal."""
-    if (url := form_keys.answered_before(request)) is not None:
-        return redirect(url)
+    """Show the form, or save it once and go on (after: where to, else the pair); on a refusal what was typed stays."""
+    if (before := form_keys.answered_before(request)) is not None:
+        return redirect(before)
     url = reverse("twinning:pair", args=[row.public_id])
     if form.is_valid():
         try:
             with transaction.atomic():
-                if form_keys.claim(request, url):
+                if form_keys.claim(request, after or url):
                     save(clock.now())
-            return redirect(url)
+            return redirect(after or url)
         except DomainError as error:
             form.add_error(error.field if error.field in form.fields else None, str(error))
     status = 422 if form.is_bound else 200

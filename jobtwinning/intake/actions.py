@@ -323,6 +323,7 @@ def complete_intake(participation: Participation, *, by: Account | None, at: dat
 def withdraw_participation(participation: Participation, *, by: Account | None, at: datetime) -> None:
     """Take somebody out of a programme; not while they hold a seat in a pair."""
     with transaction.atomic():
+        Participation.objects.select_for_update().filter(pk=participation.pk).first()  # no proposal comes in between
         if participation.seats.filter(active=True).exists():
             raise DomainError("has_pair", _("Deze deelnemer zit in een koppel. Beëindig eerst het koppel."))
         changed = (

@@ -26,7 +26,7 @@ from jobtwinning.matching.texts import refusal_sentences
 from jobtwinning.matching.weighing import Weighing
 from jobtwinning.pairs.actions import ProposedPair, propose_pairs
 from jobtwinning.pairs.models import Pair
-from jobtwinning.pairs.queries import seated_person_keys
+from jobtwinning.pairs.queries import former_partners, seated_person_keys
 from jobtwinning.people.models import Region
 from jobtwinning.programmes.models import Participation, Programme, Side
 
@@ -41,6 +41,7 @@ def pin(
 ) -> Directive:
     """Keep these two together in every next proposal; refused when a rule forbids it or one is pinned already."""
     with transaction.atomic():
+        _hold_both(teacher, non_teacher)
         _refuse_impossible(teacher, non_teacher)
         refuse_second_pin(teacher, non_teacher)
         return _decide(Directive.Kind.PIN, teacher, non_teacher, by=by, at=at, reason=reason)
@@ -51,6 +52,7 @@ def forbid(
 ) -> Directive:
     """Keep these two apart in every next proposal."""
     with transaction.atomic():
+        _hold_both(teacher, non_teacher)
         _refuse_other_place(teacher, non_teacher)
         return _decide(Directive.Kind.FORBID, teacher, non_teacher, by=by, at=at, reason=reason)
 
@@ -60,6 +62,7 @@ def prefer(
 ) -> Directive:
     """Let these two weigh a little more in every next proposal; refused when a rule forbids them."""
     with transaction.atomic():
+        _hold_both(teacher, non_teacher)
         _refuse_impossible(teacher, non_teacher)
         return _decide(Directive.Kind.PREFER, teacher, non_teacher, by=by, at=at, reason=reason)
 
@@ -72,12 +75,16 @@ def remove_directive(directive: Directive, *, by: Account, at: datetime) -> None
             _record("remove_directive", directive, directive.teacher, by=by, at=at, kind=directive.kind)
 
 
+def _hold_both(teacher: Participation, non_teacher: Participation) -> None:
+    """Two coordinators at once decide one by one, also about one person with two others; held as a proposal does."""
+    list(Participation.objects.select_for_update().filter(pk__in=[teacher.pk, non_teacher.pk]).order_by("pk"))
+
+
 def _decide(
     kind: str, teacher: Participation, non_teacher: Participation, *, by: Account, at: datetime, reason: str
 ) -> Directive:
     """The same decision once more changes nothing, and is told once."""
     reason = reason.strip()[:REASON_LENGTH]
-    Participation.objects.select_for_update().get(pk=teacher.pk)  # two coordinators at once decide one by one
     same = Directive.objects.filter(teacher=teacher, non_teacher=non_teacher, kind=kind, reason=reason).first()
     if same is not None:
         return same
@@ -311,6 +318,7 @@ def commit_scenario(scenario: Scenario, *, by: Account | None, at: datetime, sen
         people = _people_of(scenario)
         _refuse_gone(scenario, people)
         _refuse_forbidden_since(scenario)
+        _refuse_former_partners(scenario, people)
         confidential.refuse_undecided(people.values())
         pairs = propose_pairs(_proposed(stored, people), by=by, at=at, tell_at=sends_at)
         Scenario.objects.filter(pk=scenario.pk).update(pair_ids=[pair.public_id for pair in pairs])
@@ -380,4 +388,18 @@ def _refuse_forbidden_since(scenario: Scenario) -> None:
                 "forbidden_since",
                 _("%(one)s en %(other)s mogen niet samen, dat is na dit voorstel besloten. Maak een nieuw voorstel.")
                 % {"one": names[each["left"]], "other": names[each["right"]]},
+            )
+
+
+def _refuse_former_partners(scenario: Scenario, people: Mapping[str, Participation]) -> None:
+    """Who were a pair or said no since this proposal was made are not proposed to each other again (MAT-08, MAT-09)."""
+    former = former_partners(scenario.programme)
+    for each in scenario.pairs:
+        both = people[each["left"]], people[each["right"]]
+        if (both[0].person_id, both[1].person_id) in former:
+            one, other = masked_names(both).values()
+            raise DomainError(
+                "partners_since",
+                _("%(one)s en %(other)s hadden na dit voorstel al een voorstel samen. Maak een nieuw voorstel.")
+                % {"one": one, "other": other},
             )

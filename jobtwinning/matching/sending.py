@@ -85,9 +85,10 @@ def earliest_moment(programme: Programme, at: datetime) -> datetime:
     return at + timedelta(minutes=programme.rules.undo_minutes)
 
 
-def latest_moment(programme: Programme, at: datetime) -> datetime:
-    """Never later: people hold a seat meanwhile and know of nothing."""
-    return at + timedelta(days=programme.rules.send_days_maximum)
+def latest_moment(programme: Programme, region: Region, at: datetime) -> datetime:
+    """Never later, but for the first working day after a long holiday: people hold a seat meanwhile and know of
+    nothing."""
+    return max(at + timedelta(days=programme.rules.send_days_maximum), usual_moment(programme, region, at))
 
 
 def is_good_day(moment: datetime, region: Region) -> bool:
@@ -166,7 +167,7 @@ def refuse_moment(scenario: Scenario, at: datetime, sends_at: datetime) -> None:
     if sends_at < earliest_moment(scenario.programme, at):
         message = _("Kies een moment over minstens %(n)s minuten, dan kun je je nog bedenken.")
         raise DomainError("too_soon", message % {"n": scenario.programme.rules.undo_minutes}, field="day")
-    if sends_at > latest_moment(scenario.programme, at):
+    if sends_at > latest_moment(scenario.programme, scenario.region, at):
         message = _("Kies een moment binnen %(n)s dagen. Deze mensen kunnen zolang geen ander voorstel krijgen.")
         raise DomainError("too_late", message % {"n": scenario.programme.rules.send_days_maximum}, field="day")
 

@@ -14,6 +14,8 @@ from django.utils.translation import ngettext
 from jobtwinning.accounts.models import Account
 from jobtwinning.core import history
 from jobtwinning.core.errors import DomainError
+from jobtwinning.mail.models import OutboxMail
+from jobtwinning.mail.outbox import cancel_mails
 from jobtwinning.pairs import letters
 from jobtwinning.pairs.models import RUNNING, TRANSITIONS, Pair, Seat
 from jobtwinning.pairs.queries import answer_until, reminder_number, today_for
@@ -120,11 +122,13 @@ def decline_pair(
 @transaction.atomic
 def withdraw_pair(pair: Pair, *, by: Account | None, at: datetime) -> Pair:
     """The coordinator takes a proposal back while it waits for an answer; without a word if nobody heard of it."""
+    _hold(pair)
     in_silence = not pair.is_told(at) and letters.take_back_proposals([pair], at=at)
     move_pair(pair, Pair.State.WITHDRAWN, ended_at=at if in_silence else max(at, pair.proposed_at))
     free_seats(pair)
     record("withdraw_pair", pair, by, at)
     if not in_silence:
+        cancel_mails(OutboxMail.objects.filter(unique_key__contains=pair.public_id), at=at)  # what did not leave yet
         letters.send_not_going_on(pair, to=seats_of(pair))
     pair.refresh_from_db()
     return pair

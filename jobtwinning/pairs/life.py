@@ -144,7 +144,8 @@ def resume_pair(pair: Pair, *, by: Account | None, at: datetime, person: Person 
     lock_running(pair)
     if pair.state != Pair.State.PAUSED or pair.paused_on is None:
         raise DomainError("not_paused", _("Jullie pauze is al voorbij."))
-    days = max((today_for(pair, at) - pair.paused_on).days, 0)
+    began = max(pair.paused_on, pair.starts_on or pair.paused_on)  # before its first day nothing ran
+    days = max((today_for(pair, at) - began).days, 0)
     move_pair(
         pair,
         pair.paused_from,

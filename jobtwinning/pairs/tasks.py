@@ -9,6 +9,9 @@ from jobtwinning.pairs import life
 from jobtwinning.pairs.actions import begin_pair, lapse_pair, remind_of_proposal
 from jobtwinning.pairs.models import Pair
 from jobtwinning.pairs.queries import answer_until, today_for
+from jobtwinning.programmes.models import Programme
+
+ARCHIVED = Programme.State.ARCHIVED  # there nothing changes any more, and nobody is asked what they cannot answer
 
 
 @every("pairs.lapse_unanswered_proposals", daily_at="08:00")
@@ -30,6 +33,8 @@ def remind_unanswered_proposals(at: datetime) -> int:
     """People who have not answered yet, after the days that the rules name; about how many proposals."""
     reminded = 0
     for pair in open_proposals():
+        if pair.programme.state == ARCHIVED:
+            continue
         try:
             reminded += remind_of_proposal(pair, by=None, at=at)
         except DomainError:
@@ -85,7 +90,8 @@ def count_silence(at: datetime) -> int:
 def count(state: str, step: Callable[[Pair], bool]) -> int:
     """Take a step with every pair in this state; how often something happened."""
     done = 0
-    for pair in Pair.objects.filter(state=state, starts_on__isnull=False).select_related("programme", "region"):
+    pairs = Pair.objects.filter(state=state, starts_on__isnull=False).exclude(programme__state=ARCHIVED)
+    for pair in pairs.select_related("programme", "region"):
         try:
             done += step(pair)
         except DomainError:  # it moved on a moment ago

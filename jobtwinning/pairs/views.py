@@ -159,11 +159,18 @@ def withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
     try:
         with transaction.atomic():
             if form_keys.claim(request, url):
-                actions.withdraw_pair(pair, by=viewer.account, at=clock.now())
-        messages.success(request, _("Het voorstel is ingetrokken. Beiden krijgen bericht en zijn weer vrij."))
+                withdrawn = actions.withdraw_pair(pair, by=viewer.account, at=clock.now())
+                messages.success(request, words_of_withdrawing(withdrawn))
     except DomainError as error:
         messages.error(request, str(error.message))
     return redirect(url)
+
+
+def words_of_withdrawing(pair: Pair) -> str:
+    """Whether the two hear of it, or never knew."""
+    if pair.is_told(clock.now()):
+        return _("Het voorstel is ingetrokken. Beiden krijgen bericht en zijn weer vrij.")
+    return _("Het voorstel is teruggehaald. Niemand wist er nog van, en beiden zijn weer vrij.")
 
 
 @require_http_methods(["POST"])

@@ -1,6 +1,7 @@
 """Cut the answers of a whole programme loose from the people: all links at once, so that nobody stands out."""
 
 import secrets
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -54,7 +55,8 @@ def kept_of(link: ResponseKeyLink) -> list[Kept]:
     if consent_of(link.participation.person, Consent.Purpose.RESEARCH) is False:
         return []
     found = []
-    for row in link.response_key.responses.filter(submitted_at__isnull=False).prefetch_related("answers"):
+    submitted = link.response_key.responses.filter(submitted_at__isnull=False).order_by("instrument", "occasion")
+    for row in submitted.prefetch_related("answers"):
         questions = instrument(row.instrument, row.instrument_version)
         if questions.purpose != "research":
             continue
@@ -69,10 +71,13 @@ def store(programme: Programme, side: str, people: list[list[Kept]], moment: dat
     secrets.SystemRandom().shuffle(people)
     for responses in people:
         key = ResponseKey.objects.create(programme=programme, side=side)
+        times: Counter[str] = Counter()  # counted anew: which partner it was about is not told
         for each in responses:
+            times[each.instrument] += 1
             row = Response.objects.create(
                 response_key=key,
                 instrument=each.instrument,
+                occasion=times[each.instrument],
                 instrument_version=each.version,
                 source=each.source,
                 opened_at=moment,

@@ -9,13 +9,15 @@ from jobtwinning.accounts.models import Account
 from jobtwinning.pairs import click
 from jobtwinning.pairs.models import Pair, Seat
 from jobtwinning.people.models import Person
+from jobtwinning.programmes.models import Programme
 from jobtwinning.surveys.actions import open_response, save_answers, submit_response
 from jobtwinning.twinning.queries import STARTING_MATCH, have_talked, occasion_of
 
 
 def ask_after_first_talk(pair: Pair, *, at: datetime) -> bool:
     """Ask both about the click, once they have met; whether they were asked now."""
-    return have_talked(pair, at) and click.ask_click(pair, at=at)
+    is_running = pair.programme.state != Programme.State.FINISHED  # then answers are closed
+    return is_running and have_talked(pair, at) and click.ask_click(pair, at=at)
 
 
 @transaction.atomic

@@ -216,6 +216,17 @@ def test_commit_scenario_with_a_pair_forbidden_since_makes_nothing(
     assert not Pair.objects.exists()
 
 
+def test_commit_scenario_with_two_who_said_no_since_makes_nothing(place: tuple[Programme, Region], by: Account) -> None:
+    one, _other = make_teacher(place[0]), make_professional(place[0])
+    older, newer = propose(place), propose(place)
+    actions.commit_scenario(newer, by=by, at=AT)
+    decline_pair(Pair.objects.get(), person=one.person, by=by, at=AT)
+    with pytest.raises(DomainError) as refused:
+        actions.commit_scenario(older, by=by, at=AT)
+    assert refused.value.code == "partners_since"
+    assert Pair.objects.count() == 1
+
+
 def test_check_two_tells_the_price_for_the_others(place: tuple[Programme, Region]) -> None:
     physics, languages = make_teacher(place[0]), make_teacher(place[0], I7=["nederlands"])
     energy = make_professional(place[0])

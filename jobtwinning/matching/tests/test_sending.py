@@ -72,6 +72,13 @@ def test_the_usual_moment_is_the_next_working_day_outside_the_holidays(cast: Cas
     assert (usual.hour, usual.minute, str(usual.tzinfo)) == (8, 30, "Europe/Amsterdam")
 
 
+def test_after_a_long_holiday_the_usual_moment_may_be_chosen(cast: Cast) -> None:
+    at = datetime(2026, 7, 20, 12, 0, tzinfo=UTC)
+    usual = sending.usual_moment(cast.programme, cast.region, at)
+    assert (usual.date() - at.date()).days > cast.programme.rules.send_days_maximum
+    assert sending.latest_moment(cast.programme, cast.region, at) == usual
+
+
 def test_until_the_moment_nobody_but_a_coordinator_knows(cast: Cast, client_of: ClientOf, scenario: Scenario) -> None:
     """Page, list, mail, access file and erasing page: the same person finds it once the moment is there."""
     pair = commit(scenario, cast)

@@ -12,6 +12,8 @@ from jobtwinning.core import clock
 from jobtwinning.core.models import History
 from jobtwinning.mail.models import OutboxMail
 from jobtwinning.pairs.models import Pair, Seat
+from jobtwinning.privacy.research import cut_loose
+from jobtwinning.programmes.models import Programme
 from jobtwinning.surveys.models import Answer, Response
 from jobtwinning.twinning import tasks
 from jobtwinning.twinning.leaving import leave_pair
@@ -164,3 +166,29 @@ def test_before_they_met_there_is_nothing_to_answer(cast: Cast, client_of: Clien
         reply = getattr(client_of("teacher"), method)(address(cast.pair))
         assert reply.headers["Location"] == reverse("twinning:pair", args=[cast.pair.public_id])
     assert client_of("coordinator").get(address(cast.pair)).status_code == 404
+
+
+def test_in_a_finished_or_archived_programme_nobody_is_asked(cast: Cast) -> None:
+    make.meet(cast.pair)
+    for state in ("finished", "archived"):
+        Programme.objects.update(state=state)
+        assert tasks.ask_about_click(AT) == 0
+
+
+def test_two_occasions_are_cut_loose_without_telling_which_partner(cast: Cast, client_of: Clients) -> None:
+    """After the terms the answers of both pairs stay, counted anew."""
+    Programme.objects.update(rules_json={**cast.programme.rules_json, "small_group": 1})
+    make.meet(cast.pair)
+    noor = client_of("teacher")
+    noor.post(address(cast.pair), {"M3": "1", "version": "1"})
+    leave_pair(cast.pair, person=cast.teacher.person, by=None, at=AT)
+    for _number in range(2):
+        other = make.make_participation(cast.programme, side="non_teacher")
+        again = make.make_pair(cast.teacher, other, state=Pair.State.TRIAL)
+        make.meet(again)
+        if _number:
+            noor.post(address(again), {"M3": "5", "version": "1"})
+        leave_pair(again, person=cast.teacher.person, by=None, at=AT)
+    assert answers() == {"1 M3": 1, "3 M3": 5}
+    assert cut_loose(Programme.objects.get(), [cast.teacher], moment=AT) == 1
+    assert answers() == {"1 M3": 1, "2 M3": 5}

@@ -249,3 +249,13 @@ def test_finish_from_trial_or_definite_only(cast: Cast) -> None:
     make.change_pair(cast.pair, Pair.State.PAUSED)
     with pytest.raises(DomainError):
         actions.finish_pair(cast.pair, by=None, at=AT)
+
+
+def test_a_pause_before_the_first_day_makes_the_trial_no_longer(cast: Cast) -> None:
+    Pair.objects.update(state=Pair.State.ACCEPTED, starts_on=TODAY + timedelta(days=60), pause_days=0)
+    cast.pair.refresh_from_db()
+    end = cast.pair.planned_end_on
+    take_pause(cast.pair, TODAY + timedelta(days=50), person=cast.teacher.person, by=None, at=AT)
+    life.resume_pair(cast.pair, by=None, at=later(51))
+    cast.pair.refresh_from_db()
+    assert (cast.pair.pause_days, cast.pair.planned_end_on) == (0, end)

@@ -136,7 +136,7 @@ def every_form_is_sent_or_says_why_not(single: Sent) -> None:
     assert sent >= {*MEANT_AGAIN, *NO_EFFECT}
 
 
-@pytest.mark.night
+@pytest.mark.one_database
 def test_forms_sent_by_hand_without_a_key_break_nothing() -> None:
     """Without the key some have nine effects: that is what the key is for, and what these tests must see."""
     single, nine = send_all(keyed=True, once=True), send_all(keyed=False)

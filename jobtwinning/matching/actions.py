@@ -9,24 +9,23 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from jobtwinning.accounts.models import Account
 from jobtwinning.core import background, history
 from jobtwinning.core.background import UNWATCHED, Watch
 from jobtwinning.core.errors import DomainError
 from jobtwinning.core.models import LongWork
-from jobtwinning.matching import adapter, confidential
+from jobtwinning.matching import adapter, confidential, still_true
 from jobtwinning.matching.engine.codes import Objective
 from jobtwinning.matching.masking import names_of as masked_names
 from jobtwinning.matching.models import Directive, Scenario
-from jobtwinning.matching.queries import PROPOSAL_TASK, decisions_by_pair, proposal_key, scenario_of_answers
+from jobtwinning.matching.queries import PROPOSAL_TASK, proposal_key, scenario_of_answers
 from jobtwinning.matching.sending import hold_people, record_sending, refuse_alone, refuse_moment
 from jobtwinning.matching.texts import refusal_sentences
 from jobtwinning.matching.weighing import Weighing
 from jobtwinning.pairs.actions import ProposedPair, propose_pairs
 from jobtwinning.pairs.models import Pair
-from jobtwinning.pairs.queries import former_partners, seated_person_keys
+from jobtwinning.pairs.queries import seated_person_keys
 from jobtwinning.people.models import Region
 from jobtwinning.programmes.models import Participation, Programme, Side
 
@@ -316,9 +315,9 @@ def commit_scenario(scenario: Scenario, *, by: Account | None, at: datetime, sen
         if not stored:
             raise DomainError("empty", _("Er staat geen koppel in dit voorstel."))
         people = _people_of(scenario)
-        _refuse_gone(scenario, people)
-        _refuse_forbidden_since(scenario)
-        _refuse_former_partners(scenario, people)
+        still_true.refuse_gone(scenario, people)
+        still_true.refuse_forbidden_since(scenario, people)
+        still_true.refuse_former_partners(scenario, people)
         confidential.refuse_undecided(people.values())
         pairs = propose_pairs(_proposed(stored, people), by=by, at=at, tell_at=sends_at)
         Scenario.objects.filter(pk=scenario.pk).update(pair_ids=[pair.public_id for pair in pairs])
@@ -352,54 +351,3 @@ def _people_of(scenario: Scenario) -> dict[str, Participation]:
         "person", "programme", "region", "employment__organisation"
     )
     return {row.public_id: row for row in rows}
-
-
-def _refuse_gone(scenario: Scenario, people: dict[str, Participation]) -> None:
-    """Whoever withdrew, moved or was paired since the proposal was made is named."""
-    seated = seated_person_keys(one.person_id for one in people.values())
-    gone = [
-        one
-        for one in people.values()
-        if one.person_id in seated or one.state != Participation.State.READY or one.region_id != scenario.region_id
-    ]
-    missing = sum(each[side] not in people for each in scenario.pairs for side in ("left", "right"))
-    if gone or missing:
-        names = get_text_list(sorted(masked_names(gone).values()), _("en")) if gone else _("iemand")
-        raise DomainError(
-            "stale",
-            ngettext(
-                "Dit voorstel klopt niet meer: %(names)s doet niet meer mee of heeft al een ander voorstel. "
-                "Maak een nieuw voorstel.",
-                "Dit voorstel klopt niet meer: %(names)s doen niet meer mee of hebben al een ander voorstel. "
-                "Maak een nieuw voorstel.",
-                len(gone) or 1,
-            )
-            % {"names": names},
-        )
-
-
-def _refuse_forbidden_since(scenario: Scenario) -> None:
-    decisions = decisions_by_pair(scenario.programme, scenario.region)
-    for each in scenario.pairs:
-        decision = decisions.get((each["left"], each["right"]))
-        if decision is not None and decision.kind == Directive.Kind.FORBID:
-            names = names_of([each["left"], each["right"]])
-            raise DomainError(
-                "forbidden_since",
-                _("%(one)s en %(other)s mogen niet samen, dat is na dit voorstel besloten. Maak een nieuw voorstel.")
-                % {"one": names[each["left"]], "other": names[each["right"]]},
-            )
-
-
-def _refuse_former_partners(scenario: Scenario, people: Mapping[str, Participation]) -> None:
-    """Who were a pair or said no since this proposal was made are not proposed to each other again (MAT-08, MAT-09)."""
-    former = former_partners(scenario.programme)
-    for each in scenario.pairs:
-        both = people[each["left"]], people[each["right"]]
-        if (both[0].person_id, both[1].person_id) in former:
-            one, other = masked_names(both).values()
-            raise DomainError(
-                "partners_since",
-                _("%(one)s en %(other)s hadden na dit voorstel al een voorstel samen. Maak een nieuw voorstel.")
-                % {"one": one, "other": other},
-            )

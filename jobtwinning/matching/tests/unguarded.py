@@ -1,8 +1,8 @@
 """The site without the polite look beforehand, so that only the database's own guard is left (or not)."""
 
 from jobtwinning.config.wsgi import application
-from jobtwinning.matching import actions
+from jobtwinning.matching import still_true
 
-actions._refuse_gone = lambda scenario, people: None
+still_true.refuse_gone = lambda scenario, people: None
 
 __all__ = ["application"]

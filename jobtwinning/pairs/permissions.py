@@ -12,5 +12,5 @@ def may_answer(viewer: Viewer, pair: Pair) -> bool:
 
 
 def may_steer(viewer: Viewer, pair: Pair) -> bool:
-    """A coordinator of the pair's region in its programme."""
-    return viewer.coordinates(pair.programme, pair.region)
+    """A coordinator of the pair's region in its programme, not of the own pair: the partner speaks freely."""
+    return viewer.coordinates(pair.programme, pair.region) and not may_answer(viewer, pair)

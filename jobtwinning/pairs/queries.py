@@ -134,14 +134,26 @@ def pair_of(person: Person) -> Pair | None:
     return with_people(Pair.objects.filter(seats__person=person, seats__active=True)).first()
 
 
-def coordinator_pairs(programme: Programme, region_ids: Collection[int]) -> list[PairLine]:
-    """The pairs of these regions: waiting for an answer first, then running, then over; the newest first."""
+def coordinator_pairs(
+    programme: Programme, region_ids: Collection[int], *, besides: Person | None = None
+) -> list[PairLine]:
+    """The pairs of these regions: waiting for an answer first, then running, then over; the newest first.
+
+    Besides the pairs that this person is in: who coordinates does not guide the own pair.
+    """
     order = [Pair.State.PROPOSED, *RUNNING, Pair.State.FINISHED, Pair.State.ENDED]
     order += [Pair.State.DECLINED, Pair.State.LAPSED, Pair.State.WITHDRAWN]
     seen = Pair.objects.filter(programme=programme, region__in=region_ids).exclude(ended_at__lt=F("proposed_at"))
+    if besides is not None:
+        seen = seen.exclude(pk__in=Seat.objects.filter(person=besides).values("pair"))
     pairs = with_people(seen).order_by("-proposed_at", "-pk")  # without what was taken back before it was sent
     ordered = sorted(pairs, key=lambda pair: order.index(Pair.State(pair.state)))
     return [PairLine(pair, *halves(pair)) for pair in ordered]
+
+
+def has_pair(person: Person, programme: Programme) -> bool:
+    """Whether somebody is or was in a pair of this programme."""
+    return Seat.objects.filter(person=person, pair__programme=programme).exists()
 
 
 def answer_until(pair: Pair) -> date:

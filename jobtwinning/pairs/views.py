@@ -70,7 +70,7 @@ def pairs(request: HttpRequest, slug: str) -> HttpResponse:
     """The pairs of the coordinator's own regions: state, who, where, dates, waiting for whom."""
     viewer = viewer_of(request)
     programme = find(Programme.objects.all(), viewer, may_coordinate, slug=slug)
-    lines = queries.coordinator_pairs(programme, viewer.coordinated_region_ids(programme))
+    lines = guided_pairs(viewer, programme)
     page = Paginator(lines, PAIRS_PER_PAGE).get_page(request.GET.get("page"))
     viewlog.record_view(
         account_id=viewer.account.pk,
@@ -84,11 +84,17 @@ def pairs(request: HttpRequest, slug: str) -> HttpResponse:
         "counts": pages.counts(lines),
         "todo": todo_of(lines, clock.now()).count,
         "life": life_table(),
+        "is_own_left_out": queries.has_pair(viewer.person, programme) if viewer.person else False,
         "form_key": form_keys.new_key(),
         "now": clock.now(),
         "query": request.GET.urlencode(),
     }
     return render(request, "pairs/pairs.html", context)
+
+
+def guided_pairs(viewer: Viewer, programme: Programme) -> list[queries.PairLine]:
+    """The pairs of the coordinator's own regions, without the own pair."""
+    return queries.coordinator_pairs(programme, viewer.coordinated_region_ids(programme), besides=viewer.person)
 
 
 @require_http_methods(["GET", "HEAD"])
@@ -97,7 +103,7 @@ def todo(request: HttpRequest, slug: str) -> HttpResponse:
     """What to do about proposals: who wants to talk first, which one lapses soon, why somebody said no."""
     viewer = viewer_of(request)
     programme = find(Programme.objects.all(), viewer, may_coordinate, slug=slug)
-    lines = queries.coordinator_pairs(programme, viewer.coordinated_region_ids(programme))
+    lines = guided_pairs(viewer, programme)
     found = todo_of(lines, clock.now())
     viewlog.record_view(
         account_id=viewer.account.pk,

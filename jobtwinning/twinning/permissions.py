@@ -3,6 +3,7 @@
 from django.db.models import Prefetch, QuerySet
 
 from jobtwinning.pairs.models import TOGETHER, Pair, Seat
+from jobtwinning.pairs.permissions import may_steer
 from jobtwinning.programmes.viewer import Viewer
 from jobtwinning.twinning.models import Goal, HoursEntry, Meeting
 
@@ -45,5 +46,5 @@ def may_change_hours(viewer: Viewer, entry: HoursEntry) -> bool:
 
 
 def may_close_pair(viewer: Viewer, pair: Pair) -> bool:
-    """A coordinator of the region of the pair."""
-    return viewer.coordinates(pair.programme, pair.region)
+    """Whoever guides the pair as its coordinator; see `may_steer`."""
+    return may_steer(viewer, pair)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import translate_url
 from django.utils import timezone
 from playwright.sync_api import Browser
 
@@ -118,7 +119,7 @@ class Story:
         assert " 15 " in body.get_content()
         who = self.alone
         who.sign_in()
-        who.page.goto(link)
+        who.page.goto(translate_url(link, self.language))  # who was imported is written to in Dutch
         who.check_page()
         who.fill(I13c="60")
         who.press("main form button[type=submit]:not([name])")

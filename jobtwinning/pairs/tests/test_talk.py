@@ -34,6 +34,33 @@ def proposal(cast: Cast) -> Pair:
     return cast.pair
 
 
+def test_a_coordinator_in_a_pair_reads_nothing_the_partner_tells_the_coordinator(
+    cast: Cast, client_of: ClientOf, proposal: Pair
+) -> None:
+    """Neither the talk and its reason, nor a way to answer for the partner: a colleague guides this pair."""
+    client_of("professional").post(answer_url(proposal), {"answer": "talk", "form_key": "one"})
+    person = cast.teacher.person
+    person.account = None
+    person.save()
+    names, steering = ("Daan Oosterling", "Noor Verbrugge"), ("pairs:spoken", "twinning:end")
+    colleague = client_of("coordinator")
+    assert all(name in todo_of(colleague, cast) for name in names)
+    assert [colleague.get(reverse(name, args=[proposal.public_id])).status_code for name in steering] == [200, 200]
+    person.account = cast.accounts["coordinator"]
+    person.save()
+    client = client_of("coordinator")
+    assert not any(name in todo_of(client, cast) for name in names)
+    page = client.get(reverse("pairs:pairs", args=[cast.programme.slug])).content.decode()
+    assert "Je eigen koppel staat hier niet" in page
+    assert "Daan Oosterling" not in page
+    assert [client.get(reverse(name, args=[proposal.public_id])).status_code for name in steering] == [404, 404]
+    sent = {"form_key": "two", "side": "non_teacher"}
+    for name in ("pairs:withdraw", "pairs:called", "twinning:confirm", "twinning:close"):
+        assert client.post(reverse(name, args=[proposal.public_id]), sent).status_code == 404
+    proposal.refresh_from_db()
+    assert proposal.state == Pair.State.PROPOSED
+
+
 def answer_url(pair: Pair) -> str:
     return reverse("pairs:answer", args=[pair.public_id])
 

@@ -1,9 +1,10 @@
 """Read policy.toml and ask the site one cell of it."""
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 from django.http import HttpResponseBase
@@ -28,18 +29,18 @@ class Cell:
     expected: str
 
 
-def url_names() -> set[str]:
-    """Every named URL of the site, namespace included."""
+def views() -> dict[str, Callable[..., HttpResponseBase]]:
+    """The view of every named URL of the site, namespace included."""
 
-    def walk(patterns: list[URLPattern | URLResolver], prefix: str) -> Iterator[str]:
+    def walk(patterns: list[URLPattern | URLResolver], prefix: str) -> Iterator[tuple[str, Any]]:
         for pattern in patterns:
             if isinstance(pattern, URLResolver):
                 inner = f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix
                 yield from walk(pattern.url_patterns, inner)
             else:
-                yield f"{prefix}{pattern.name}"
+                yield f"{prefix}{pattern.name}", pattern.callback
 
-    return set(walk(get_resolver().url_patterns, ""))
+    return dict(walk(get_resolver().url_patterns, ""))
 
 
 def expected(row: dict[str, dict[str, str]], method: str, role: str) -> str:

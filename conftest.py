@@ -1,5 +1,6 @@
 """The fixed cast: the same test persons everywhere, in two regions that may not see each other."""
 
+import os
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -26,6 +27,31 @@ ROLES = (
     "researcher",  # of this programme
     "admin",  # platform admin
 )
+
+# Files with a test of more than ten seconds. Such tests begin first: a long one that begins last keeps one worker busy
+# while the others have nothing left.
+LONG = {
+    "test_benchmarks", "test_computing", "test_consents", "test_files", "test_from_poster", "test_intake_in_parts",
+    "test_kill", "test_kills", "test_life_machine", "test_life_of_a_pair", "test_life_races", "test_manager_races",
+    "test_many", "test_migrations", "test_permission", "test_production", "test_races", "test_restore",
+    "test_sending_races", "test_somebody_left_alone", "test_step_up", "test_traces", "test_twice", "test_whole_story",
+    "test_without_scripts_or_mouse", "test_workbench",
+}  # fmt: skip
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Every worker is given an equal part of the list: each part begins with its share of the long tests."""
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    long = [item for item in items if item.path.stem in LONG]
+    others = [item for item in items if item.path.stem not in LONG]
+    ordered: list[pytest.Item] = []
+    for worker in range(workers):
+        share = long[worker::workers]
+        size = (len(items) - len(ordered)) // (workers - worker) - len(share)
+        ordered += share + others[:size]
+        del others[:size]
+    items[:] = ordered
 
 
 @dataclass(frozen=True)

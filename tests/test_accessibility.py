@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from django.urls import resolve
 from django.utils import translation
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from conftest import ROLES, Cast
 from jobtwinning.core.browser import browser_path
@@ -32,17 +32,23 @@ def browser() -> Iterator[Browser]:
         yield browser
 
 
+@pytest.fixture(scope="module")
+def window(browser: Browser) -> BrowserContext:
+    """One for all pages, so that sheets and fonts are fetched once."""
+    return browser.new_context(reduced_motion="reduce")
+
+
 def first_reader(name: str) -> str | None:
     """The first role that gets a page."""
     row = policy.POLICY[name]
     return next((role for role in ROLES if policy.expected(row, "GET", role) == "200"), None)
 
 
-def page_as(browser: Browser, client: Client, base: str) -> Page:
-    """A browser that is signed in as this test client is."""
-    context = browser.new_context(reduced_motion="reduce")
-    context.add_cookies([{"name": key, "value": morsel.value, "url": base} for key, morsel in client.cookies.items()])
-    return context.new_page()
+def page_as(window: BrowserContext, client: Client, base: str) -> Page:
+    """A page that is signed in as this test client is."""
+    window.clear_cookies()
+    window.add_cookies([{"name": key, "value": morsel.value, "url": base} for key, morsel in client.cookies.items()])
+    return window.new_page()
 
 
 PAGES = sorted(name for name in policy.POLICY if first_reader(name))
@@ -81,7 +87,7 @@ def test_page_has_no_faults(
     cast: Cast,
     client_of: Callable[[str], Client],
     live_server: object,
-    browser: Browser,
+    window: BrowserContext,
 ) -> None:
     if state == "full":
         furnish(cast)
@@ -91,7 +97,7 @@ def test_page_has_no_faults(
     if "html" not in answer.headers["Content-Type"] or "<html" not in hostile.text_of(answer):
         return  # a file, or a piece of a page
     base = str(live_server)
-    page = page_as(browser, client, base)
+    page = page_as(window, client, base)
     errors: list[str] = []
     page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
     elsewhere = requests_elsewhere(page, base)
@@ -111,7 +117,8 @@ def test_page_has_no_faults(
             wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
             if wide > 0:
                 found.append(f"{language} {width}: {wide}px too wide")
-    page.context.close()
+    page.evaluate("try { sessionStorage.clear(); localStorage.clear(); } catch {}")
+    page.close()
     assert found == []
     assert errors == []
     assert elsewhere == []

@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.utils.formats import date_format
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
@@ -20,7 +21,7 @@ from jobtwinning.matching.engine.codes import Objective
 from jobtwinning.matching.masking import names_of as masked_names
 from jobtwinning.matching.models import Directive, Scenario
 from jobtwinning.matching.queries import PROPOSAL_TASK, proposal_key, scenario_of_answers
-from jobtwinning.matching.sending import hold_people, record_sending, refuse_alone, refuse_moment
+from jobtwinning.matching.sending import hold_people, may_undo, record_sending, refuse_alone, refuse_moment
 from jobtwinning.matching.texts import refusal_sentences
 from jobtwinning.matching.weighing import Weighing
 from jobtwinning.pairs.actions import ProposedPair, propose_pairs
@@ -28,6 +29,7 @@ from jobtwinning.pairs.models import Pair
 from jobtwinning.pairs.queries import seated_person_keys
 from jobtwinning.people.models import Region
 from jobtwinning.programmes.models import Participation, Programme, Side
+from jobtwinning.programmes.permissions import refuse_over
 
 REASON_LENGTH = 300
 
@@ -124,6 +126,7 @@ def refuse_seated(both: Sequence[Participation]) -> None:
 
 
 def _refuse_other_place(teacher: Participation, non_teacher: Participation) -> None:
+    refuse_over(teacher.programme)
     refuse_same_side(teacher, non_teacher)
     if teacher.programme_id != non_teacher.programme_id or teacher.region_id != non_teacher.region_id:
         raise DomainError("other_region", _("Deze twee mensen horen niet bij dezelfde regio."))
@@ -178,6 +181,7 @@ def make_proposal(
     weighing: what counts instead of what the programme says.
     `watch` hears how far it is, and may end it between two steps.
     """
+    refuse_over(programme)
     chosen = _objective(programme, objective)
     watch.step("reading", 1)
     weighing = weighing or Weighing.of_rules(programme.rules)
@@ -225,6 +229,7 @@ def ask_proposal(
     weighing: Weighing | None = None,
 ) -> LongWork:
     """Have a proposal made in the background. Asked again while it is being made, it is the same one."""
+    refuse_over(programme)
     chosen = _objective(programme, objective)
     with transaction.atomic():
         key = proposal_key(programme, region)
@@ -310,7 +315,7 @@ def commit_scenario(scenario: Scenario, *, by: Account | None, at: datetime, sen
         refuse_alone(scenario, by)
         taken = Scenario.objects.filter(pk=scenario.pk).exclude(state=Scenario.State.COMMITTED)
         if taken.update(state=Scenario.State.COMMITTED, committed_at=at, sends_at=sends_at) != 1:
-            raise DomainError("committed", _committed_message(scenario))
+            raise DomainError("committed", _committed_message(scenario, at))
         stored = scenario.pairs
         if not stored:
             raise DomainError("empty", _("Er staat geen koppel in dit voorstel."))
@@ -335,14 +340,16 @@ def _proposed(stored: Iterable[Mapping[str, Any]], people: Mapping[str, Particip
     return found
 
 
-def _committed_message(scenario: Scenario) -> str:
-    sent = Scenario.objects.values_list("committed_at", flat=True).get(pk=scenario.pk)
-    if sent is None:
+def _committed_message(scenario: Scenario, at: datetime) -> str:
+    now = Scenario.objects.get(pk=scenario.pk)
+    goes_at = now.sends_at or now.committed_at
+    if goes_at is None:
         return _("Dit voorstel is al verstuurd.")
-    local = sent.astimezone(ZoneInfo(scenario.programme.time_zone))
-    return _("Dit voorstel is al verstuurd, om %(time)s uur. Er ging niets dubbel de deur uit.") % {
-        "time": f"{local.hour}.{local.minute:02d}"
-    }
+    local = goes_at.astimezone(ZoneInfo(scenario.programme.time_zone))
+    when = {"day": date_format(local, "l j F"), "time": f"{local.hour}.{local.minute:02d}"}
+    if may_undo(now, at):
+        return _("Dit voorstel staat al klaar: de mails gaan weg op %(day)s om %(time)s uur. Niets gaat dubbel.") % when
+    return _("Dit voorstel is al verstuurd, op %(day)s om %(time)s uur. Er ging niets dubbel de deur uit.") % when
 
 
 def _people_of(scenario: Scenario) -> dict[str, Participation]:

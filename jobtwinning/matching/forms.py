@@ -49,7 +49,7 @@ class DecisionForm(forms.Form):
     teacher = forms.CharField(max_length=12)
     non_teacher = forms.CharField(max_length=12)
     decision = forms.ChoiceField(choices=[("pin", "pin"), ("forbid", "forbid"), ("prefer", "prefer"), ("none", "none")])
-    reason = forms.CharField(max_length=REASON_LENGTH, required=False)
+    reason = LineField(max_length=REASON_LENGTH, required=False)
     back = forms.CharField(max_length=12, required=False)  # whose page to go back to; empty: the workspace
 
 

@@ -80,9 +80,11 @@ def send(
     except DomainError as refused:
         messages.error(request, str(refused.message))
         return redirect("matching:workspace", slug, region.slug)
-    one, other = masking.names_of([teacher, non_teacher], short=True).values()
-    names = {"one": one, "other": other}
-    messages.success(request, _("%(one)s en %(other)s krijgen een voorstel.") % names)
+    names = {"one": teacher.person.given_name, "other": non_teacher.person.given_name}
+    if masking.names_are_masked():  # the page that follows names everybody
+        messages.success(request, _("De twee krijgen een voorstel."))
+    else:
+        messages.success(request, _("%(one)s en %(other)s krijgen een voorstel.") % names)
     return redirect(url)
 
 

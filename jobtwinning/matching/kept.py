@@ -13,6 +13,7 @@ from jobtwinning.matching.models import Scenario
 from jobtwinning.matching.weighing import Weighing
 from jobtwinning.programmes.actions import change_rules
 from jobtwinning.programmes.models import Programme
+from jobtwinning.programmes.permissions import refuse_over
 
 REASON_LENGTH = 300
 
@@ -31,6 +32,7 @@ def keep_weighing(scenario: Scenario, *, by: Account, at: datetime) -> None:
     weighing = Weighing.from_code(scenario.weighing)
     if weighing is None:
         raise DomainError("no_weighing", _("Van dit voorstel is niet bewaard wat er meetelde."))
+    refuse_over(scenario.programme)
     with transaction.atomic():
         programme = Programme.objects.select_for_update().get(pk=scenario.programme_id)
         if Weighing.of_rules(programme.rules) != weighing:

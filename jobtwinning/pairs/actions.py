@@ -22,6 +22,7 @@ from jobtwinning.pairs.queries import answer_until, reminder_number, today_for
 from jobtwinning.people.models import Person
 from jobtwinning.programmes.calendar import months_later
 from jobtwinning.programmes.models import Participation, Side
+from jobtwinning.programmes.permissions import refuse_over
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ def propose_pairs(
     """
     people = _locked(proposed)
     for each in proposed:
+        refuse_over(each.teacher.programme)
         _refuse_wrong_pair(each)
     _refuse_not_taking_part(people)
     pairs = [_pair(each, tell_at or at) for each in proposed]
@@ -77,6 +79,7 @@ def accept_pair(pair: Pair, *, person: Person, by: Account | None, at: datetime,
     spoken: the coordinator writes down what was said on the telephone; marked as such.
     """
     _refuse_untold(pair, at)
+    refuse_over(pair.programme)
     _hold(pair)
     if _answer_of(pair, person) != Seat.Answer.ACCEPTED:
         _answer(pair, person, Seat.Answer.ACCEPTED, at, is_spoken=spoken)

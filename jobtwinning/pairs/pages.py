@@ -35,7 +35,7 @@ class ProposalPage:
     arch: figures.Arch | None
     profile: VisibleProfile  # what the partner shows to whoever they are proposed to
     is_surprise: bool  # the partner is unknown until both said yes
-    state: str  # open, waiting, started, over
+    state: str  # open, waiting, started, stopped, over
     kind_sentence: str
     months: int
     hours: int
@@ -77,7 +77,9 @@ def seen_by_partner(participation: Participation | None) -> VisibleProfile:
 def _state(pair: Pair, own: SeatedPerson) -> str:
     if pair.state == Pair.State.PROPOSED:
         return "open" if own.answer == Seat.Answer.OPEN else "waiting"
-    return "started" if pair.state in RUNNING or pair.state == Pair.State.FINISHED else "over"
+    if pair.state == Pair.State.ENDED:
+        return "stopped"
+    return "started" if pair.state in TOGETHER else "over"
 
 
 def _line(half: SeatedPerson, profile: VisibleProfile | None = None) -> PersonLine:

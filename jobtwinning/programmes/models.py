@@ -77,6 +77,11 @@ class Programme(PublicIdModel):
     def is_archived(self) -> bool:
         return self.state == self.State.ARCHIVED
 
+    @property
+    def is_over(self) -> bool:
+        """Finished, and maybe archived since: nobody is paired any more."""
+        return self.state in (self.State.FINISHED, self.State.ARCHIVED)
+
 
 class Participation(PublicIdModel):
     """One person in one programme, on one side, in one region (deelname)."""

@@ -52,6 +52,12 @@ def refuse_archived(row: Model) -> None:
         raise DomainError("archived", _("Deze ronde is gearchiveerd. Er verandert niets meer aan."))
 
 
+def refuse_over(programme: Programme) -> None:
+    """DomainError when the programme is finished: nobody is matched or starts in it any more."""
+    if programme.is_over:
+        raise DomainError("over", _("Deze ronde is afgerond. Er wordt niemand meer gematcht."))
+
+
 def may_coordinate(viewer: Viewer, programme: Programme) -> bool:
     """Coordinator of at least one region of the programme."""
     return viewer.coordinates(programme)

@@ -76,7 +76,7 @@ class MeetingPlan:
 def plan_meeting(pair: Pair, plan: MeetingPlan, *, person: Person | None, by: Account | None, at: datetime) -> Meeting:
     """Put a meeting in the diary; a meeting to come goes to both partners' calendars (AGR-05)."""
     _refuse_closed(pair)
-    _check_plan(pair, plan)
+    _check_plan(pair, plan, at)
     meeting = Meeting.objects.create(pair=pair, made_by=person, time_zone=pair.programme.time_zone, **asdict(plan))
     _record("plan_meeting", meeting, pair, by=by, at=at, codes={"place": meeting.place})
     letters.send_invitations(meeting, at=at, news=letters.PLANNED)
@@ -87,7 +87,7 @@ def plan_meeting(pair: Pair, plan: MeetingPlan, *, person: Person | None, by: Ac
 def move_meeting(meeting: Meeting, plan: MeetingPlan, *, version: int, by: Account | None, at: datetime) -> Meeting:
     """Change when, where or what; the calendars follow under the same UID with a higher SEQUENCE."""
     _refuse_closed(meeting.pair)
-    _check_plan(meeting.pair, plan)
+    _check_plan(meeting.pair, plan, at)
     was_to_come = meeting.ends_at > at
     if asdict(plan) == {name: getattr(meeting, name) for name in asdict(plan)}:
         return meeting
@@ -113,10 +113,11 @@ def cancel_meeting(
     return meeting
 
 
-def _check_plan(pair: Pair, plan: MeetingPlan) -> None:
+def _check_plan(pair: Pair, plan: MeetingPlan, at: datetime) -> None:
     if plan.ends_at <= plan.starts_at:
         raise DomainError("ends_before_start", _("De eindtijd moet na de begintijd liggen."), field="end")
-    if pair.paused_until and plan.starts_at.astimezone(_zone(pair)).date() <= pair.paused_until:
+    is_to_come = plan.ends_at > at  # what has been may always be written down
+    if is_to_come and pair.paused_until and plan.starts_at.astimezone(_zone(pair)).date() <= pair.paused_until:
         message = _("Jullie hebben pauze tot en met %(day)s. Kies een dag daarna.") % {
             "day": date_format(pair.paused_until, "j F Y")
         }

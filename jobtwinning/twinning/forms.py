@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jobtwinning.core.components import DateInput, RadioChips, TimeInput
 from jobtwinning.core.errors import DomainError
-from jobtwinning.core.forms import KeyedForm, LineField, VersionedForm
+from jobtwinning.core.forms import KeyedForm, LineField, PassageField, VersionedForm
 from jobtwinning.twinning.actions import MeetingPlan, Spent
 from jobtwinning.twinning.models import Goal, HoursEntry, Meeting
 from jobtwinning.twinning.times import moment
@@ -23,7 +23,7 @@ KINDS = [(WORK, _("werktijd")), (OWN, _("eigen tijd"))]
 
 
 class GoalForm(VersionedForm):
-    text = forms.CharField(
+    text = PassageField(
         label=_("Wat wil je bereiken?"),
         help_text=_("Eén doel per keer. Je partner leest mee, en je coördinator ook. Schrijf niets over gezondheid."),
         max_length=300,

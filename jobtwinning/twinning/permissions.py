@@ -36,8 +36,8 @@ def may_change_goal(viewer: Viewer, goal: Goal) -> bool:
 
 
 def may_change_meeting(viewer: Viewer, meeting: Meeting) -> bool:
-    """Both partners, as long as it is not cancelled."""
-    return meeting.cancelled_at is None and may_open_pair(viewer, meeting.pair)
+    """Both partners."""
+    return may_open_pair(viewer, meeting.pair)
 
 
 def may_change_hours(viewer: Viewer, entry: HoursEntry) -> bool:

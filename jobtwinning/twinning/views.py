@@ -156,6 +156,8 @@ def meeting(request: HttpRequest, public_id: str) -> HttpResponse:
     """Move or cancel a meeting."""
     viewer = viewer_of(request)
     row = find(of_pair(Meeting.objects.all()), viewer, may_change_meeting, public_id=public_id)
+    if row.cancelled_at is not None:
+        return was_cancelled(request, row)
     form = MeetingForm.of(row, None if "cancel" in request.POST else bound(request))
     form.initial.update(suggested(request))
 
@@ -180,6 +182,12 @@ def meeting_day(request: HttpRequest, public_id: str) -> HttpResponse:
     day, place = DayForm(request.GET).chosen()
     note = day_note(row, days.periods_of(row) if day else (), day, place)
     return render(request, "twinning/_day.html", {"note": note})
+
+
+def was_cancelled(request: HttpRequest, row: Meeting) -> HttpResponse:
+    """The partner, or the own other window, was first."""
+    messages.info(request, _("Deze ontmoeting is al afgezegd."))
+    return redirect("twinning:pair", row.pair.public_id)
 
 
 def suggested(request: HttpRequest) -> dict[str, Any]:
@@ -208,6 +216,8 @@ def meeting_ics(request: HttpRequest, public_id: str) -> HttpResponse:
     """The meeting as a calendar file."""
     viewer = viewer_of(request)
     row = find(of_pair(Meeting.objects.all()), viewer, may_change_meeting, public_id=public_id)
+    if row.cancelled_at is not None:
+        return was_cancelled(request, row)
     text = letters.meeting_text(row, reader=person_of(viewer), method="REQUEST", stamp=clock.now())
     response = HttpResponse(text, content_type="text/calendar; charset=utf-8; method=REQUEST")
     response["Content-Disposition"] = f'attachment; filename="job-twinning-{row.on:%Y-%m-%d}.ics"'
@@ -225,6 +235,8 @@ def meeting_hours(request: HttpRequest, public_id: str) -> HttpResponse:
         return redirect(url)
     viewer = viewer_of(request)
     row = find(of_pair(Meeting.objects.all()), viewer, may_change_meeting, public_id=public_id)
+    if row.cancelled_at is not None:
+        return was_cancelled(request, row)
     kind = request.POST.get("kind")
     if kind not in dict(KINDS):
         return redirect(reverse("twinning:hours_new", args=[row.pair.public_id]) + f"?ontmoeting={row.public_id}")

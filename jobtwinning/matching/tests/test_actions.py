@@ -1,5 +1,6 @@
 """Pins, proposals, and sending them once."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -10,12 +11,14 @@ from jobtwinning.core.errors import DomainError
 from jobtwinning.core.models import History
 from jobtwinning.mail.models import OutboxMail
 from jobtwinning.matching import actions, adapter
+from jobtwinning.matching.hand import make_pair
+from jobtwinning.matching.kept import keep_weighing
 from jobtwinning.matching.models import Directive, Scenario
 from jobtwinning.matching.tests.world import answer_intake, make_professional, make_teacher, programme_with
 from jobtwinning.pairs.actions import decline_pair, propose_pair
 from jobtwinning.pairs.models import Pair, Seat
 from jobtwinning.people.models import Region
-from jobtwinning.programmes.models import Participation, Programme
+from jobtwinning.programmes.models import Participation, Programme, Side
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -171,6 +174,9 @@ def test_commit_scenario_makes_every_pair_with_its_reasons_and_mails(by: Account
     assert History.objects.get(verb="commit_scenario").codes["pairs"] == count
 
 
+TOLD = "Dit voorstel is al verstuurd, op dinsdag 15 september om 12.00 uur. Er ging niets dubbel de deur uit."
+
+
 def test_commit_scenario_twice_counts_once(by: Account) -> None:
     programme, region = programme_with(3, 3)
     scenario = actions.make_proposal(programme, region, by=by, at=AT)
@@ -178,8 +184,34 @@ def test_commit_scenario_twice_counts_once(by: Account) -> None:
     before = Pair.objects.count(), OutboxMail.objects.count()
     with pytest.raises(DomainError) as refused:
         actions.commit_scenario(scenario, by=by, at=AT)
-    assert str(refused.value) == "Dit voorstel is al verstuurd, om 12.00 uur. Er ging niets dubbel de deur uit."
+    assert str(refused.value) == TOLD
     assert (Pair.objects.count(), OutboxMail.objects.count()) == before
+
+
+def test_nobody_is_matched_in_a_round_that_is_over(by: Account) -> None:
+    """Nor decided about, asked for, weighed or sent; what was there can be read."""
+    programme, region = programme_with(2, 2)
+    teacher, professional = (programme.participations.filter(side=side).earliest("pk") for side in Side)
+    scenario = actions.make_proposal(programme, region, by=by, at=AT)
+    attempts: list[Callable[[], object]] = [
+        lambda: actions.make_proposal(programme, region, by=by, at=AT),
+        lambda: actions.ask_proposal(programme, region, by=by, at=AT),
+        lambda: actions.commit_scenario(scenario, by=by, at=AT),
+        lambda: actions.pin(teacher, professional, by=by, at=AT),
+        lambda: actions.forbid(teacher, professional, by=by, at=AT),
+        lambda: make_pair(teacher, professional, by=by, at=AT),
+        lambda: keep_weighing(scenario, by=by, at=AT),
+    ]
+    for state in (Programme.State.FINISHED, Programme.State.ARCHIVED):
+        Programme.objects.filter(pk=programme.pk).update(state=state)
+        programme, scenario = Programme.objects.get(pk=programme.pk), Scenario.objects.get(pk=scenario.pk)
+        teacher, professional = (programme.participations.filter(side=side).earliest("pk") for side in Side)
+        for attempt in attempts:
+            with pytest.raises(DomainError) as refused:
+                attempt()
+            assert refused.value.code == "over"
+    assert not Pair.objects.exists()
+    assert Scenario.objects.get().state == Scenario.State.OPEN
 
 
 @pytest.mark.parametrize("what", ["withdrew", "paired", "moved"])

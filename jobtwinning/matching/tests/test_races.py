@@ -36,7 +36,7 @@ def test_two_coordinators_send_at_once_one_wins_and_the_other_is_told(rounds: in
         expected_mails += 2 * found["pairs"][world["programme"]]
         lost = [text for location, text in world["replies"] if location == world["workspace"]]
         assert len(lost) == 1
-        told = "Dit voorstel klopt niet meer" if position % 2 else "Dit voorstel is al verstuurd"
+        told = "Dit voorstel klopt niet meer" if position % 2 else "Dit voorstel staat al klaar"
         assert told in lost[0] or "heeft intussen een ander voorstel" in lost[0] or "hebben intussen" in lost[0]
     assert found["mails"] == expected_mails
 

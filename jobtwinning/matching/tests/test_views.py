@@ -155,7 +155,7 @@ def test_commit_shows_who_gets_what_and_sends_once(cast: Cast, client_of: Client
         assert client.post(url, {"form_key": "once"}).headers["Location"] == url
     assert Pair.objects.count() == 2  # the cast's own and this one
     late = client.post(url, {"form_key": "again"}, follow=True).content.decode()
-    assert "Dit voorstel is al verstuurd" in late
+    assert "Dit voorstel staat al klaar: de mails gaan weg op" in late
     assert "Het laatste voorstel staat klaar" in text_of(client, url_of(cast))
 
 

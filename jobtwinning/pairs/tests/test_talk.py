@@ -17,7 +17,7 @@ from jobtwinning.pairs.models import Pair, Seat
 from jobtwinning.pairs.queries import answer_until, lapses_soon, reminder_number, with_people
 from jobtwinning.privacy.access import access_file
 from jobtwinning.privacy.actions import erase_person
-from jobtwinning.programmes.models import Side
+from jobtwinning.programmes.models import Programme, Side
 
 ClientOf = Callable[[str], Client]
 CANARY = "Die kanarie wil ik niet"
@@ -59,6 +59,23 @@ def test_a_coordinator_in_a_pair_reads_nothing_the_partner_tells_the_coordinator
         assert client.post(reverse(name, args=[proposal.public_id]), sent).status_code == 404
     proposal.refresh_from_db()
     assert proposal.state == Pair.State.PROPOSED
+
+
+def test_the_old_proposal_of_a_pair_that_stopped_leads_to_their_page(
+    cast: Cast, client_of: ClientOf, proposal: Pair
+) -> None:
+    Pair.objects.filter(pk=proposal.pk).update(state=Pair.State.ENDED, accepted_at=clock.now(), ended_at=clock.now())
+    page = client_of("teacher").get(answer_url(proposal)).content.decode()
+    assert "Jullie koppel is gestopt" in page
+    assert reverse("twinning:pair", args=[proposal.public_id]) in page
+    assert "gaat niet door" not in page
+
+
+def test_nobody_says_yes_in_a_round_that_is_over(cast: Cast, client_of: ClientOf, proposal: Pair) -> None:
+    Programme.objects.filter(pk=cast.programme.pk).update(state=Programme.State.FINISHED)
+    answer = client_of("teacher").post(answer_url(proposal), {"answer": "accept", "form_key": "ja"}, follow=True)
+    assert "Deze ronde is afgerond." in answer.content.decode()
+    assert not Seat.objects.filter(pair=proposal, answer=Seat.Answer.ACCEPTED).exists()
 
 
 def answer_url(pair: Pair) -> str:

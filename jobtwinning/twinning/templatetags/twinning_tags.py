@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal
+from math import ceil
 
 from django import template
 
@@ -17,6 +18,12 @@ register.filter("programme_name", programme_name)
 def hours(value: Decimal) -> str:
     """Hours without needless noughts: 9, 8,5."""
     return hours_text(Decimal(value))
+
+
+@register.filter
+def rounded_up(value: Decimal) -> int:
+    """A whole number, to choose between one and many."""
+    return ceil(value)
 
 
 @register.filter

@@ -13,6 +13,7 @@ from icalendar import Calendar
 from conftest import ROLES, Cast, sign_in
 from jobtwinning.core import clock
 from jobtwinning.mail.models import OutboxMail
+from jobtwinning.pairs.life import pause_pair
 from jobtwinning.pairs.models import Pair, Seat
 from jobtwinning.programmes.models import Participation, Side
 from jobtwinning.surveys.actions import open_response
@@ -311,8 +312,32 @@ def test_meeting_cancelled_twice_answers_as_the_first_time(cast: Cast, client_of
     for _time in range(2):
         assert client.post(url, {"cancel": "1", "form_key": "af"}).headers["Location"] == page(cast)
 
-    assert client.get(url).status_code == 404
+    told = [client.get(url, follow=True), client.post(url, {**MEETING, "form_key": "ander"}, follow=True)]
+    told.append(
+        client.post(reverse("twinning:meeting_hours", args=url.split("/")[-2:-1]), {"kind": "work"}, follow=True)
+    )
+    for answer in told:
+        assert answer.redirect_chain == [(page(cast), 302)]
+        assert "Deze ontmoeting is al afgezegd." in text_of(answer)
     assert OutboxMail.objects.count() == 2
+
+
+def test_during_a_pause_a_meeting_of_before_it_can_be_written_down(cast: Cast, client_of: Clients) -> None:
+    pause_pair(cast.pair, until=NOW.date() + timedelta(days=19), by=None, at=NOW, person=cast.teacher.person)
+    url = reverse("twinning:meeting_new", args=[cast.pair.public_id])
+    days = {"been": NOW.date() - timedelta(days=2), "in the pause": NOW.date() + timedelta(days=2)}
+    answers = {
+        name: client_of("teacher").post(url, {**MEETING, "day": str(day), "form_key": name})
+        for name, day in days.items()
+    }
+    assert [answer.status_code for answer in answers.values()] == [302, 422]
+    assert "Jullie hebben pauze tot en met" in text_of(answers["in the pause"])
+
+
+def test_a_goal_keeps_no_marks_that_turn_the_reading_direction(cast: Cast, client_of: Clients) -> None:
+    url = reverse("twinning:goal_new", args=[cast.pair.public_id])
+    client_of("teacher").post(url, {"text": "a\u202eb\x07c\nd", "owner": "own", "form_key": "doel"})
+    assert Goal.objects.get().text == "abc\nd"
 
 
 def test_meeting_ics_is_one_event_for_the_partners_only(cast: Cast, client_of: Clients) -> None:

@@ -36,16 +36,6 @@ def test_every_answer_has_its_own_nonce(db: None) -> None:
     assert len({nonce_of(answer) for answer in answers}) == 20
 
 
-@pytest.mark.parametrize("name", sorted(policy.POLICY))
-def test_head_is_get_without_a_body(name: str, cast: Cast, client_of: Callable[[str], Client]) -> None:
-    url = policy.address(name, cast)
-    for role in ("nobody", "teacher", "coordinator"):
-        client = client_of(role)
-        got, head = policy.answer(client, "GET", url), policy.answer(client, "HEAD", url)
-        assert (head.status_code, head.headers.get("Location")) == (got.status_code, got.headers.get("Location"))
-        assert getattr(head, "content", b"") == b""
-
-
 def broken(request: object) -> HttpResponseBase:
     raise RuntimeError("SELECT secret")
 

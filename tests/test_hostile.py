@@ -187,9 +187,9 @@ class Amount:
     generated: int = 0
 
     def values(self, name: str) -> Values:
-        """By day a quarter of those of the day, the next form another quarter; by night all, and others every night."""
+        """By day an eighth of those of the day, the next form another eighth; by night all, and others every night."""
         if not self.generated:
-            return {what: VALUES[what] for what in TRIED[posting_names().index(name) % 4 :: 4]}
+            return {what: VALUES[what] for what in TRIED[posting_names().index(name) % 8 :: 8]}
         return VALUES | generated(date.today().toordinal() * 1_000 + len(name), self.generated)
 
 
@@ -350,10 +350,10 @@ def reader(name: str) -> str:
     return next((role for role in ROLES if policy.expected(policy.POLICY[name], "GET", role) == "200"), "nobody")
 
 
-@pytest.mark.parametrize("each", [pytest.param(6, id="some"), pytest.param(1, id="all", marks=pytest.mark.night)])
+@pytest.mark.parametrize("each", [pytest.param(12, id="some"), pytest.param(1, id="all", marks=pytest.mark.night)])
 @pytest.mark.parametrize("name", reading_names())
 def test_hostile_addresses_never_break_a_page(name: str, each: int, open_cast: Cast, client_of: ClientOf) -> None:
-    """Every value in some argument or question of some page; by day a page gets a sixth of them, the next others."""
+    """Every value in some argument or question of some page; by day a page gets a twelfth of them, the next others."""
     client = client_of(reader(name))
     client.raise_request_exception = False
     url = policy.address(name, open_cast)

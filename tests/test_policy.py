@@ -36,7 +36,7 @@ def test_every_role_and_method_gets_the_answer_of_the_policy(
     name: str, cast: Cast, client_of: Callable[[str], Client]
 ) -> None:
     clients = {role: client_of(role) for role in ROLES}
-    wrong = []
+    wrong, got_by = [], {}
     for cell, answer, tables in answers(name, cast, clients):
         asked = f"{cell.method} as {cell.role}"
         if cell.method in LOOKING and tables:
@@ -44,7 +44,16 @@ def test_every_role_and_method_gets_the_answer_of_the_policy(
         wrong += [f"{asked}: {each}" for each in wrong_headers(name, answer, signed_in=cell.role != "nobody")]
         if (got := policy.word(answer)) != cell.expected:
             wrong.append(f"{asked}: {got}, policy says {cell.expected}")
+        if cell.method == "GET":
+            got_by[cell.role] = answer
+        if cell.method == "HEAD" and not is_without_its_body(answer, got_by[cell.role]):
+            wrong.append(f"{asked} is not GET without its body")
     assert wrong == []
+
+
+def is_without_its_body(head: HttpResponseBase, got: HttpResponseBase) -> bool:
+    same = (head.status_code, head.headers.get("Location")) == (got.status_code, got.headers.get("Location"))
+    return same and getattr(head, "content", b"") == b""
 
 
 Seen = tuple[policy.Cell, HttpResponseBase, list[str]]

@@ -16,6 +16,8 @@ from jobtwinning.programmes.actions import revoke_grant
 from jobtwinning.programmes.models import Participation
 from tests import make, policy
 
+pytestmark = pytest.mark.one_database
+
 
 def revoke(cast: Cast) -> None:
     account = cast.accounts["coordinator"]

@@ -117,6 +117,7 @@ def send_all(*, keyed: bool, once: bool = False) -> Sent:
     return sent
 
 
+@pytest.mark.one_database
 def test_every_form_has_an_effect_and_sent_nine_times_with_its_key_no_other() -> None:
     single = send_all(keyed=True, once=True)
     every_form_is_sent_or_says_why_not(single)

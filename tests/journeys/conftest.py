@@ -5,6 +5,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browsing import chromium
+from tests.journeys import walker
 from tests.journeys.server import Site
 
 
@@ -16,6 +17,12 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     running.start()
     yield running
     running.stop()
+
+
+@pytest.fixture(autouse=True)
+def axe_by_night(request: pytest.FixtureRequest) -> None:
+    """By day every page is looked at once with axe, apart from the stories; by night also on every step of a story."""
+    walker.LOOKS_WITH_AXE = request.node.get_closest_marker("night") is not None
 
 
 @pytest.fixture(scope="module")

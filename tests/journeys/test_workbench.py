@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from jobtwinning.core.browser import browser_path
-from tests.browsing import DESKTOP
+from tests.browsing import DESKTOP, PHONE
 from tests.journeys.hands import Keys
 from tests.journeys.server import Site
 from tests.journeys.walker import Walker
@@ -22,18 +22,26 @@ WORDS = {
 }
 
 
-@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize(
+    ("language", "size"),
+    [
+        pytest.param("nl", DESKTOP, id="nl-desktop"),
+        pytest.param("en", DESKTOP, id="en-desktop"),
+        pytest.param("nl", PHONE, id="nl-phone"),
+        pytest.param("en", PHONE, id="en-phone"),
+    ],
+)
 def test_by_keyboard_alone_a_round_with_decisions_and_two_proposals(
-    language: str, site: Site, browser: Browser
+    language: str, size: tuple[int, int], site: Site, browser: Browser
 ) -> None:
     """MAT-03: pin, forbid and prefer with a reason, other weights, two proposals compared, names hidden."""
-    slug = f"werkbank-{language}"
+    slug = f"werkbank-{language}-{size[0]}"
     site.manage(
         "create_programme", slug, "--name=Werkbank", "--organiser=Regiobureau", f"--region={slug}:Streek {slug}:middle",
         "--starts=2027-01-11", "--ends=2027-04-16", f"--coordinator=coordinator@{slug}.example",
     )  # fmt: skip
     site.manage("populate", slug, "--per-side=12")
-    coordinator = Walker(site, browser, f"coordinator@{slug}.example", language, DESKTOP)
+    coordinator = Walker(site, browser, f"coordinator@{slug}.example", language, size)
     coordinator.sign_in()
     coordinator.go("matching:workspace", slug=slug, region_slug=slug)
     keys = Keys(coordinator.page)

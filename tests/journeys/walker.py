@@ -24,6 +24,9 @@ def totp(secret: str, at: float) -> str:
     return f"{(struct.unpack('>I', digest[place : place + 4])[0] & 0x7FFFFFFF) % 1_000_000:06d}"
 
 
+LOOKS_WITH_AXE = True
+
+
 @dataclass
 class Walker:
     """One person with an address, a language, a browser of their own and, for staff, an app with codes."""
@@ -99,8 +102,8 @@ class Walker:
         return self.main.inner_text()
 
     def check_page(self) -> None:
-        """Nothing for axe to find, no script refused, right language, no sideways scrolling."""
-        found = faults(self.page)
+        """Nothing for axe to find (by night), no script refused, right language, no sideways scrolling."""
+        found = faults(self.page) if LOOKS_WITH_AXE else []
         assert found == [], f"{self.page.url}: {found}"
         assert self.page.locator("html").get_attribute("lang") == self.language
         assert self.errors == [], f"{self.page.url}: {self.errors}"

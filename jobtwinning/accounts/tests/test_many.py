@@ -25,6 +25,7 @@ PERIOD_SECONDS = 30  # of an app code
 ADDRESS, NEW = "noor@voorbeeld.example", "imke@voorbeeld.example"
 WRONG_PASSWORD, WRONG_CODE, TOO_OFTEN = "horen niet bij elkaar", "Deze code klopt niet", "te vaak geprobeerd"
 
+pytestmark = pytest.mark.one_database
 
 Start = Callable[[], object]
 
@@ -88,7 +89,6 @@ def test_limits_per_client_and_of_app_codes_hold_whatever_a_header_says() -> Non
         assert found[WRONG_PASSWORD] + found[TOO_OFTEN] == FEW
 
 
-@pytest.mark.one_database
 def test_control_without_the_lock_more_get_through() -> None:
     with race_server(SITE, threads=THREADS, variables={"LIMITER": "none"}) as race:
         race.run(f"{WORLD}:world")

@@ -33,6 +33,7 @@ def beside(race: RaceServer, function: str, subjects: list[str], rounds: list[tu
     return statuses
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("rounds", ROUNDS)
 def test_undo_beside_a_colleague_a_worker_and_an_erasing_leaves_nothing_half(rounds: int) -> None:
     with race_server() as race:
@@ -56,6 +57,7 @@ def test_undo_beside_a_colleague_a_worker_and_an_erasing_leaves_nothing_half(rou
     assert found["sent"] == sum(2 * world["pairs"][0] for world in sent)  # all mails of a proposal, or none
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("rounds", ROUNDS)
 def test_sending_beside_an_erasing_and_an_import_makes_every_pair_whole_or_none(rounds: int) -> None:
     with race_server() as race:

@@ -298,12 +298,14 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "core_cache",
         "OPTIONS": {"MAX_ENTRIES": 100_000},  # beyond it a third is forgotten, and with it who tried too often
-    }
+    },
+    # Pieces of pages that follow wholly from what they are kept under (language, rules, dates): never out of date.
+    "parts": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "parts"},
 }
 # Who signs up need not be anybody we know and gets a mail: per client address, and for all together.
 ACCOUNT_RATE_LIMITS: Any = {"sign_up": "60/10m/ip,500/h/key", "manager_link": "60/10m/ip,12/d/key"}
 if MODE == "test":
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    CACHES["default"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     ACCOUNT_RATE_LIMITS = False
 

@@ -1,6 +1,7 @@
 """A month as blocks of one hour, in proportion to what a programme asks."""
 
 from dataclasses import dataclass
+from functools import cache
 
 BLOCK, PITCH, WEEK = 24, 28, 100  # units of the drawing
 PER_ROW = 3
@@ -36,6 +37,7 @@ class Month:
         return [block for number, (hours, css) in enumerate(weeks) for block in _week(number, hours, css)]
 
 
+@cache
 def month_of(hours: int) -> Month:
     """A quarter of the hours for preparing and looking back, the rest at school and at work."""
     together = round(hours / 4)

@@ -1,6 +1,7 @@
 """The public pages: what Job Twinning is, which programmes there are, and what the platform does with data."""
 
 import re
+from functools import cache
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -132,6 +133,7 @@ def favicon(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@cache
 def hero_stones() -> list[figures.Stone]:
     """The great arch: three stones of school, three of work, one that closes it."""
     return figures.ring(HERO, outer=570, inner=424, centre=(580, 576), gap=7)

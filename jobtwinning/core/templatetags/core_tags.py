@@ -1,5 +1,7 @@
 """Template tags of the ground: icons and a few words the components share."""
 
+from functools import cache
+
 from django import template
 from django.template.loader import get_template
 from django.utils.safestring import SafeString
@@ -8,6 +10,7 @@ register = template.Library()
 
 
 @register.simple_tag
+@cache
 def icon(name: str) -> SafeString:
     """Print the inline SVG of `core/icons/<name>.html`; decoration only, so a word must stand beside it."""
     return SafeString(get_template(f"core/icons/{name}.html").render())

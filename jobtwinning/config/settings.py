@@ -299,13 +299,14 @@ CACHES = {
         "LOCATION": "core_cache",
         "OPTIONS": {"MAX_ENTRIES": 100_000},  # beyond it a third is forgotten, and with it who tried too often
     },
-    # Pieces of pages that follow wholly from what they are kept under (language, rules, dates): never out of date.
+    # Public pages as they were made, per process, under the newest line of the history.
     "parts": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "parts"},
 }
 # Who signs up need not be anybody we know and gets a mail: per client address, and for all together.
 ACCOUNT_RATE_LIMITS: Any = {"sign_up": "60/10m/ip,500/h/key", "manager_link": "60/10m/ip,12/d/key"}
 if MODE == "test":
     CACHES["default"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    CACHES["parts"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     ACCOUNT_RATE_LIMITS = False
 

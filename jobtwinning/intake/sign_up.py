@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from jobtwinning.accounts.actions import start_code_sign_in, take_sign_up_turn
 from jobtwinning.accounts.models import Account
-from jobtwinning.core import clock, form_keys
+from jobtwinning.core import clock, form_keys, history
 from jobtwinning.core.errors import DomainError
 from jobtwinning.intake import actions, pending
 from jobtwinning.intake.forms import SignUpForm
@@ -60,7 +60,8 @@ def sign_up(request: HttpRequest, slug: str) -> HttpResponse:
         "form": form,
         "state": state,
         "other_door": _other_door(request, side),
-        "answers": participant_answers(programme, next(iter(programme.regions.all()), None)),
+        "newest": history.newest(),
+        "answers": lambda: participant_answers(programme, next(iter(programme.regions.all()), None)),
     }
     status = 422 if form.is_bound and state == "open" else 409 if form.is_bound else 200
     return render(request, "intake/sign_up.html", context, status=status)

@@ -1,6 +1,6 @@
 """What the public pages show of programmes. Counts only, no persons."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -67,23 +67,35 @@ def open_programmes(today: date) -> list[PublicProgramme]:
     """Programmes one can sign up for today, the first to close first; two queries."""
     taking = (Programme.State.OPEN, Programme.State.MATCHING, Programme.State.RUNNING)  # the last with a rolling start
     rows = _with_counts().filter(state__in=taking, ends_on__gte=today).order_by("sign_up_until", "starts_on", "pk")
-    shown = [public_programme(row, today) for row in rows]
+    shown = [_public(row, today, {side: getattr(row, f"{side}s") for side in Side.values}) for row in rows]
     return [each for each in shown if each.is_open]
 
 
-def public_programmes() -> QuerySet[Programme]:
-    """Programmes that are not a draft any more, with what public_programme needs."""
-    return _with_counts().exclude(state=Programme.State.DRAFT)
+def visible_programmes() -> QuerySet[Programme]:
+    """Programmes that are not a draft any more."""
+    rows = Programme.objects.select_related("organiser").prefetch_related("regions")
+    return rows.exclude(state=Programme.State.DRAFT)
 
 
 def public_programme(programme: Programme, today: date) -> PublicProgramme:
-    """One row of public_programmes as everybody may see it."""
+    """One of them as everybody may see it; one query."""
+    taken = _taking_part().filter(programme=programme).values_list("side").annotate(number=Count("pk"))
+    return _public(programme, today, dict(taken))
+
+
+def regions_of(programme: Programme) -> list[Region]:
+    """By name."""
+    return sorted(programme.regions.all(), key=lambda region: region.name)
+
+
+def _public(programme: Programme, today: date, taken: Mapping[str, int]) -> PublicProgramme:
+    """taken: places by side, as far as there are any."""
     return PublicProgramme(
         programme=programme,
-        regions=sorted(programme.regions.all(), key=lambda region: region.name),
+        regions=regions_of(programme),
         sign_up=_sign_up(programme, today),
-        teacher=Places(programme.places_per_side, programme.teachers),  # type: ignore[attr-defined]  # annotated
-        non_teacher=Places(programme.places_per_side, programme.non_teachers),  # type: ignore[attr-defined]  # annotated
+        teacher=Places(programme.places_per_side, taken.get(Side.TEACHER, 0)),
+        non_teacher=Places(programme.places_per_side, taken.get(Side.NON_TEACHER, 0)),
     )
 
 
@@ -106,10 +118,14 @@ def open_regions() -> QuerySet[Region]:
 
 def _with_counts() -> QuerySet[Programme]:
     """Counted apart per programme: joined to everybody who takes part, the rows of all people would be sorted."""
-    taking_part = Participation.objects.filter(programme=OuterRef("pk")).exclude(state=Participation.State.WITHDRAWN)
-    numbers = taking_part.order_by().values("programme").annotate(number=Count("pk")).values("number")
+    taking_part = _taking_part().filter(programme=OuterRef("pk"))
+    numbers = taking_part.values("programme").annotate(number=Count("pk")).values("number")
     counts = {f"{side}s": Coalesce(Subquery(numbers.filter(side=side)), 0) for side in Side.values}
     return Programme.objects.prefetch_related("regions").annotate(**counts)
+
+
+def _taking_part() -> QuerySet[Participation]:
+    return Participation.objects.exclude(state=Participation.State.WITHDRAWN).order_by()
 
 
 def _sign_up(programme: Programme, today: date) -> SignUp:

@@ -1,72 +1,71 @@
 """The public pages: what Job Twinning is, which programmes there are, and what the platform does with data."""
 
 import re
+from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.staticfiles import finders
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from jobtwinning.community.queries import public_stories
-from jobtwinning.core import clock, figures
+from jobtwinning.core import clock, figures, history
 from jobtwinning.matching.engine import ENGINE_VERSION, Rules
 from jobtwinning.pairs.sentences import criterion_name
 from jobtwinning.programmes.context import programme_name, region_names
-from jobtwinning.programmes.programme_forms import EDUCATION_NAMES
 from jobtwinning.programmes.rules import ProgrammeRules
-from jobtwinning.site import finding, queries
+from jobtwinning.site import queries
 from jobtwinning.site.month import month_of
-from jobtwinning.site.texts import introduction
+from jobtwinning.site.pages import HomePage, ProgrammePage
 
 CODE = re.compile(r"[-a-zA-Z0-9_]+")
-STORIES = 3
 HERO = ("school", "school", "school", "both", "work", "work", "work")
 
 
 @require_http_methods(["GET", "HEAD"])
 def home(request: HttpRequest) -> HttpResponse:
-    programmes, rules = queries.open_programmes(clock.today()), ProgrammeRules()
+    rules, today = ProgrammeRules(), clock.today()
     context = {
-        "programmes": programmes,
-        "regions": queries.regions_with_contact(),
+        "page": HomePage(today),
         "rules": rules,
         "month": month_of(rules.hours_per_month_maximum),
         "hero": hero_stones(),
-        "doors": programmes[0] if len(programmes) == 1 else None,
-        "stories": public_stories(limit=STORIES),
+        **kept_under(today),
     }
     return render(request, "site/home.html", context)
 
 
 @require_http_methods(["GET", "HEAD"])
 def programme(request: HttpRequest, slug: str) -> HttpResponse:
-    row = queries.public_programmes().filter(slug=slug).first()
+    row = queries.visible_programmes().filter(slug=slug).first()
     if row is None:
         raise Http404
-    shown = queries.public_programme(row, clock.today())
+    today = clock.today()
+    regions = queries.regions_of(row)
     context = {
-        "shown": shown,
-        "introduction": introduction(row, get_language() or "nl"),
+        "programme": row,
+        "page": ProgrammePage(row, today, request),
         "rules": row.rules,
         "month": month_of(row.rules.hours_per_month_maximum),
         "hero": hero_stones(),
-        "school_meter": figures.Meter(shown.teacher.taken_share, "school"),
-        "work_meter": figures.Meter(shown.non_teacher.taken_share, "work"),
         "via": via(request),
-        "education_types": [EDUCATION_NAMES[code] for code in row.rules.education_types],
-        "stories": public_stories(limit=STORIES, programme=row),
-        "structured": finding.event(shown, request),
+        "programme_name": programme_name(row),
+        "region_name": region_names(regions),
+        **kept_under(today),
     }
-    context["programme_name"], context["region_name"] = programme_name(row), region_names(shown.regions)
     if not request.user.is_authenticated:
-        context["nav_items"] = parts_of_page(shown)
+        context["nav_items"] = parts_of_page(is_open=row.takes_people_on(today))
     return render(request, "site/programme.html", context)
+
+
+def kept_under(today: date) -> dict[str, Any]:
+    """A page that was made is shown again until somebody does something, the day ends, or a minute is over."""
+    return {"newest": history.newest(), "today": today}
 
 
 def via(request: HttpRequest) -> str:
@@ -84,9 +83,9 @@ def channel(request: HttpRequest, code: str) -> HttpResponse:
     return redirect(f"{reverse('site:programme', args=[found.programme.slug])}?{urlencode({'via': found.code})}")
 
 
-def parts_of_page(shown: queries.PublicProgramme) -> list[dict[str, str]]:
+def parts_of_page(*, is_open: bool) -> list[dict[str, str]]:
     """The menu of a visitor: the parts of the page itself."""
-    join = _("Doe mee") if shown.is_open else _("Deze ronde")
+    join = _("Doe mee") if is_open else _("Deze ronde")
     parts = [("zo", _("Zo werkt het")), ("oplevert", _("Wat het oplevert")), ("ronde", join), ("vragen", _("Vragen"))]
     return [{"url": f"#{part}", "label": label} for part, label in parts]
 

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
 
 from conftest import Cast, sign_in
@@ -188,7 +189,7 @@ def test_import_keeps_the_file_until_it_is_read_in(
     page = client.get(url("import", cast)).content.decode()
     assert ("deelnemers.csv" in page, "nog niet ingelezen" in page) == (True, True)
     seen = client.post(url("import", cast), {"stored": stored.public_id, "look": "1"}).content.decode()
-    assert f"Bestand <b>deelnemers.csv</b> van {date_format(stored.stored_at, 'j F')}, 1 rij." in seen
+    assert f"Bestand <b>deelnemers.csv</b> van {date_format(localtime(stored.stored_at), 'j F')}, 1 rij." in seen
     with django_capture_on_commit_callbacks(execute=True):
         assert client.post(url("import", cast), hidden).status_code == 302
     assert (StoredFile.objects.count(), path_of(stored).exists()) == (0, False)

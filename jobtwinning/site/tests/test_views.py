@@ -1,14 +1,18 @@
 """The public pages: true to the programme, open to everybody, without persons and without promises."""
 
+import re
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.core.cache import caches
 from django.test import Client
-from django.urls import reverse
+from django.urls import reverse, translate_url
+from pytest_django.fixtures import Settings
 
 from conftest import Cast
-from jobtwinning.core import clock
+from jobtwinning.core import clock, history
 from jobtwinning.people.models import Region
 from jobtwinning.programmes.models import Participation, Programme, Side
 from jobtwinning.programmes.rules import ProgrammeRules
@@ -104,11 +108,48 @@ def test_home_leaves_out_a_region_whose_only_programme_is_a_draft(cast: Cast, cl
     assert "saskia@voorbeeld.example" not in text_of(client, "site:contact")
 
 
-@pytest.mark.parametrize(("page", "queries"), [("home", 6), ("programme", 7)])
+@pytest.fixture
+def pages_are_kept(settings: Settings) -> Iterator[None]:
+    """As the platform runs; the other tests see every page as it is made."""
+    backend = "django.core.cache.backends.locmem.LocMemCache"
+    settings.CACHES = {**settings.CACHES, "parts": {"BACKEND": backend, "LOCATION": "kept"}}
+    yield
+    caches["parts"].clear()
+
+
+@pytest.mark.parametrize("page", ["home", "programme"])
+def test_a_page_is_kept_until_somebody_does_something(
+    cast: Cast, client: Client, pages_are_kept: None, django_assert_max_num_queries: Any, page: str
+) -> None:
+    arguments = [cast.programme.slug] if page == "programme" else []
+    change(cast, state=Programme.State.OPEN, places_per_side=5)
+    before = text_of(client, f"site:{page}", *arguments)
+    with django_assert_max_num_queries(3):
+        assert without_nonce(text_of(client, f"site:{page}", *arguments)) == without_nonce(before)
+    assert "Nog 4 plekken</b> voor docenten" in before
+    newcomer = make.make_participation(cast.programme)
+    history.record("sign_up", newcomer, by=None)
+    assert "Nog 3 plekken</b> voor docenten" in text_of(client, f"site:{page}", *arguments)
+    english = client.get(translate_url(reverse(f"site:{page}", args=arguments), "en")).content.decode()
+    assert ("plekken" in english, "3 places left" in english) == (False, True)
+
+
+def test_a_kept_page_leads_each_visitor_by_the_own_channel(cast: Cast, client: Client, pages_are_kept: None) -> None:
+    change(cast, state=Programme.State.OPEN)
+    url = reverse("site:programme", args=[cast.programme.slug])
+    texts = [client.get(url, {"via": code} if code else {}).content.decode() for code in ("a", "b", "", "a")]
+    assert [[code for code in ("a", "b") if f"via={code}" in text] for text in texts] == [["a"], ["b"], [], ["a"]]
+
+
+def without_nonce(text: str) -> str:
+    return re.sub(r'nonce="[^"]+"', "", text)
+
+
+@pytest.mark.parametrize(("page", "queries"), [("home", 7), ("programme", 8)])
 def test_public_pages_ask_the_database_eight_times_at_most_however_much_there_is(
     cast: Cast, client: Client, django_assert_num_queries: Any, page: str, queries: int
 ) -> None:
-    """Three for programmes and regions, three for stories, one for what a coordinator worded anew."""
+    """Three for programmes and regions, three for stories, one for what was worded anew, one for the newest history."""
     arguments = [cast.programme.slug] if page == "programme" else []
     make.make_story(cast.pair, approved=True)
     with django_assert_num_queries(queries):

@@ -285,7 +285,7 @@ PEOPLE = 300
 PUBLIC_PAGE = INTAKE_STEP = 8  # at most
 # Exactly, with 300 people in the programme, so that a change is noticed.
 PUBLIC_PAGES = {"site:home": 5, "site:programme": 6}
-OWN_PAGES = {"twinning:home": 10, "intake:intake": 14, "intake:check": 8}
+OWN_PAGES = {"twinning:home": 10, "intake:intake": 13, "intake:check": 8}
 STEP_SAVED = 36  # at most, savepoints included
 ANSWER = {
     "work": {"I2": "docent", "I8": "De Brug"},

@@ -22,6 +22,7 @@ from jobtwinning.intake.readiness import confirm_motivation, readiness_of
 from jobtwinning.intake.timetables import asked_of
 from jobtwinning.programmes.models import Participation
 from jobtwinning.programmes.viewer import viewer_of
+from jobtwinning.surveys.queries import finished_parts
 
 
 @require_http_methods(["GET", "HEAD"])
@@ -40,7 +41,9 @@ def help_somebody(request: HttpRequest, slug: str, public_id: str) -> HttpRespon
 
 def _parts_page(request: HttpRequest, desk: Desk) -> HttpResponse:
     participation = desk.participation
-    lines = [line for line in progress.intake_parts(participation) if line.step in desk.parts]
+    known = queries.known_answers(participation)
+    parts = progress.part_lines(known, finished_parts(participation, steps.INSTRUMENT))
+    lines = [line for line in parts if line.step in desk.parts]
     todo = [line for line in lines if line.state != "done"]
     context = {
         "participation": participation,
@@ -57,7 +60,7 @@ def _parts_page(request: HttpRequest, desk: Desk) -> HttpResponse:
         "is_complete": participation.has_intake,
         "readiness": readiness_of(participation) if desk.is_own else None,
         "answers": participant_answers(participation.programme, participation.region) if desk.is_own else (),
-        "asked": asked_of(participation, today=clock.today()),
+        "asked": asked_of(participation, today=clock.today()) if known.get(steps.UNKNOWN_TIMETABLE) is True else None,
         "time_url": desk.url(steps.TIME),
         "form_key": form_keys.new_key(),
     }

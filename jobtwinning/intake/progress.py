@@ -4,6 +4,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.core.cache import caches
+
 from jobtwinning.core.models import History
 from jobtwinning.intake.queries import known_answers
 from jobtwinning.intake.steps import INSTRUMENT, STEPS, IntakeStep, counted_in, groups_answered, minutes
@@ -11,6 +13,7 @@ from jobtwinning.people.models import Person
 from jobtwinning.programmes.models import Participation
 from jobtwinning.surveys.queries import finished_parts, median_seconds
 
+MEASURED_AGAIN = 600  # seconds
 KNOWN_AT_SIGN_UP = ("I2", "I8", "I20")
 
 
@@ -28,7 +31,7 @@ class PartLine:
 
 def part_lines(known: Mapping[str, object], finished: Collection[str]) -> list[PartLine]:
     """Every part with how far it is and how long it takes."""
-    measured = median_seconds(INSTRUMENT)
+    measured = caches["parts"].get_or_set("intake-medians", lambda: median_seconds(INSTRUMENT), MEASURED_AGAIN) or {}
     return [_part_line(step, known, step.code in finished, measured.get(step.code)) for step in STEPS]
 
 

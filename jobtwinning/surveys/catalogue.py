@@ -116,6 +116,7 @@ def instrument_codes() -> tuple[str, ...]:
     )
 
 
+@cache
 def versions(code: str) -> tuple[int, ...]:
     """The versions of a questionnaire, oldest first; KeyError for an unknown code."""
     if code not in instrument_codes():

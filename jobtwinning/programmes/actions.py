@@ -127,6 +127,8 @@ def change_state(programme: Programme, state: str, *, by: Account | None, at: da
     """Move the programme one step; see TRANSITIONS. Of two people at once one wins, the other is told."""
     if state not in TRANSITIONS[programme.state]:
         raise DomainError("no_such_step", _("Deze stap kan nu niet. Ververs de pagina en kijk opnieuw."))
+    if state == State.ARCHIVED and programme.participations.filter(seats__active=True).exists():
+        raise DomainError("seats_taken", _("Er lopen nog koppels of voorstellen. Rond ze eerst af, of stop ze."))
     with transaction.atomic():
         changed = Programme.objects.filter(pk=programme.pk, state=programme.state).update(state=state)
         if changed != 1:

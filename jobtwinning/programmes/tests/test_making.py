@@ -279,6 +279,9 @@ def test_rolling_programme_takes_people_until_its_last_day(cast: Cast, client: C
 def test_archived_programme_is_out_of_the_lists_read_only_and_reported(cast: Cast, client_of: ClientOf) -> None:
     client, slug = client_of("coordinator"), cast.programme.slug
     Programme.objects.update(state=Programme.State.FINISHED)
+    refused = client.post(reverse("programmes:change_state", args=[slug]), {"state": "archived"}, follow=True)
+    assert "Er lopen nog koppels of voorstellen." in refused.content.decode()
+    cast.pair.seats.update(active=False)
     client.post(reverse("programmes:change_state", args=[slug]), {"state": "archived"})
     page = client.get(reverse("programmes:overview"))
     assert page.context["rows"] == []

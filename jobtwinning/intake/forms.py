@@ -41,11 +41,12 @@ class SignUpForm(KeyedForm):
     def __init__(self, *args: Any, programme: Programme, side: str, own_email: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.programme, self.side, self.own_email = programme, side, own_email
-        regions = programme.regions.order_by("name")
-        self.fields["region"].queryset = regions  # type: ignore[attr-defined]  # a ModelChoiceField
+        regions = list(programme.regions.all())
         self.only_region = regions[0] if len(regions) == 1 else None
         if self.only_region:
             del self.fields["region"]
+        else:
+            self.fields["region"].queryset = programme.regions.order_by("name")  # type: ignore[attr-defined]  # a ModelChoiceField
         if own_email:
             del self.fields["email"]
         is_teacher = side == Side.TEACHER

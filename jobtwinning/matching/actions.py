@@ -341,13 +341,13 @@ def _proposed(stored: Iterable[Mapping[str, Any]], people: Mapping[str, Particip
 
 
 def _committed_message(scenario: Scenario, at: datetime) -> str:
-    now = Scenario.objects.get(pk=scenario.pk)
-    goes_at = now.sends_at or now.committed_at
+    stored = Scenario.objects.get(pk=scenario.pk)
+    goes_at = stored.sends_at or stored.committed_at
     if goes_at is None:
         return _("Dit voorstel is al verstuurd.")
     local = goes_at.astimezone(ZoneInfo(scenario.programme.time_zone))
     when = {"day": date_format(local, "l j F"), "time": f"{local.hour}.{local.minute:02d}"}
-    if may_undo(now, at):
+    if may_undo(stored, at):
         return _("Dit voorstel staat al klaar: de mails gaan weg op %(day)s om %(time)s uur. Niets gaat dubbel.") % when
     return _("Dit voorstel is al verstuurd, op %(day)s om %(time)s uur. Er ging niets dubbel de deur uit.") % when
 

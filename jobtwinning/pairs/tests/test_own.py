@@ -257,6 +257,7 @@ def test_the_action_refuses_what_is_no_pair_too(cast: Cast, same: dict[str, str]
 
 def test_the_region_is_that_of_the_place(cast: Cast) -> None:
     rotterdam = make.make_region("Rotterdam")
+    make.make_programme(rotterdam)
     ask(cast, place="Schiedam", region="")
     assert OwnStart.objects.get().region == rotterdam
 

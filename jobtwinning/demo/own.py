@@ -20,7 +20,7 @@ WAITING = (("Loes", "Hartman", "Lyceum Oost"), ("Bram", "Verduin", "Drukkerij Sp
 def place_region(region: Region) -> None:
     """Where its organiser is, so that a place of work leads to the region."""
     where = exact_places("Rotterdam")[0]
-    Organisation.objects.filter(pk=region.organiser_id).update(place_id=str(where.id))
+    Organisation.objects.filter(region=region).update(place_id=str(where.id))
 
 
 def load(region: Region, *, at: datetime) -> None:

@@ -264,7 +264,7 @@ def test_the_region_is_that_of_the_place(cast: Cast) -> None:
 
 def test_a_region_may_be_a_province_or_lie_around_its_organiser() -> None:
     gelderland, around = make.make_region("Gelderland"), make.make_region("Maasmond")
-    Organisation.objects.filter(pk=around.organiser_id).update(place_id=str(find_places("Rotterdam")[0].id))
+    Organisation.objects.filter(region=around).update(place_id=str(find_places("Rotterdam")[0].id))
     regions = Region.objects.select_related("organiser")
     found = [region_of_place(exact_places(name)[0], regions) for name in ("Arnhem", "Delft", "Maastricht")]
     assert found == [gelderland, around, None]

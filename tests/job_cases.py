@@ -20,7 +20,7 @@ from jobtwinning.mail.models import OutboxMail
 from jobtwinning.matching.actions import ask_proposal
 from jobtwinning.matching.models import Scenario
 from jobtwinning.matching.tests.world import answer_intake, make_professional, make_teacher
-from jobtwinning.pairs.models import ExitNote, Pair, Seat
+from jobtwinning.pairs.models import ExitNote, OwnStart, Pair, Seat
 from jobtwinning.programmes.models import Participation, RoleGrant, Side
 from jobtwinning.surveys.models import Answer
 from tests import make
@@ -150,6 +150,14 @@ CASES = {
         late=(1, 2, 1),
         gone=take_back,
         none=(0, 0, 0),
+    ),
+    "pairs.lapse_own_starts": Case(
+        lambda cast: make.make_own_start(cast.region, confirmed=True),
+        lambda: (told("lapse_own_start"), mails("own_start_lapsed")),
+        once=(1, 1),
+        late=(1, 1),
+        gone=lambda cast: OwnStart.objects.all().delete(),
+        none=(0, 0),
     ),
     "pairs.remind_unanswered_proposals": Case(
         open_proposal,

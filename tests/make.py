@@ -11,9 +11,10 @@ from jobtwinning.core import clock
 from jobtwinning.core.models import StoredFile
 from jobtwinning.intake.models import EmployerLetter, ManagerPermission, ReadinessOverride
 from jobtwinning.matching.models import ConfidentialityDecision, Request
-from jobtwinning.pairs.models import SEATED, TOGETHER, ExitNote, Pair, Seat
+from jobtwinning.pairs.models import SEATED, TOGETHER, ExitNote, OwnStart, Pair, Seat
 from jobtwinning.people.models import Employment, Organisation, OrganisationPeriod, Person, Region
 from jobtwinning.programmes.models import Channel, Interest, Participation, Programme, RoleGrant, Side
+from jobtwinning.programmes.standing import standing_programme
 from jobtwinning.surveys.models import ResponseKey, ResponseKeyLink
 from jobtwinning.twinning.models import Goal, HoursEntry, Meeting
 
@@ -271,6 +272,39 @@ def make_interest(region: Region, *, email: str | None = None, confirmed: bool =
         asked_at=NOW,
         confirmed_at=NOW if confirmed else None,
     )
+
+
+def make_own_start(
+    region: Region, *, email: str | None = None, partner_email: str | None = None, confirmed: bool = False
+) -> OwnStart:
+    """A teacher who asks somebody they know; with `confirmed` the partner is asked."""
+    return OwnStart.objects.create(
+        region=region,
+        side=Side.TEACHER,
+        given_name="Fenna",
+        surname="Brand",
+        email=email or f"fenna{next(counter)}@voorbeeld.example",
+        organisation="Het Baken",
+        partner_given_name="Joris",
+        partner_surname="Kuiper",
+        partner_email=partner_email or f"joris{next(counter)}@voorbeeld.example",
+        partner_organisation="Brugwater",
+        asked_at=NOW,
+        confirmed_at=NOW if confirmed else None,
+    )
+
+
+def make_own_pair(region: Region, *, state: str = Pair.State.DEFINITE) -> Pair:
+    """Two people who began by themselves."""
+    programme = standing_programme(region, at=NOW)
+    people = [make_person("Fenna", "Brand"), make_person("Joris", "Kuiper")]
+    teacher, other = (
+        make_participation(programme, side=side, region=region, person=person, state=Participation.State.SIGNED_UP)
+        for side, person in zip(Side.values, people, strict=True)
+    )
+    pair = make_pair(teacher, other, state=state)
+    Pair.objects.filter(pk=pair.pk).update(kind=Pair.Kind.OWN, band="")
+    return pair
 
 
 def make_story(pair: Pair, *, approved: bool = False) -> Story:

@@ -8,6 +8,7 @@ from jobtwinning.core import clock
 from jobtwinning.intake.import_files import Upload, keep_file
 from jobtwinning.matching.actions import ask_proposal, make_proposal
 from jobtwinning.pairs.models import Pair
+from jobtwinning.pairs.own.links import own_link, partner_link
 from jobtwinning.programmes.interest import link_value
 from jobtwinning.surveys.actions import open_response
 from tests import make
@@ -77,6 +78,9 @@ OBJECTS: dict[str, Callable[[Cast], dict[str, str]]] = {
     "channel": lambda cast: {"slug": cast.programme.slug, "code": make.make_channel(cast.programme).code},
     "code": lambda cast: {"code": make.make_channel(cast.programme).code},
     "interest": lambda cast: {"value": link_value(make.make_interest(cast.region))},
+    "own_start": lambda cast: {"value": own_link(make.make_own_start(cast.region))},
+    "asked_own_start": lambda cast: {"value": partner_link(make.make_own_start(cast.region, confirmed=True))},
+    "own_pair": lambda cast: {"public_id": make.make_own_pair(cast.region).public_id},
     "story": lambda cast: {"public_id": make.make_story(cast.pair).public_id},
     "pair": lambda cast: {"public_id": cast.pair.public_id},
     "asked_pair": lambda cast: {"public_id": make.ask_pair(cast.pair).public_id},

@@ -21,6 +21,8 @@ STILL_OPEN = {
     "intake:sign_up",
     "privacy:erase",
     "privacy:erase_own",
+    "pairs:own_answer",
+    "pairs:own_confirm",
     "programmes:change_state",
     "programmes:grant_revoke",
     "programmes:platform_text",

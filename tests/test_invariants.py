@@ -20,7 +20,7 @@ from jobtwinning.core.models import FormKey, Heartbeat, LongWork, ScheduledWork,
 from jobtwinning.intake.models import EmployerLetter, ManagerPermission, ReadinessOverride
 from jobtwinning.mail.models import EditableText, OutboxMail, TextVersion
 from jobtwinning.matching.models import ConfidentialityDecision, Directive, Request, Scenario
-from jobtwinning.pairs.models import ExitNote, Pair, Seat
+from jobtwinning.pairs.models import ExitNote, OwnStart, Pair, Seat
 from jobtwinning.people.models import Employment, Organisation, OrganisationPeriod, Person, Region
 from jobtwinning.privacy.models import Erasure, LegalHold
 from jobtwinning.programmes.models import Channel, Interest, Participation, Programme, RoleGrant, Side
@@ -62,6 +62,11 @@ def permission(cast: Cast, **values: object) -> list[ManagerPermission]:
     """One more row about the teacher, whose permission is given already."""
     row = {"participation": cast.teacher, "asked_at": NOW, "sent_at": NOW, **values}
     return ManagerPermission.objects.bulk_create([ManagerPermission(**row)])
+
+
+def own_start(cast: Cast, one: str, other: str, *, confirmed: bool = False) -> OwnStart:
+    addresses = {"email": f"{one}@x.example", "partner_email": f"{other}@x.example"}
+    return make.make_own_start(cast.region, **addresses, confirmed=confirmed)
 
 
 def unasked(cast: Cast) -> Participation:
@@ -390,6 +395,24 @@ RULES = [
         lambda cast: make.make_interest(cast.region, email="a@b.example"),
     ),
     Rule(
+        "one_own_start_per_two_addresses",
+        lambda cast: [own_start(cast, "a", "b") for _ in range(2)],
+        lambda cast: [own_start(cast, "a", each) for each in "bc"],
+        "pairs_ownstart.email, pairs_ownstart.partner_email",
+    ),
+    Rule(
+        "one_partner_asked_at_a_time",
+        lambda cast: [own_start(cast, "a", each, confirmed=True) for each in "bc"],
+        lambda cast: [own_start(cast, "a", each, confirmed=each == "b") for each in "bc"],
+        "pairs_ownstart.email",
+    ),
+    Rule(
+        "own_start_addresses_in_lower_case",
+        lambda cast: own_start(cast, "a", "B"),
+        lambda cast: own_start(cast, "a", "b"),
+    ),
+    Rule("own_start_of_two_addresses", lambda cast: own_start(cast, "a", "a"), lambda cast: own_start(cast, "a", "b")),
+    Rule(
         "one_story_approval_per_person",
         lambda cast: approvals(cast, cast.teacher.person, cast.teacher.person),
         lambda cast: approvals(cast, cast.teacher.person, cast.professional.person),
@@ -511,6 +534,7 @@ TWO: dict[type[models.Model], Callable[[Cast], list[models.Model]]] = {
     Interest: lambda cast: [make.make_interest(cast.region), make.make_interest(cast.region)],
     Story: lambda cast: [make.make_story(cast.pair), make.make_story(cast.pair)],
     Pair: pairs_of,
+    OwnStart: lambda cast: [own_start(cast, "a", "b"), own_start(cast, "b", "a")],
     ExitNote: lambda cast: [make.make_exit_note(seat) for seat in cast.pair.seats.all()],
     Participation: lambda cast: [cast.teacher, cast.professional],
     Person: two_people_with_accounts,

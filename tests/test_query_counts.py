@@ -17,6 +17,8 @@ from jobtwinning.matching.actions import make_proposal
 from jobtwinning.matching.models import Scenario
 from jobtwinning.matching.tests.world import answer_intake, make_professional, make_teacher
 from jobtwinning.pairs.models import Pair, Seat
+from jobtwinning.pairs.queries import person_in
+from jobtwinning.people.models import Person
 from jobtwinning.programmes.models import Participation, Programme, RoleGrant, Side
 from jobtwinning.surveys.models import Answer, Response
 from tests import make, policy
@@ -174,6 +176,14 @@ def looked(cast: Cast, number: int) -> str:
     return f"Gouw{number}x"
 
 
+def own_pair(cast: Cast, number: int) -> str:
+    """A pair that began by itself; the name of its teacher."""
+    made = make.make_own_pair(cast.region)
+    person = person_in(made.seats.get(side="teacher"))
+    Person.objects.filter(pk=person.pk).update(surname=f"Gouw{number}x")
+    return f"Gouw{number}x"
+
+
 def channel(cast: Cast, number: int) -> str:
     """A channel that brought somebody of an organisation of their own."""
     made = make.make_channel(cast.programme, label=f"Prikbord{number}x", organisation=make.make_organisation())
@@ -211,6 +221,7 @@ PAGES = [
     ListPage("matching:compare", "coordinator", free, propose_twice),
     ListPage("matching:commit", "coordinator", free),
     ListPage("matching:shortage", "coordinator", alone, propose),
+    ListPage("pairs:own_pairs", "coordinator", own_pair),
     ListPage("pairs:pairs", "coordinator", pair),
     ListPage("pairs:todo", "coordinator", asking),
     ListPage("privacy:own_data", "teacher", hours),

@@ -65,6 +65,7 @@ def world(cast: Cast) -> Cast:
     make_professional(cast.programme)
     make_proposal(cast.programme, cast.region, by=None, at=at)
     make.make_story(cast.pair)
+    make.make_own_pair(cast.region)
     for person in Person.objects.all():  # a name that occurs nowhere else
         names = {"given_name": f"Voornaam{person.pk}x", "surname": f"Achternaam{person.pk}x"}
         Person.objects.filter(pk=person.pk).update(**names)
@@ -140,6 +141,8 @@ PEOPLE = {  # the pages that show people; a page that starts to is named here, o
     "matching:two",
     "matching:waiting",
     "matching:workspace",
+    "pairs:own_adopt",
+    "pairs:own_pairs",
     "pairs:pairs",
     "pairs:spoken",
     "pairs:todo",
@@ -157,6 +160,7 @@ SHOWN_AGAIN = {  # the form comes back with what is wrong, and with the name
     "intake:permission_reply",
     "intake:permission_told",
     "matching:confidentiality",
+    "pairs:own_adopt",
     "pairs:spoken",
     "privacy:erase",
     "twinning:end",

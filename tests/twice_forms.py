@@ -19,6 +19,7 @@ from jobtwinning.matching.actions import ask_proposal, commit_scenario, make_pro
 from jobtwinning.matching.tests.world import DORDRECHT, ROTTERDAM, make_professional, make_teacher, minutes_to_ask
 from jobtwinning.matching.weighing import CRITERIA, Weighing
 from jobtwinning.pairs.models import Pair, Seat
+from jobtwinning.pairs.own.links import own_link, partner_link
 from jobtwinning.pairs.tests.race_server import sign_in_all
 from jobtwinning.programmes.interest import link_value
 from jobtwinning.programmes.models import Participation, Programme, RoleGrant, Side
@@ -147,6 +148,19 @@ def link_forms(stage: Stage) -> list[Form]:
         form("employer", "intake:employer_letter", [], {}),
         form("nobody", "site:interest_link", [link_value(curious)], {}),
         form("nobody", "site:interest_link", [link_value(curious)], {"stop": "1"}),
+        *own_start_forms(cast),
+    ]
+
+
+def own_start_forms(cast: Cast) -> list[Form]:
+    """Two who found each other: who asked and who was asked, each with a question of their own."""
+    fresh, dropped = (make.make_own_start(cast.region) for _ in range(2))
+    said_yes, said_no = (make.make_own_start(cast.region, confirmed=True) for _ in range(2))
+    return [
+        form("nobody", "pairs:own_confirm", [own_link(fresh)], {"confirm": "1"}),
+        form("nobody", "pairs:own_confirm", [own_link(dropped)], {"stop": "1"}),
+        form("nobody", "pairs:own_answer", [partner_link(said_yes)], {"yes": "1"}),
+        form("nobody", "pairs:own_answer", [partner_link(said_no)], {"no": "1"}),
     ]
 
 

@@ -8,7 +8,7 @@ from jobtwinning.core import clock
 from jobtwinning.intake.models import ManagerPermission
 from jobtwinning.pairs.models import Pair
 from jobtwinning.pairs.tests.race_server import sign_in_all
-from jobtwinning.programmes.models import Programme
+from jobtwinning.programmes.models import Programme, RoleGrant
 from jobtwinning.surveys.actions import open_response
 from tests import make
 from tests.twice_forms import Stage, form, more_forms
@@ -47,6 +47,14 @@ def forms(cast: Cast) -> list[dict[str, Any]]:
     programme |= {"meetings_minimum": "6", "meetings_maximum": "8", "duration_months": "3", "confirm": "1"}
     programme |= {"duration_months_maximum": "6", "trial_months": "1", "modes": "blind"}
     story = {"title_nl": "Titel", "title_en": "Title", "text_nl": "Verhaal", "text_en": "Story", "pair": pair}
+    own_start = {"side": "teacher", "given_name": "Fenna", "surname": "Brand", "email": "Fenna@Voorbeeld.example"}
+    own_start |= {"organisation": "Het Baken", "place": "Rotterdam", "region": cast.region.slug}
+    own_start |= {"partner_side": "non_teacher", "partner_given_name": "Joris", "partner_surname": "Kuiper"}
+    own_start |= {"partner_email": "joris@voorbeeld.example", "partner_organisation": "Brugwater"}
+    own_pair, running = make.make_own_pair(cast.region), make.make_programme(cast.region, state="running")
+    coordinator = cast.accounts["coordinator"]
+    assert coordinator is not None
+    make.make_grant(coordinator, RoleGrant.Role.COORDINATOR, region=cast.region, programme=running)
     channel = {"kind": "poster", "label": "Prikbord", "organisation": "Het Baken", "is_school": "on"}
     ManagerPermission.objects.filter(participation=cast.teacher).update(state="withdrawn")
     asked = make.make_participation(cast.programme, state="intake_complete")
@@ -73,6 +81,8 @@ def forms(cast: Cast) -> list[dict[str, Any]]:
             "admin", "programmes:grant_new", [], {"email": NEW, "role": "coordinator", "region": cast.region.public_id}
         ),
         form("nobody", "site:interest", [], {"email": ASKED, "region": cast.region.slug}),
+        form("nobody", "pairs:own_start", [], own_start),
+        form("coordinator", "pairs:own_adopt", [own_pair.public_id], {"programme": running.public_id}),
         form("coordinator", "programmes:channel_new", [cast.programme.slug], channel),
         form("coordinator", "community:story_new", [cast.programme.slug], story),
         form("coordinator", "twinning:close", [pair], {}),

@@ -101,7 +101,7 @@ def join(programme: Programme, wish: SignUp, *, account: Account, at: datetime) 
     """Take part as whoever is signed in; the name we have stays. Joining twice gives the same participation."""
     with transaction.atomic():
         Account.objects.select_for_update().get(pk=account.pk)  # sent twice at once, one makes the person
-        person = Person.objects.filter(account=account).first() or _person_of_address(account)
+        person = Person.objects.filter(account=account).first() or person_of_address(account)
         found = Participation.objects.filter(person=person, programme=programme).first() if person else None
         if found is not None:
             _refuse_withdrawn(found)
@@ -119,7 +119,7 @@ def _refuse_withdrawn(participation: Participation) -> None:
         )
 
 
-def _person_of_address(account: Account) -> Person | None:
+def person_of_address(account: Account) -> Person | None:
     """A person we know by this address who had no login yet."""
     Person.objects.filter(email__iexact=account.email, account__isnull=True).update(account=account)
     return Person.objects.filter(account=account).first()

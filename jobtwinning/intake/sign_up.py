@@ -25,9 +25,9 @@ DOORS = {"docent": Side.TEACHER, "werk": Side.NON_TEACHER}
 
 
 def _programme(slug: str) -> Programme:
-    """A programme that is not a draft."""
+    """A round that is not a draft."""
     programme = Programme.objects.prefetch_related("regions").filter(slug=slug).first()
-    if programme is None or programme.state == Programme.State.DRAFT:
+    if programme is None or programme.is_standing or programme.state == Programme.State.DRAFT:
         raise Http404
     return programme
 

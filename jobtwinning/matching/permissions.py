@@ -16,8 +16,8 @@ class Place(Protocol):
 
 
 def may_match(viewer: Viewer, place: Place) -> bool:
-    """A coordinator of this region of this programme, and of no other."""
-    return viewer.coordinates(place.programme, place.region)
+    """A coordinator of this region of this programme, and of no other; who began by themselves are not matched."""
+    return not place.programme.is_standing and viewer.coordinates(place.programme, place.region)
 
 
 def may_read_scenario(viewer: Viewer, scenario: Scenario) -> bool:

@@ -85,7 +85,7 @@ def accept_pair(pair: Pair, *, person: Person, by: Account | None, at: datetime,
         _answer(pair, person, Seat.Answer.ACCEPTED, at, is_spoken=spoken)
         record("record_spoken_yes" if spoken else "accept_pair", pair, by, at, side=_side_of(pair, person))
         if not pair.seats.exclude(answer=Seat.Answer.ACCEPTED).exists():
-            _start(pair, at)
+            start_pair(pair, at)
     pair.refresh_from_db()
     return pair
 
@@ -255,8 +255,8 @@ def refuse_state(pair: Pair) -> NoReturn:
     raise DomainError(f"pair_is_{state}", messages[Pair.State(state)])
 
 
-def _start(pair: Pair, at: datetime) -> None:
-    """The trajectory starts with the programme; a pair that comes later starts when both have said yes."""
+def start_pair(pair: Pair, at: datetime) -> None:
+    """Both have said yes: the trajectory starts with the programme, or now when that has begun."""
     starts_on = max(at.astimezone(ZoneInfo(pair.programme.time_zone)).date(), pair.programme.starts_on)
     move_pair(
         pair,

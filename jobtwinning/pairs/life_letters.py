@@ -187,7 +187,10 @@ def tell_coordinator_ended(pair: Pair, seat: Seat) -> None:
             _("Komt er nog een toelichting, dan staat die op de lijst met koppels. Alleen jij leest die."),
         ]
         where = [pair.programme.slug, pair.region.slug]
-        _tell_coordinator("pair_exit", pair, seat, subject, paragraphs, "matching:workspace", where)
+        url = "matching:workspace"
+        if pair.programme.is_standing:
+            url, where = "pairs:pairs", where[:1]
+        _tell_coordinator("pair_exit", pair, seat, subject, paragraphs, url, where)
 
 
 def _tell_coordinator(

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import models
+from django.db.models.functions import Lower
 
 from jobtwinning.core import clock
 from jobtwinning.core.public_ids import PublicIdModel
@@ -29,6 +30,7 @@ class Pair(PublicIdModel):
         SUBJECT = "subject"  # vakmatch
         MOTIVATION = "motivation"
         SURPRISE = "surprise"  # verrassing
+        OWN = "own"  # they found each other (REC-09)
 
     class Band(models.TextChoices):
         STRONG = "strong"
@@ -170,6 +172,46 @@ class Seat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.side} of {self.pair_id}"
+
+
+class OwnStart(PublicIdModel):
+    """Two people who found each other and want to begin together (zelf starten, REC-09).
+
+    Filled in by one of them, who confirms the own address; the partner says yes or no by a link. Answered or not in
+    time, the row is gone: until both said yes nobody takes part in anything.
+    """
+
+    region = models.ForeignKey(Region, on_delete=models.PROTECT)
+    side = models.CharField(max_length=12, choices=Side.choices)  # of who filled it in; the partner has the other
+    given_name = models.CharField(max_length=80)
+    surname = models.CharField(max_length=100)
+    email = models.EmailField(max_length=254)
+    organisation = models.CharField(max_length=160)
+    partner_given_name = models.CharField(max_length=80)
+    partner_surname = models.CharField(max_length=100)
+    partner_email = models.EmailField(max_length=254)
+    partner_organisation = models.CharField(max_length=160)
+    language = models.CharField(max_length=2, default="nl")
+    asked_at = models.DateTimeField(default=clock.now)
+    confirmed_at = models.DateTimeField(null=True, blank=True)  # only then the partner is mailed
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["email", "partner_email"], name="one_own_start_per_two_addresses"),
+            models.UniqueConstraint(
+                fields=["email"], condition=models.Q(confirmed_at__isnull=False), name="one_partner_asked_at_a_time"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(email=Lower("email"), partner_email=Lower("partner_email")),
+                name="own_start_addresses_in_lower_case",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(email=models.F("partner_email")), name="own_start_of_two_addresses"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.public_id
 
 
 class ExitNote(models.Model):

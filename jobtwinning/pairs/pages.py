@@ -114,7 +114,12 @@ def band_sentence(band: str) -> str:
 
 def kind_word(kind: str) -> str:
     """What kind of match it is (MAT-04); empty when it is not known."""
-    return {"subject": _("vakmatch"), "motivation": _("motivatie"), "surprise": _("verrassing")}.get(kind, "")
+    return {
+        "subject": _("vakmatch"),
+        "motivation": _("motivatie"),
+        "surprise": _("verrassing"),
+        "own": _("zelf begonnen"),
+    }.get(kind, "")
 
 
 @dataclass(frozen=True, slots=True)

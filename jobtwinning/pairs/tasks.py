@@ -8,6 +8,7 @@ from jobtwinning.core.schedule import every
 from jobtwinning.pairs import life
 from jobtwinning.pairs.actions import begin_pair, lapse_pair, remind_of_proposal
 from jobtwinning.pairs.models import Pair
+from jobtwinning.pairs.own import actions as own_actions
 from jobtwinning.pairs.queries import answer_until, today_for
 from jobtwinning.programmes.models import Programme
 
@@ -85,6 +86,12 @@ def remind_after_trial(at: datetime) -> int:
 def count_silence(at: datetime) -> int:
     """Whoever did not answer in time goes on; in how many pairs."""
     return count(Pair.State.TRIAL, lambda pair: life.count_silence(pair, at=at))
+
+
+@every("pairs.lapse_own_starts", daily_at="08:25")
+def lapse_own_starts(at: datetime) -> int:
+    """Pairs that would begin by themselves and did not both say yes in fourteen days; how many (REC-09)."""
+    return own_actions.lapse_own_starts(at)
 
 
 def count(state: str, step: Callable[[Pair], bool]) -> int:

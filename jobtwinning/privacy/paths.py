@@ -19,7 +19,7 @@ from jobtwinning.core.models import History, StoredFile, ViewLog
 from jobtwinning.intake.models import EmployerLetter, ManagerPermission, ReadinessOverride
 from jobtwinning.mail.models import OutboxMail
 from jobtwinning.matching.models import ConfidentialityDecision, Directive, Request
-from jobtwinning.pairs.models import ExitNote, Pair, Seat, told
+from jobtwinning.pairs.models import ExitNote, OwnStart, Pair, Seat, told
 from jobtwinning.people.models import Consent, Employment, Person, Region
 from jobtwinning.privacy.models import LegalHold
 from jobtwinning.programmes.models import Interest, Participation, RoleGrant
@@ -102,6 +102,16 @@ def _unread(subject: Subject, row: OutboxMail) -> frozenset[str]:
     return bodies - {"subject"} if row.holds_secret else NONE
 
 
+OF_ONE = frozenset({"given_name", "surname", "email", "organisation"})
+OF_PARTNER = frozenset(f"partner_{name}" for name in OF_ONE)
+
+
+def _other_half(subject: Subject, row: OwnStart) -> frozenset[str]:
+    """Who asked and who was asked: each is given the own half."""
+    mine = {one.email.lower() for one in (subject.person, subject.account) if one is not None and one.email}
+    return OF_PARTNER if row.email in mine else OF_ONE
+
+
 def _links(subject: Subject) -> QuerySet[Token]:
     about = Q(subject_id=subject.account.public_id) if subject.account else Q(pk__in=())
     return Token.objects.filter(about | subject.has_address("address"))
@@ -156,6 +166,7 @@ ROWS: dict[type[Model], Callable[[Subject], QuerySet[Any]]] = {
     RoleGrant: lambda s: RoleGrant.objects.filter(account=s.account_id),
     Participation: lambda s: Participation.objects.filter(person=s.person_id),
     Interest: lambda s: Interest.objects.filter(s.has_address("email")),
+    OwnStart: lambda s: OwnStart.objects.filter(s.has_address("email") | s.has_address("partner_email")),
     ManagerPermission: lambda s: ManagerPermission.objects.filter(participation__person=s.person_id),
     ReadinessOverride: lambda s: ReadinessOverride.objects.filter(participation__person=s.person_id),
     EmployerLetter: lambda s: EmployerLetter.objects.filter(s.has_address("contact_email")),
@@ -192,12 +203,13 @@ ROWS: dict[type[Model], Callable[[Subject], QuerySet[Any]]] = {
 
 # What history is told of to whom it belongs.
 TOLD_OF = (
-    Person, Participation, ManagerPermission, Goal, Meeting, HoursEntry, Story, Interest, Directive,
+    Person, Participation, ManagerPermission, Goal, Meeting, HoursEntry, Story, Interest, OwnStart, Directive,
     ConfidentialityDecision, Request, RoleGrant, Account,
 )  # fmt: skip
 HIDDEN: dict[type[Model], Callable[[Subject, Any], frozenset[str]]] = {
     Directive: _other_side,
     OutboxMail: _unread,
+    OwnStart: _other_half,
     ViewLog: _others_shown,
     History: _not_about,
 }

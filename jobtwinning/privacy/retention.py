@@ -19,7 +19,7 @@ from jobtwinning.core.models import FormKey, History, ViewLog
 from jobtwinning.intake.models import EmployerLetter
 from jobtwinning.mail.models import OutboxMail
 from jobtwinning.matching.models import Scenario
-from jobtwinning.pairs.models import Pair
+from jobtwinning.pairs.models import OwnStart, Pair
 from jobtwinning.people.models import Consent, Person, Region
 from jobtwinning.privacy.queries import holds_at
 from jobtwinning.programmes.models import Interest, Participation, Programme, RoleGrant
@@ -31,6 +31,7 @@ QUIET_YEARS = 1  # 1y
 LONG_YEARS = 5  # 5y
 SHORT = timedelta(days=90)  # 90d
 UNCONFIRMED = timedelta(days=14)  # 14d
+DAY = timedelta(days=1)
 BATCH = 500
 OPEN_MAILS = (OutboxMail.State.WAITING, OutboxMail.State.SENDING)
 
@@ -139,6 +140,7 @@ def rows_past(at: datetime, held: Held) -> Iterator[tuple[str, LetGo]]:
     yield "confirmations", partial(delete, EmailConfirmation.objects.filter(created__lte=at - SHORT))
     yield "region_contacts", partial(blank_contacts, regions_quiet(at))
     yield "interests", partial(delete, interests_past(at, held))
+    yield "own_starts", partial(delete, own_starts_past(at, held))
     yield "employer_letters", partial(delete, EmployerLetter.objects.filter(programme__in=programmes_past(at, held)))
     yield "roles", partial(delete, RoleGrant.objects.filter(revoked_at__lte=years_before(at, LONG_YEARS)))
     yield "consents", partial(delete, consents_past(at, held))
@@ -174,6 +176,16 @@ def interests_past(at: datetime, held: Held) -> QuerySet[Interest]:
     unconfirmed = Q(confirmed_at__isnull=True, asked_at__lte=at - UNCONFIRMED)
     past = Interest.objects.filter(unconfirmed | Q(confirmed_at__lte=years_before(at, QUIET_YEARS)))
     return past.exclude(email__in=held.persons.annotate(address=Lower("email")).values("address"))
+
+
+def own_starts_past(at: datetime, held: Held) -> QuerySet[OwnStart]:
+    """Questions to begin together of fourteen days ago that nobody confirmed; of nobody held.
+
+    Those that were confirmed lapse that day with a kind mail (pairs.lapse_own_starts); a day later they go anyhow.
+    """
+    past = Q(confirmed_at__isnull=True, asked_at__lte=at - UNCONFIRMED) | Q(asked_at__lte=at - UNCONFIRMED - DAY)
+    kept = held.persons.annotate(address=Lower("email")).values("address")
+    return OwnStart.objects.filter(past).exclude(Q(email__in=kept) | Q(partner_email__in=kept))
 
 
 def regions_quiet(at: datetime) -> QuerySet[Region]:

@@ -20,7 +20,7 @@ from jobtwinning.core.models import FormKey, History, StoredFile
 from jobtwinning.intake.models import EmployerLetter, ManagerPermission, ReadinessOverride
 from jobtwinning.mail.models import OutboxMail
 from jobtwinning.matching.models import ConfidentialityDecision, Directive, Request, Scenario
-from jobtwinning.pairs.models import ExitNote, Pair, Seat
+from jobtwinning.pairs.models import ExitNote, OwnStart, Pair, Seat
 from jobtwinning.people.models import Consent, Employment, Organisation, Person, Region
 from jobtwinning.programmes.models import Interest, Participation, RoleGrant
 from jobtwinning.surveys.models import Answer, Draft, PartTime, Response, ResponseKey, ResponseKeyLink, ShownField
@@ -222,6 +222,12 @@ def interests(traces: Traces) -> Iterator[Rows]:
         yield Rows(Interest.objects.filter(email__iexact=address))
 
 
+def own_starts(traces: Traces) -> Iterator[Rows]:
+    """Questions to begin together that they asked or were asked; the row goes whole, it is about the two."""
+    for address in traces.addresses:
+        yield Rows(OwnStart.objects.filter(Q(email__iexact=address) | Q(partner_email__iexact=address)))
+
+
 def employer_letters(traces: Traces) -> Iterator[Rows]:
     """Where they were the contact of an employer."""
     for address in traces.addresses:
@@ -291,6 +297,7 @@ OF_PERSON: dict[str, Finder] = {
     "core.FormKey": of(FormKey, account_id="person.account_id"),
     "people.Region": region_contacts,
     "programmes.Interest": interests,
+    "pairs.OwnStart": own_starts,
     "intake.EmployerLetter": employer_letters,
     "people.Consent": of(Consent, person="person"),
     "people.Employment": of(Employment, person="person"),

@@ -18,7 +18,7 @@ from jobtwinning.mail.actions import copy_texts
 from jobtwinning.people.models import Organisation, Region
 from jobtwinning.programmes.interest import tell_interested
 from jobtwinning.programmes.models import Channel, Participation, Programme, RoleGrant, Side
-from jobtwinning.programmes.permissions import refuse_archived
+from jobtwinning.programmes.permissions import refuse_archived, refuse_standing
 from jobtwinning.programmes.rules import ProgrammeRules
 
 State = Programme.State
@@ -125,6 +125,8 @@ def create_programme(new: NewProgramme, *, by: Account | None, at: datetime | No
 
 def change_state(programme: Programme, state: str, *, by: Account | None, at: datetime | None = None) -> None:
     """Move the programme one step; see TRANSITIONS. Of two people at once one wins, the other is told."""
+    if state in (State.OPEN, State.MATCHING):
+        refuse_standing(programme)
     if state not in TRANSITIONS[programme.state]:
         raise DomainError("no_such_step", _("Deze stap kan nu niet. Ververs de pagina en kijk opnieuw."))
     if state == State.ARCHIVED and programme.participations.filter(seats__active=True).exists():
@@ -215,6 +217,7 @@ def make_channel(
 ) -> Channel:  # fmt: skip
     """A way by which people find the programme, with a link of its own; the same one twice is one channel."""
     refuse_archived(programme)
+    refuse_standing(programme)
     if not programme.regions.filter(pk=region.pk).exists():
         raise DomainError("region_not_in_programme", _("Deze regio doet niet mee aan deze ronde."), field="region")
     with transaction.atomic():

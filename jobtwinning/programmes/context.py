@@ -59,7 +59,13 @@ def programme_items(viewer: Viewer, programme: Programme) -> list[dict[str, Any]
     """The pages of one programme that this viewer may open."""
     items = [{"url": reverse("programmes:overview"), "label": _("Overzicht")}]
     own = viewer.coordinated_region_ids(programme)
-    if own:
+    if own and programme.is_standing:
+        items += [
+            {"url": reverse("pairs:own_pairs"), "label": _("Zelf begonnen")},
+            {"url": reverse("pairs:pairs", args=[programme.slug]), "label": _("Koppels")},
+            {"url": reverse("programmes:sent_mail", args=[programme.slug]), "label": _("Verzonden")},
+        ]
+    elif own:
         region = next(region for region in programme.regions.all() if region.pk in own)
         items += [
             {"url": reverse("intake:participants", args=[programme.slug]), "label": _("Deelnemers")},

@@ -63,7 +63,7 @@ def own_regions(viewer: Viewer) -> QuerySet[Region]:
 
 def own_programmes(viewer: Viewer) -> QuerySet[Programme]:
     """Programmes that may be copied, the newest first: those of the own regions."""
-    programmes = Programme.objects.select_related("organiser").order_by("-starts_on", "slug")
+    programmes = Programme.objects.filter(is_standing=False).select_related("organiser").order_by("-starts_on", "slug")
     if permissions.may_administer(viewer):
         return programmes
     return programmes.filter(regions__in=permissions.whole_region_ids(viewer)).distinct()

@@ -47,6 +47,7 @@ class Programme(PublicIdModel):
     ends_on = models.DateField()
     places_per_side = models.PositiveIntegerField(null=True, blank=True)  # None = no limit
     rules_json = models.JSONField(default=default_rules)
+    is_standing = models.BooleanField(default=False)  # for pairs that began by themselves; nobody is matched in it
     released_before = models.BooleanField(default=False)  # its figures were published: small groups print in full
     time_zone = models.CharField(max_length=40, default="Europe/Amsterdam")
     version = models.PositiveIntegerField(default=1)

@@ -58,6 +58,12 @@ def refuse_over(programme: Programme) -> None:
         raise DomainError("over", _("Deze ronde is afgerond. Er wordt niemand meer gematcht."))
 
 
+def refuse_standing(programme: Programme) -> None:
+    """DomainError when the programme holds the pairs that began by themselves: it is no round (REC-09)."""
+    if programme.is_standing:
+        raise DomainError("standing", _("Dit kan niet bij koppels die zelf begonnen."))
+
+
 def may_coordinate(viewer: Viewer, programme: Programme) -> bool:
     """Coordinator of at least one region of the programme."""
     return viewer.coordinates(programme)
@@ -100,6 +106,17 @@ def whole_region_ids(viewer: Viewer) -> set[int]:
         grant.region_id
         for grant in viewer.grants
         if grant.role == RoleGrant.Role.COORDINATOR and grant.programme_id is None and grant.region_id is not None
+    }
+
+
+def region_ids_now(viewer: Viewer) -> set[int]:
+    """Primary keys of the regions somebody coordinates, in all programmes or in one that is not over."""
+    return {
+        grant.region_id
+        for grant in viewer.grants
+        if grant.role == RoleGrant.Role.COORDINATOR
+        and grant.region_id is not None
+        and (grant.programme is None or not grant.programme.is_over)
     }
 
 

@@ -25,9 +25,9 @@ class ProgrammeRow:
 
 
 def programmes_of(viewer: Viewer) -> list[ProgrammeRow]:
-    """The programmes this viewer works in, newest first; three queries."""
+    """The rounds this viewer works in, newest first; three queries."""
     rows = []
-    programmes = granted_programmes(viewer).prefetch_related("regions")
+    programmes = granted_programmes(viewer).filter(is_standing=False).prefetch_related("regions")
     counts = participation_counts(viewer)
     for programme in programmes:
         own = viewer.coordinated_region_ids(programme)

@@ -40,6 +40,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "rows": [row for row in rows if not row.programme.is_archived],
         "archived": [row for row in rows if row.programme.is_archived],
         "may_create": permissions.may_create_programme(viewer),
+        "has_regions": bool(permissions.region_ids_now(viewer)),
     }
     return render(request, "programmes/overview.html", context)
 

@@ -19,6 +19,7 @@ from jobtwinning.site import queries
 PAGES = (
     "site:home",
     "site:interest",
+    "pairs:own_start",
     "site:contact",
     "site:how_we_match",
     "site:privacy",
@@ -44,7 +45,12 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     """Every public page in both languages, each with its other language; two queries."""
     paths = [reverse(name) for name in PAGES]
     hidden = (Programme.State.DRAFT, Programme.State.ARCHIVED)
-    slugs = Programme.objects.exclude(state__in=hidden).order_by("-starts_on", "slug").values_list("slug", flat=True)
+    slugs = (
+        Programme.objects.filter(is_standing=False)
+        .exclude(state__in=hidden)
+        .order_by("-starts_on", "slug")
+        .values_list("slug", flat=True)
+    )
     paths += [reverse("site:programme", args=[slug]) for slug in slugs]
     body = "".join(_entries(paths))
     text = (

@@ -66,15 +66,19 @@ class PublicProgramme:
 def open_programmes(today: date) -> list[PublicProgramme]:
     """Programmes one can sign up for today, the first to close first; two queries."""
     taking = (Programme.State.OPEN, Programme.State.MATCHING, Programme.State.RUNNING)  # the last with a rolling start
-    rows = _with_counts().filter(state__in=taking, ends_on__gte=today).order_by("sign_up_until", "starts_on", "pk")
+    rows = (
+        _with_counts()
+        .filter(state__in=taking, ends_on__gte=today, is_standing=False)
+        .order_by("sign_up_until", "starts_on", "pk")
+    )
     shown = [_public(row, today, {side: getattr(row, f"{side}s") for side in Side.values}) for row in rows]
     return [each for each in shown if each.is_open]
 
 
 def visible_programmes() -> QuerySet[Programme]:
-    """Programmes that are not a draft any more."""
+    """Rounds that are not a draft any more."""
     rows = Programme.objects.select_related("organiser").prefetch_related("regions")
-    return rows.exclude(state=Programme.State.DRAFT)
+    return rows.filter(is_standing=False).exclude(state=Programme.State.DRAFT)
 
 
 def public_programme(programme: Programme, today: date) -> PublicProgramme:

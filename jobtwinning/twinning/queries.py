@@ -325,7 +325,11 @@ def home_page(person: Person | None) -> HomePage:
     pairs = list(known.filter(state__in=(Pair.State.PROPOSED, *TOGETHER)))
     rows = [_home_row(row, pairs, person) for row in participations]
     return HomePage(
-        intakes=[row for row in participations if row.state == Participation.State.SIGNED_UP],
+        intakes=[
+            row
+            for row in participations
+            if row.state == Participation.State.SIGNED_UP and not row.programme.is_standing
+        ],
         unready=[
             row.participation
             for row in rows

@@ -20,7 +20,7 @@ from jobtwinning.core.errors import DomainError
 from jobtwinning.core.models import FormKey, History, ViewLog
 from jobtwinning.intake.models import EmployerLetter
 from jobtwinning.mail.models import OutboxMail
-from jobtwinning.pairs.models import Pair, Seat
+from jobtwinning.pairs.models import OwnStart, Pair, Seat
 from jobtwinning.people.models import Consent, Person, Region
 from jobtwinning.privacy import actions, retention, tasks
 from jobtwinning.privacy.models import Erasure, LegalHold
@@ -92,6 +92,12 @@ def interest(cast: Cast, *, confirmed: datetime | None) -> QuerySet[Any]:
     return rows(Interest, email="later@voorbeeld.example", region=cast.region, asked_at=START, confirmed_at=confirmed)
 
 
+def own_start(cast: Cast, *, confirmed: datetime | None) -> QuerySet[Any]:
+    found = OwnStart.objects.filter(pk=make.make_own_start(cast.region).pk)
+    found.update(asked_at=START, confirmed_at=confirmed)
+    return found
+
+
 def revoked(cast: Cast) -> QuerySet[Any]:
     fields = {"role": "coordinator", "region": cast.region, "granted_at": START, "revoked_at": START}
     return rows(RoleGrant, account=cast.accounts["admin"], **fields)
@@ -133,6 +139,8 @@ TERMS = {
     "confirmation": Term("90d", confirmation, START + timedelta(days=90)),
     "region contact": Term("1y", region_contact, END.replace(year=2027)),
     "unconfirmed interest": Term("14d", lambda cast: interest(cast, confirmed=None), START + timedelta(days=14)),
+    "unconfirmed own start": Term("14d", lambda cast: own_start(cast, confirmed=None), START + timedelta(days=14)),
+    "own start": Term("14d", lambda cast: own_start(cast, confirmed=START), START + timedelta(days=15)),
     "interest": Term("1y", lambda cast: interest(cast, confirmed=START), START.replace(year=2027)),
     "role": Term("5y", revoked, START.replace(year=2031)),
     "consent": Term("5y", replaced_consent, START.replace(year=2031)),

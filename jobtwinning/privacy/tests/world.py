@@ -19,7 +19,7 @@ from jobtwinning.core.models import FormKey, History, StoredFile
 from jobtwinning.intake.models import ManagerPermission, ReadinessOverride
 from jobtwinning.mail.models import OutboxMail
 from jobtwinning.matching.models import ConfidentialityDecision, Directive, Request, Scenario
-from jobtwinning.pairs.models import Pair, Seat
+from jobtwinning.pairs.models import OwnStart, Pair, Seat
 from jobtwinning.people.models import Consent, Employment, Organisation, Person
 from jobtwinning.privacy import actions
 from jobtwinning.privacy.models import Erasure
@@ -94,6 +94,7 @@ def furnish(cast: Cast, one: Participation) -> Rows:
         StoredFile: [make.make_stored_file(account).pk],
         Account: [account.pk],
         Interest: [interest.pk],
+        OwnStart: [make.make_own_start(cast.region, email=person.email).pk],
         Person: [person.pk],
         Employment: list(person.employments.values_list("pk", flat=True)),
         Participation: [one.pk],

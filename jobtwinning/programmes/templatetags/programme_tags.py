@@ -64,7 +64,8 @@ def role_name(role: str) -> str | Promise:
 @register.filter
 def next_steps(programme: Programme) -> list[Step]:
     """Where the programme can go from here."""
-    return [Step(step, STEP_NAMES[State(programme.state), State(step)]) for step in TRANSITIONS[programme.state]]
+    steps = [step for step in TRANSITIONS[programme.state] if not programme.is_standing or step != State.MATCHING]
+    return [Step(step, STEP_NAMES[State(programme.state), State(step)]) for step in steps]
 
 
 def badge(kind: str, text: str | Promise) -> SafeString:

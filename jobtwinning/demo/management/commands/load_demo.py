@@ -9,7 +9,7 @@ from django.db import transaction
 
 from jobtwinning.accounts.models import Account
 from jobtwinning.core import clock
-from jobtwinning.demo import permissions, pilot, recruiting, running, samples, staff
+from jobtwinning.demo import own, permissions, pilot, recruiting, running, samples, staff
 from jobtwinning.programmes import actions
 from jobtwinning.programmes.models import Programme
 
@@ -51,3 +51,4 @@ class Command(BaseCommand):
         running.end_trials(current, at=clock.now())
         recruiting.spread_over_channels(taking, at=clock.now() - timedelta(weeks=3))
         recruiting.tell_story(finished, at=clock.now() - timedelta(weeks=5))
+        own.load(samples.demo_region(), at=clock.now())

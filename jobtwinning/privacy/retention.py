@@ -16,13 +16,13 @@ from django.db.models.functions import Coalesce, Lower
 from jobtwinning.accounts.models import Account, AccountSession, Token
 from jobtwinning.core import viewlog
 from jobtwinning.core.models import FormKey, History, ViewLog
-from jobtwinning.intake.models import EmployerLetter
+from jobtwinning.intake.models import ColleagueList, EmployerLetter
 from jobtwinning.mail.models import OutboxMail
 from jobtwinning.matching.models import Scenario
 from jobtwinning.pairs.models import Pair
 from jobtwinning.people.models import Consent, Person, Region
 from jobtwinning.privacy.queries import holds_at
-from jobtwinning.programmes.models import Interest, Participation, Programme, RoleGrant
+from jobtwinning.programmes.models import ContactPerson, Interest, Participation, Programme, RoleGrant
 from jobtwinning.surveys.models import ResponseKey
 
 PROGRAMME_YEARS = 2  # programme+2y
@@ -31,6 +31,7 @@ QUIET_YEARS = 1  # 1y
 LONG_YEARS = 5  # 5y
 SHORT = timedelta(days=90)  # 90d
 UNCONFIRMED = timedelta(days=14)  # 14d
+UNANSWERED = timedelta(days=30)  # 30d
 BATCH = 500
 OPEN_MAILS = (OutboxMail.State.WAITING, OutboxMail.State.SENDING)
 
@@ -139,6 +140,9 @@ def rows_past(at: datetime, held: Held) -> Iterator[tuple[str, LetGo]]:
     yield "confirmations", partial(delete, EmailConfirmation.objects.filter(created__lte=at - SHORT))
     yield "region_contacts", partial(blank_contacts, regions_quiet(at))
     yield "interests", partial(delete, interests_past(at, held))
+    yield "colleague_lists", partial(delete, colleague_lists_past(at, held))
+    yield "colleague_mails", partial(delete, colleague_mails_past(at))
+    yield "contact_persons", partial(delete, contacts_past(at, held))
     yield "employer_letters", partial(delete, EmployerLetter.objects.filter(programme__in=programmes_past(at, held)))
     yield "roles", partial(delete, RoleGrant.objects.filter(revoked_at__lte=years_before(at, LONG_YEARS)))
     yield "consents", partial(delete, consents_past(at, held))
@@ -174,6 +178,29 @@ def interests_past(at: datetime, held: Held) -> QuerySet[Interest]:
     unconfirmed = Q(confirmed_at__isnull=True, asked_at__lte=at - UNCONFIRMED)
     past = Interest.objects.filter(unconfirmed | Q(confirmed_at__lte=years_before(at, QUIET_YEARS)))
     return past.exclude(email__in=held.persons.annotate(address=Lower("email")).values("address"))
+
+
+def colleague_lists_past(at: datetime, held: Held) -> QuerySet[ColleagueList]:
+    """Lists, with whoever on them did not answer: thirty days after they were confirmed, fourteen when nobody did."""
+    unconfirmed = Q(confirmed_at__isnull=True, asked_at__lte=at - UNCONFIRMED)
+    past = ColleagueList.objects.filter(unconfirmed | Q(confirmed_at__lte=at - UNANSWERED))
+    addresses = held.persons.annotate(address=Lower("email")).values("address")
+    named = ColleagueList.objects.filter(colleagues__email__in=addresses)
+    return past.exclude(registrar_email__in=addresses).exclude(pk__in=named)
+
+
+def colleague_mails_past(at: datetime) -> QuerySet[OutboxMail]:
+    """The mails to whoever was named hold the address too."""
+    mails = OutboxMail.objects.filter(template="colleague_named", created_at__lte=at - UNANSWERED)
+    return mails.exclude(state__in=OPEN_MAILS)
+
+
+def contacts_past(at: datetime, held: Held) -> QuerySet[ContactPerson]:
+    """Invitations without a yes, roles that were taken back, and those of programmes whose people go."""
+    silent = Q(accepted_at__isnull=True, invited_at__lte=at - UNANSWERED)
+    past = silent | Q(revoked_at__lte=at - SHORT) | Q(programme__in=programmes_past(at, held))
+    addresses = held.persons.annotate(address=Lower("email")).values("address")
+    return ContactPerson.objects.filter(past).exclude(email__in=addresses)
 
 
 def regions_quiet(at: datetime) -> QuerySet[Region]:

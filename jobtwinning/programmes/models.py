@@ -202,7 +202,7 @@ class ContactPerson(PublicIdModel):
 
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="contact_persons")
     region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+")
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
     name = models.CharField(max_length=100)
     email = models.EmailField(max_length=254)
     language = models.CharField(max_length=2, default="nl")

@@ -217,7 +217,7 @@ def test_the_file_holds_everything_of_this_person_and_nothing_of_others(
 ) -> None:
     person = Person.objects.get(pk=cast.teacher.person.pk)
     text = document(person)
-    assert len(planted[MINE]) == 46
+    assert len(planted[MINE]) == 51
     assert len(planted[OTHER]) > 20
     assert cast.professional.person.email not in text
     assert person.email in text

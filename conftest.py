@@ -22,6 +22,7 @@ ROLES = (
     "outsider",  # signed in, takes part in nothing
     "teacher",
     "professional",
+    "contact",  # contact person of the school of the teacher
     "coordinator",  # of this programme
     "coordinator_elsewhere",  # of another region
     "researcher",  # of this programme
@@ -82,6 +83,7 @@ def build_cast(name: str = "Maasmond", domain: str = "voorbeeld.example") -> Cas
         person=make.make_person("Daan", "Oosterling", account=made["professional"]),
         function="netplanner",
     )
+    make.make_contact(teacher, account=made["contact"])
     pair = make.make_pair(teacher, professional, state=Pair.State.TRIAL)
     return Cast(region, programme, teacher, professional, pair, {"nobody": None, **made})
 

@@ -1,6 +1,7 @@
 """Data for tests: one typed function per thing, with sensible defaults."""
 
 import itertools
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
@@ -9,11 +10,18 @@ from jobtwinning.accounts.models import Account, AccountSession, Token
 from jobtwinning.community.models import Story, StoryApproval
 from jobtwinning.core import clock
 from jobtwinning.core.models import StoredFile
-from jobtwinning.intake.models import EmployerLetter, ManagerPermission, ReadinessOverride
+from jobtwinning.intake.colleagues.actions import key_of
+from jobtwinning.intake.models import (
+    ColleagueList,
+    EmployerLetter,
+    ManagerPermission,
+    NamedColleague,
+    ReadinessOverride,
+)
 from jobtwinning.matching.models import ConfidentialityDecision, Request
 from jobtwinning.pairs.models import SEATED, TOGETHER, ExitNote, OwnStart, Pair, Seat
 from jobtwinning.people.models import Employment, Organisation, OrganisationPeriod, Person, Region
-from jobtwinning.programmes.models import Channel, Interest, Participation, Programme, RoleGrant, Side
+from jobtwinning.programmes.models import Channel, ContactPerson, Interest, Participation, Programme, RoleGrant, Side
 from jobtwinning.programmes.standing import standing_programme
 from jobtwinning.surveys.models import ResponseKey, ResponseKeyLink
 from jobtwinning.twinning.models import Goal, HoursEntry, Meeting
@@ -305,6 +313,45 @@ def make_own_pair(region: Region, *, state: str = Pair.State.DEFINITE) -> Pair:
     pair = make_pair(teacher, other, state=state)
     Pair.objects.filter(pk=pair.pk).update(kind=Pair.Kind.OWN, band="")
     return pair
+
+
+def make_colleague_list(
+    programme: Programme, *, colleagues: Sequence[str] = (), confirmed: bool = False, email: str | None = None
+) -> ColleagueList:
+    """A list of teachers in the first region of the programme, by their addresses; nobody answered yet."""
+    number = next(counter)
+    emails = colleagues or (f"collega{number}@voorbeeld.example",)
+    made = ColleagueList.objects.create(
+        programme=programme,
+        region=programme.regions.all()[0],
+        registrar_name="Henk Postma",
+        registrar_email=email or f"hr{number}@voorbeeld.example",
+        organisation="Brugwater Lyceum",
+        named=len(emails),
+        asked_at=NOW,
+        confirmed_at=NOW if confirmed else None,
+    )
+    for each in emails:
+        key = key_of(programme, each)
+        NamedColleague.objects.create(
+            colleague_list=made, name="Kim de Groot", email=each, side=Side.TEACHER, link_key=key
+        )
+    return made
+
+
+def make_contact(one: Participation, *, account: Account | None = None, email: str | None = None) -> ContactPerson:
+    """Contact person of where this participant works; with an account the invitation was accepted."""
+    assert one.employment is not None
+    return ContactPerson.objects.create(
+        programme=one.programme,
+        region=one.region,
+        organisation=one.employment.organisation,
+        name="Marleen Bos",
+        email=account.email if account else email or f"contact{next(counter)}@voorbeeld.example",
+        account=account,
+        invited_at=NOW,
+        accepted_at=NOW if account else None,
+    )
 
 
 def make_story(pair: Pair, *, approved: bool = False) -> Story:

@@ -5,10 +5,12 @@ from datetime import timedelta
 
 from conftest import Cast
 from jobtwinning.core import clock
+from jobtwinning.intake.colleagues.actions import COLLEAGUES, LISTS
 from jobtwinning.intake.import_files import Upload, keep_file
 from jobtwinning.matching.actions import ask_proposal, make_proposal
 from jobtwinning.pairs.models import Pair
 from jobtwinning.pairs.own.links import own_link, partner_link
+from jobtwinning.programmes import contacts
 from jobtwinning.programmes.interest import link_value
 from jobtwinning.surveys.actions import open_response
 from tests import make
@@ -23,6 +25,12 @@ def import_file(cast: Cast) -> str:
     upload = Upload("deelnemers.csv", rows.encode())
     stored = keep_file(upload, cast.programme, region_id=cast.region.pk, by=account, at=clock.now())
     return stored.public_id
+
+
+def colleague_link(cast: Cast) -> str:
+    """The link of the only colleague on a list that was confirmed."""
+    listed = make.make_colleague_list(cast.programme, confirmed=True)
+    return COLLEAGUES.sign(listed.colleagues.get().link_key)
 
 
 OBJECTS: dict[str, Callable[[Cast], dict[str, str]]] = {
@@ -77,6 +85,10 @@ OBJECTS: dict[str, Callable[[Cast], dict[str, str]]] = {
     "grant": lambda cast: {"public_id": cast.accounts["coordinator"].grants.get().public_id},  # type: ignore[union-attr]  # set for every role but nobody
     "channel": lambda cast: {"slug": cast.programme.slug, "code": make.make_channel(cast.programme).code},
     "code": lambda cast: {"code": make.make_channel(cast.programme).code},
+    "colleague_list": lambda cast: {"value": LISTS.sign(make.make_colleague_list(cast.programme).public_id)},
+    "colleague": lambda cast: {"value": colleague_link(cast)},
+    "contact": lambda cast: {"slug": cast.programme.slug, "public_id": make.make_contact(cast.teacher).public_id},
+    "invitation": lambda cast: {"value": contacts.link_value(make.make_contact(cast.teacher))},
     "interest": lambda cast: {"value": link_value(make.make_interest(cast.region))},
     "own_start": lambda cast: {"value": own_link(make.make_own_start(cast.region))},
     "asked_own_start": lambda cast: {"value": partner_link(make.make_own_start(cast.region, confirmed=True))},

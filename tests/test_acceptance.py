@@ -126,6 +126,34 @@ def test_somebody_signs_up_and_is_counted_by_channel(cast: Cast, client: Client,
     assert "Prikbord 1 ( 1 en 0 ) 1 ( 1 en 0 ) 0 ( 0 en 0 )" in text.replace("(", "( ").replace(")", " )")
 
 
+def test_hr_signs_up_somebody_who_says_yes_and_is_counted(cast: Cast, client: Client, client_of: ClientOf) -> None:
+    """REC-02: Somebody is signed up by HR or a school leader; region, side and channel are kept, a mail leads to the
+    intake, and the coordinator sees how many came through which channel."""
+    url = reverse("intake:colleagues", args=[cast.programme.slug])
+    form = client.get(url).context["form"]
+    own = {"own_name": "Henk Postma", "email": "hr@school.example", "organisation": "Brugwater", "works_at": "teacher"}
+    row = {"name_1": "Kim Bakker", "email_1": "kim@school.example", "form_key": form["form_key"].value()}
+    assert client.post(url, {**own, **row}).status_code == 302
+    client.post(tilde_link(OutboxMail.objects.get(template="colleagues_confirm")), {"confirm": "1"})
+    named = tilde_link(OutboxMail.objects.get(template="colleague_named", address="kim@school.example"))
+    form = client.get(named).context["form"]
+    filled = {name: form[name].value() or "" for name in form.fields} | {"function": "docent Duits"}
+    assert client.post(named, filled).status_code == 302
+    kim = Participation.objects.get(person__email="kim@school.example")
+    assert (kim.region, kim.side, kim.channel) == (cast.region, "teacher", "colleagues")
+    mail = OutboxMail.objects.get(address="kim@school.example", template="sign_up")
+    assert reverse("intake:arrive", args=[cast.programme.slug]) in mail.body_text
+    text = text_of(client_of("coordinator"), "intake:recruitment", cast.programme.slug)
+    assert "genoemd door HR of schoolleiding 1 (1 en 0)" in text
+
+
+def tilde_link(mail: OutboxMail) -> str:
+    """The signed link in a mail."""
+    found = re.search(r"https?://[^/\s]+(/\S+~\S+)", mail.body_text)
+    assert found
+    return found[1]
+
+
 def test_the_intake_is_saved_left_and_taken_up_again_by_a_late_starter(cast: Cast, client_of: ClientOf) -> None:
     """REC-05: filled in, saved, resumed, also when the programme runs already; the coordinator sees how complete."""
     Programme.objects.update(state=Programme.State.RUNNING)

@@ -11,13 +11,17 @@ from tests import policy
 
 pytestmark = pytest.mark.one_database
 
-# Not about what happens in the programme, or still possible: a story and a grant taken back, somebody erased, the
-# programme brought back. Signing up says by itself that it is over.
+# Not about what happens in the programme, or still possible: a story, a grant and a contact person taken back, somebody
+# erased, the programme brought back. Signing up says by itself that it is over.
 STILL_OPEN = {
     "account_end_session",
     "community:story",
     "community:story_approve",
     "intake:arrive",
+    "intake:colleague",
+    "intake:colleague_list",
+    "intake:colleagues",
+    "intake:contact_revoke",
     "intake:sign_up",
     "privacy:erase",
     "privacy:erase_own",

@@ -76,6 +76,8 @@ SPECIAL = {
     "on": "2026-09-15",
     "I13": "Rotterdam",
     "I7": "wiskunde",
+    "pasted": "Kim de Groot; kim@school.example",
+    "works_at": "teacher",
 }
 # What a sensible filling-in may not do here: it would end the form under test.
 BUTTONS_LEFT = ("remove", "cancel", "later", "stop", "no", "back")

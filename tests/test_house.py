@@ -12,7 +12,7 @@ ALLOWED = {
     "class": {"none", "technical", "identifying", "contact", "professional", "sensitive", "free_text", "secret"},
     "purpose": {"none", "account", "matching", "guidance", "evaluation", "research", "security", "mail"},
     "ground": {"none", "contract", "legitimate_interest", "consent", "legal"},
-    "retention": {"programme+2y", "account+1y", "14d", "90d", "1y", "5y", "none"},
+    "retention": {"programme+2y", "account+1y", "14d", "30d", "90d", "1y", "5y", "none"},
     "erase": {"delete", "blank", "keep", "cascade"},
     "access": {"give", "withhold", "none"},
     "export": {"never", "pseudonymous", "coordinator"},

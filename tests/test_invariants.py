@@ -17,13 +17,19 @@ from conftest import Cast
 from jobtwinning.accounts.models import Account, AccountSession, Token
 from jobtwinning.community.models import Story, StoryApproval
 from jobtwinning.core.models import FormKey, Heartbeat, LongWork, ScheduledWork, StoredFile, ViewLog
-from jobtwinning.intake.models import EmployerLetter, ManagerPermission, ReadinessOverride
+from jobtwinning.intake.models import (
+    ColleagueList,
+    EmployerLetter,
+    ManagerPermission,
+    NamedColleague,
+    ReadinessOverride,
+)
 from jobtwinning.mail.models import EditableText, OutboxMail, TextVersion
 from jobtwinning.matching.models import ConfidentialityDecision, Directive, Request, Scenario
 from jobtwinning.pairs.models import ExitNote, OwnStart, Pair, Seat
 from jobtwinning.people.models import Employment, Organisation, OrganisationPeriod, Person, Region
 from jobtwinning.privacy.models import Erasure, LegalHold
-from jobtwinning.programmes.models import Channel, Interest, Participation, Programme, RoleGrant, Side
+from jobtwinning.programmes.models import Channel, ContactPerson, Interest, Participation, Programme, RoleGrant, Side
 from jobtwinning.surveys.models import Answer, Draft, PartTime, Response, ResponseKey, ResponseKeyLink, ShownField
 from jobtwinning.twinning.models import Goal, HoursEntry, Meeting
 from tests import make
@@ -412,6 +418,43 @@ RULES = [
         lambda cast: own_start(cast, "a", "b"),
     ),
     Rule("own_start_of_two_addresses", lambda cast: own_start(cast, "a", "a"), lambda cast: own_start(cast, "a", "b")),
+        "registrar_address_in_lower_case",
+        lambda cast: make.make_colleague_list(cast.programme, email="A@b.example"),
+        lambda cast: make.make_colleague_list(cast.programme, email="a@b.example"),
+    ),
+    Rule(
+        "no_more_answers_than_colleagues",
+        lambda cast: answered(cast, said_yes=1, said_no=1),
+        lambda cast: answered(cast, said_yes=1, said_no=0),
+    ),
+    Rule(
+        "one_colleague_per_address_and_list",
+        lambda cast: make.make_colleague_list(cast.programme, colleagues=["a@b.example", "a@b.example"]),
+        lambda cast: make.make_colleague_list(cast.programme, colleagues=["a@b.example", "c@b.example"]),
+        "intake_namedcolleague.colleague_list_id, intake_namedcolleague.email",
+    ),
+    Rule(
+        "colleague_address_in_lower_case",
+        lambda cast: make.make_colleague_list(cast.programme, colleagues=["A@b.example"]),
+        lambda cast: make.make_colleague_list(cast.programme, colleagues=["a@b.example"]),
+    ),
+    Rule(
+        "one_contact_role_per_address",
+        lambda cast: [make.make_contact(cast.teacher, email="a@b.example") for _ in range(2)],
+        lambda cast: [make.make_contact(one, email="a@b.example") for one in (cast.teacher, cast.professional)],
+        "programmes_contactperson.programme_id, programmes_contactperson.region_id, "
+        "programmes_contactperson.organisation_id, programmes_contactperson.email",
+    ),
+    Rule(
+        "contact_address_in_lower_case",
+        lambda cast: make.make_contact(cast.teacher, email="A@b.example"),
+        lambda cast: make.make_contact(cast.teacher, email="a@b.example"),
+    ),
+    Rule(
+        "contact_has_an_account_from_the_yes_on",
+        lambda cast: accepted_contact(cast, None),
+        lambda cast: accepted_contact(cast, cast.accounts["outsider"]),
+    ),
     Rule(
         "one_story_approval_per_person",
         lambda cast: approvals(cast, cast.teacher.person, cast.teacher.person),
@@ -500,6 +543,21 @@ def two_people_with_accounts(cast: Cast) -> list[models.Model]:
     return [cast.teacher.person, cast.professional.person]
 
 
+def answered(cast: Cast, **numbers: int) -> None:
+    made = make.make_colleague_list(cast.programme)
+    ColleagueList.objects.filter(pk=made.pk).update(**numbers)
+
+
+def accepted_contact(cast: Cast, account: Account | None) -> None:
+    made = make.make_contact(cast.teacher)
+    ContactPerson.objects.filter(pk=made.pk).update(account=account, accepted_at=NOW)
+
+
+def two_colleagues(cast: Cast) -> list[models.Model]:
+    made = make.make_colleague_list(cast.programme, colleagues=["a@b.example", "c@b.example"])
+    return [*made.colleagues.all()]
+
+
 def two_goals(cast: Cast) -> list[models.Model]:
     return [make.make_goal(cast.pair), make.make_goal(cast.pair)]
 
@@ -532,6 +590,9 @@ TWO: dict[type[models.Model], Callable[[Cast], list[models.Model]]] = {
     OutboxMail: lambda cast: [mail("a"), mail("b")],
     Channel: lambda cast: [make.make_channel(cast.programme), make.make_channel(cast.programme)],
     Interest: lambda cast: [make.make_interest(cast.region), make.make_interest(cast.region)],
+    ColleagueList: lambda cast: [make.make_colleague_list(cast.programme) for _ in range(2)],
+    NamedColleague: two_colleagues,
+    ContactPerson: lambda cast: [make.make_contact(cast.teacher), make.make_contact(cast.teacher)],
     Story: lambda cast: [make.make_story(cast.pair), make.make_story(cast.pair)],
     Pair: pairs_of,
     OwnStart: lambda cast: [own_start(cast, "a", "b"), own_start(cast, "b", "a")],

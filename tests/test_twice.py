@@ -36,7 +36,11 @@ NO_EFFECT = {
     "matching:mask",  # for this sign-in only
     "matching:replay",  # computes once more and compares
 }
-ANSWERS = {"site:interest_link stop": {200, 410}}  # gone, either way
+ANSWERS = {  # gone, either way
+    "site:interest_link stop": {200, 410},
+    "intake:colleague_list stop": {200, 410},
+    "intake:colleague no": {200, 410},
+}
 # The newest stands, or one may want two of them: whoever sends it again by hand, without a key, means it. What is then
 # there more than once, by the beginnings of the tables' names.
 LETTERS = ("accounts_token", "core_history", "mail_outboxmail")
@@ -53,7 +57,9 @@ MEANT_AGAIN = {
     "intake:permission": (*LETTERS, *PERMISSIONS),
     "intake:permission_resend": LETTERS,
     "intake:permission_told": PERMISSIONS,
-    "intake:sign_up": ("mail_outboxmail",),  # another code to sign in
+    "intake:colleague": ("mail_outboxmail",),  # another code to sign in
+    "intake:contact_invited": ("mail_outboxmail",),  # idem
+    "intake:sign_up": ("mail_outboxmail",),  # idem
     "intake:step": ANSWERED,
     "matching:propose": ("core_history", "matching_scenario"),
     "matching:weights": ("core_history", "matching_scenario"),

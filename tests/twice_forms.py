@@ -13,6 +13,7 @@ from jobtwinning.accounts.session_views import LINK
 from jobtwinning.core import clock
 from jobtwinning.intake import pending
 from jobtwinning.intake.actions import SignUp
+from jobtwinning.intake.colleagues.actions import COLLEAGUES, LISTS
 from jobtwinning.intake.import_files import Upload, keep_file
 from jobtwinning.intake.models import ManagerPermission
 from jobtwinning.matching.actions import ask_proposal, commit_scenario, make_proposal
@@ -21,6 +22,7 @@ from jobtwinning.matching.weighing import CRITERIA, Weighing
 from jobtwinning.pairs.models import Pair, Seat
 from jobtwinning.pairs.own.links import own_link, partner_link
 from jobtwinning.pairs.tests.race_server import sign_in_all
+from jobtwinning.programmes import contacts
 from jobtwinning.programmes.interest import link_value
 from jobtwinning.programmes.models import Participation, Programme, RoleGrant, Side
 from tests import hostile, make
@@ -143,11 +145,23 @@ def link_forms(stage: Stage) -> list[Form]:
     raw = tokens.make_token(about, lifetime=timedelta(days=30), at=clock.now())
     stage.browser("employer", {LINK: tokens.digest_of(raw)})
     curious = make.make_interest(cast.region)
+    waiting, unwanted = (LISTS.sign(make.make_colleague_list(cast.programme).public_id) for _ in "12")
+    asked_too = make.make_colleague_list(
+        cast.programme, colleagues=["ja@werk.example", "nee@werk.example"], confirmed=True
+    )
+    says_no, says_yes = (COLLEAGUES.sign(one.link_key) for one in asked_too.colleagues.order_by("-email"))
+    invitation = contacts.link_value(make.make_contact(cast.teacher))
+    yes = {"given_name": "Jo", "surname": "Ja", "organisation": "Brugwater", "function": "docent"}
     return [
         form("manager", "intake:manager", [], {"decision": "yes", "about": permission.public_id}),
         form("employer", "intake:employer_letter", [], {}),
         form("nobody", "site:interest_link", [link_value(curious)], {}),
         form("nobody", "site:interest_link", [link_value(curious)], {"stop": "1"}),
+        form("nobody", "intake:colleague_list", [waiting], {"confirm": "1"}),
+        form("nobody", "intake:colleague_list", [unwanted], {"stop": "1"}),
+        form("nobody", "intake:colleague", [says_yes], yes),
+        form("nobody", "intake:colleague", [says_no], {"no": "1"}),
+        form("nobody", "intake:contact_invited", [invitation], {}),
         *own_start_forms(cast),
     ]
 

@@ -64,7 +64,13 @@ def forms(cast: Cast) -> list[dict[str, Any]]:
     school = cast.teacher.employment.organisation.public_id if cast.teacher.employment else ""
     employer = {"organisation": school, "language": "nl"}
     meeting = {"day": str(today + timedelta(days=1)), "start": "14:00", "end": "16:00", "place": "work"}
+    hr = {"own_name": "Henk Postma", "organisation": "Brugwater", "works_at": "teacher", "email": "hr@school.example"}
+    hr |= {"name_1": "Kim Vos", "email_1": "kim@school.example", "pasted": "Bo Bakker; bo@school.example"}
+    contact = make.make_contact(cast.teacher)
     return [
+        form("nobody", "intake:colleagues", [cast.programme.slug], hr),
+        form("coordinator", "intake:contacts", [cast.programme.slug], {**manager, **employer}),
+        form("coordinator", "intake:contact_revoke", [cast.programme.slug, contact.public_id], {}),
         form("nobody", "intake:sign_up", [cast.programme.slug], {**person, "email": NEW}, query="?kant=docent"),
         form("teacher", "twinning:goal_new", [pair], {"text": "Een gastles", "owner": "own"}),
         form("teacher", "twinning:meeting_new", [pair], meeting),

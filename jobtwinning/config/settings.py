@@ -303,7 +303,11 @@ CACHES = {
     "parts": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "parts"},
 }
 # Who signs up need not be anybody we know and gets a mail: per client address, and for all together.
-ACCOUNT_RATE_LIMITS: Any = {"sign_up": "60/10m/ip,500/h/key", "manager_link": "60/10m/ip,12/d/key"}
+ACCOUNT_RATE_LIMITS: Any = {
+    "sign_up": "60/10m/ip,500/h/key",
+    "manager_link": "60/10m/ip,12/d/key",
+    "colleagues": "20/h/ip,6/d/key",
+}
 if MODE == "test":
     CACHES["default"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
     CACHES["parts"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}

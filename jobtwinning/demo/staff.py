@@ -6,13 +6,14 @@ DOMAIN = "demo.jobtwinning.example"
 COORDINATOR = f"saskia@{DOMAIN}"
 RESEARCHER = f"onderzoek@{DOMAIN}"
 ADMIN = f"beheer@{DOMAIN}"
+CONTACT = f"personeelszaken@{DOMAIN}"
 SHOWN = "maasmond-dit-halfjaar"  # the programme whose pairs are at work now
-ROLES = ("coordinator", "teacher", "non_teacher", "researcher", "admin")
+ROLES = ("coordinator", "teacher", "non_teacher", "contact", "researcher", "admin")
 
 
 def account_for(role: str) -> Account | None:
     """The account behind a button of the demo; None when the sample programmes are not loaded."""
-    fixed = {"coordinator": COORDINATOR, "researcher": RESEARCHER, "admin": ADMIN}
+    fixed = {"coordinator": COORDINATOR, "contact": CONTACT, "researcher": RESEARCHER, "admin": ADMIN}
     if role in fixed:
         return Account.objects.filter(email=fixed[role]).first()
     if role not in ROLES:

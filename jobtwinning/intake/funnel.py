@@ -36,6 +36,7 @@ STEPS: tuple[Step, ...] = (Step.INTEREST, *REACHED)
 # Channel, employer (None = not asked), side, the steps behind them, and how many people are alike in all these.
 Alike = tuple[str, str | None, str, list[Step], int]
 IMPORTED = "import"  # the channel of whoever came with a file
+NAMED = "colleagues"  # of whoever HR or a school leader named, when they came by no channel themselves
 
 
 @dataclass(slots=True)

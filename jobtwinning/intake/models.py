@@ -1,11 +1,12 @@
 """What must be in before somebody can be matched: the permission of the manager (R-0.1), or a coordinator's own
-decision; and who received the honest information for employers (REC-06)."""
+decision; who received the honest information for employers (REC-06); and colleagues whom somebody named (REC-02)."""
 
 from django.db import models
+from django.db.models.functions import Lower
 
 from jobtwinning.core.public_ids import PublicIdModel
 from jobtwinning.people.models import Organisation, Region
-from jobtwinning.programmes.models import Participation, Programme
+from jobtwinning.programmes.models import Participation, Programme, Side
 
 
 class ManagerPermission(PublicIdModel):
@@ -111,6 +112,58 @@ class EmployerLetter(PublicIdModel):
 
     class Meta:
         indexes = [models.Index(fields=["programme", "region", "-sent_at"])]
+
+    def __str__(self) -> str:
+        return self.public_id
+
+
+class ColleagueList(PublicIdModel):
+    """Colleagues whom HR or a school leader named at once (REC-02): by whom, and only numbers of what they said."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="colleague_lists")
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+")
+    registrar_name = models.CharField(max_length=100)
+    registrar_email = models.EmailField(max_length=254)
+    organisation = models.CharField(max_length=160)  # as it was typed
+    channel = models.CharField(max_length=40, blank=True)
+    language = models.CharField(max_length=2, default="nl")
+    named = models.PositiveSmallIntegerField()  # addresses on the list
+    said_yes = models.PositiveSmallIntegerField(default=0)
+    said_no = models.PositiveSmallIntegerField(default=0)
+    asked_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True, blank=True)  # until then nobody on the list is mailed
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(registrar_email=Lower("registrar_email")), name="registrar_address_in_lower_case"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(named__gte=models.F("said_yes") + models.F("said_no")),
+                name="no_more_answers_than_colleagues",
+            ),
+        ]
+        indexes = [models.Index(fields=["programme", "registrar_email"])]
+
+    def __str__(self) -> str:
+        return self.public_id
+
+
+class NamedColleague(PublicIdModel):
+    """Somebody on such a list who did not answer yet; an answer takes the row away."""
+
+    colleague_list = models.ForeignKey(ColleagueList, on_delete=models.CASCADE, related_name="colleagues")
+    name = models.CharField(max_length=160)
+    email = models.EmailField(max_length=254)
+    side = models.CharField(max_length=12, choices=Side.choices)
+    link_key = models.CharField(max_length=32)  # of this address in this programme, on whatever list
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["colleague_list", "email"], name="one_colleague_per_address_and_list"),
+            models.CheckConstraint(condition=models.Q(email=Lower("email")), name="colleague_address_in_lower_case"),
+        ]
+        indexes = [models.Index(fields=["link_key"])]
 
     def __str__(self) -> str:
         return self.public_id

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from jobtwinning.core import figures
 from jobtwinning.core.spreadsheets import csv_text
-from jobtwinning.intake.funnel import IMPORTED, SIDES, Counts, Funnel, Step, channels_of, funnel_of
+from jobtwinning.intake.funnel import IMPORTED, NAMED, SIDES, Counts, Funnel, Step, channels_of, funnel_of
 from jobtwinning.programmes.models import Programme
 from jobtwinning.programmes.permissions import find, may_coordinate
 from jobtwinning.programmes.posters import short_link
@@ -123,6 +123,8 @@ def group_name(name: str) -> str:
     """A channel or organisation in words."""
     if name == IMPORTED:
         return _("ingelezen bestand")
+    if name == NAMED:
+        return _("genoemd door HR of schoolleiding")
     return name or _("onbekend")
 
 

@@ -24,7 +24,7 @@ from jobtwinning.programmes.viewer import viewer_of
 DOORS = {"docent": Side.TEACHER, "werk": Side.NON_TEACHER}
 
 
-def _programme(slug: str) -> Programme:
+def programme_of(slug: str) -> Programme:
     """A round that is not a draft."""
     programme = Programme.objects.prefetch_related("regions").filter(slug=slug).first()
     if programme is None or programme.is_standing or programme.state == Programme.State.DRAFT:
@@ -35,7 +35,7 @@ def _programme(slug: str) -> Programme:
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_up(request: HttpRequest, slug: str) -> HttpResponse:
     """Two doors, then a short form; ends on the code page, whether or not the address was known."""
-    programme = _programme(slug)
+    programme = programme_of(slug)
     side = DOORS.get(request.GET.get("kant", ""))
     if request.method == "POST" and (url := form_keys.answered_before(request)) is not None:
         return redirect(url)
@@ -131,7 +131,7 @@ def _take_sign_up(request: HttpRequest, programme: Programme, form: SignUpForm) 
 @login_required
 def arrive(request: HttpRequest, slug: str) -> HttpResponse:
     """After signing in: to the own intake, or first confirm the sign-up that waits in the session."""
-    programme = _programme(slug)
+    programme = programme_of(slug)
     viewer = viewer_of(request)
     found = Participation.objects.filter(programme=programme, person=viewer.person).first() if viewer.person else None
     if found is not None and found.state == Participation.State.WITHDRAWN:

@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jobtwinning.intake import (
     calendars,
+    contact_views,
     coordination,
     employer_views,
     one_part,
@@ -11,12 +12,20 @@ from jobtwinning.intake import (
     recruitment,
     sign_up,
 )
+from jobtwinning.intake.colleagues import link_views as colleague_views
+from jobtwinning.intake.colleagues import views as registrar_views
 from jobtwinning.intake.managers import link_views, own_views, staff_views
 
 app_name = "intake"
 urlpatterns = [
     path(_("programma/<slug:slug>/aanmelden/"), sign_up.sign_up, name="sign_up"),
     path(_("programma/<slug:slug>/intake/"), sign_up.arrive, name="arrive"),
+    path(_("programma/<slug:slug>/collegas/"), registrar_views.colleagues, name="colleagues"),
+    path(_("collegas/verstuurd/"), registrar_views.colleagues_asked, name="colleagues_asked"),
+    path(_("collegas/<str:value>/"), registrar_views.colleague_list, name="colleague_list"),
+    path(_("collega/<str:value>/"), colleague_views.colleague, name="colleague"),
+    path(_("contactpersoon/"), contact_views.contact, name="contact"),
+    path(_("contactpersoon/<str:value>/"), contact_views.contact_invited, name="contact_invited"),
     path(_("programma/<slug:slug>/werkgever/"), employer_views.employer, name="employer"),
     path(_("werkgever/gelezen/"), employer_views.employer_letter, name="employer_letter"),
     path(_("toestemming-geven/"), link_views.manager, name="manager"),
@@ -56,6 +65,12 @@ urlpatterns = [
         _("coordinator/<slug:slug>/deelnemers/<str:public_id>/intake/<slug:step>/"),
         one_part.help_step,
         name="help_step",
+    ),
+    path(_("coordinator/<slug:slug>/contactpersonen/"), contact_views.contacts, name="contacts"),
+    path(
+        _("coordinator/<slug:slug>/contactpersonen/<str:public_id>/weg/"),
+        contact_views.contact_revoke,
+        name="contact_revoke",
     ),
     path(_("coordinator/<slug:slug>/kalenders/"), calendars.calendars, name="calendars"),
     path(_("coordinator/<slug:slug>/kalenders/<str:public_id>/weg/"), calendars.period_remove, name="period_remove"),

@@ -39,6 +39,19 @@ def erase_person(person: Person, *, by: Account | None, at: datetime, reason: st
     return True
 
 
+def erase_address(address: str, *, at: datetime) -> int:
+    """Erase what is kept under an address of nobody we know: somebody who was named and never answered, left an
+    address, or was asked to be contact person. How many rows went. DomainError "somebody" when it is a person's.
+    """
+    address = address.strip().lower()
+    with transaction.atomic():
+        if Person.objects.filter(email__iexact=address).exists() or Account.objects.filter(email=address).exists():
+            raise DomainError("somebody", _("Met dit adres kennen we iemand. Wis die persoon."))
+        gone = erasing.erase_address(address, at=at)
+        transaction.on_commit(erasing.drop_old_pages)
+    return gone
+
+
 def replay_erasures(*, at: datetime) -> int:
     """After a restore: erase again everybody in the ledger who is back in the database; how many.
 

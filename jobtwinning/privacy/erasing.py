@@ -8,7 +8,8 @@ from typing import Any
 from django.db import OperationalError, connection
 from django.db.models import Model, QuerySet
 
-from jobtwinning.accounts.models import Account
+from jobtwinning.accounts.models import Account, Token
+from jobtwinning.intake.models import ColleagueList, EmployerLetter, NamedColleague
 from jobtwinning.mail.models import OutboxMail
 from jobtwinning.mail.outbox import cancel_mails
 from jobtwinning.matching.models import Scenario
@@ -17,10 +18,19 @@ from jobtwinning.pairs.models import RUNNING, Pair
 from jobtwinning.privacy import letters
 from jobtwinning.privacy.register import columns_of
 from jobtwinning.privacy.traces import OF_PARTICIPATION, OF_PERSON, Finder, Rows, Traces, only_employers, without
+from jobtwinning.programmes.models import ContactPerson, Interest
 from jobtwinning.twinning.leaving import leave_pair
 from jobtwinning.twinning.models import Meeting
 
 GOES = frozenset({"delete", "cascade"})
+ADDRESSES: Mapping[type[Model], str] = {  # tables of people who need not be a Person
+    NamedColleague: "email",
+    ColleagueList: "registrar_email",
+    ContactPerson: "email",
+    EmployerLetter: "contact_email",
+    Interest: "email",
+    Token: "address",
+}
 
 
 def erase_participations(traces: Traces, *, by: Account | None, at: datetime, tell: bool) -> None:
@@ -65,6 +75,19 @@ def blank(field: Any) -> Any:
     if field.null:
         return None
     return {} if field.get_internal_type() == "JSONField" else ""
+
+
+def erase_address(address: str, *, at: datetime) -> int:
+    """Everything that an address leads to and no person; how many rows."""
+    mails = OutboxMail.objects.filter(address__iexact=address, person_id__isnull=True)
+    cancel_mails(mails, at=at)
+    found = [Rows(mails)]
+    for model, field in ADDRESSES.items():
+        found.append(Rows(model._default_manager.filter(**{f"{field}__iexact": address})))
+    gone = sum(rows.queryset.count() for rows in found)
+    for rows in found:
+        erase(rows)
+    return gone
 
 
 def erase_from_scenarios(scenarios: QuerySet[Scenario], traces: Traces) -> None:

@@ -16,13 +16,19 @@ from jobtwinning.accounts.models import Account, AccountSession, Token
 from jobtwinning.community.models import Story, StoryApproval
 from jobtwinning.core import clock
 from jobtwinning.core.models import History, StoredFile, ViewLog
-from jobtwinning.intake.models import EmployerLetter, ManagerPermission, ReadinessOverride
+from jobtwinning.intake.models import (
+    ColleagueList,
+    EmployerLetter,
+    ManagerPermission,
+    NamedColleague,
+    ReadinessOverride,
+)
 from jobtwinning.mail.models import OutboxMail
 from jobtwinning.matching.models import ConfidentialityDecision, Directive, Request
 from jobtwinning.pairs.models import ExitNote, OwnStart, Pair, Seat, told
 from jobtwinning.people.models import Consent, Employment, Person, Region
 from jobtwinning.privacy.models import LegalHold
-from jobtwinning.programmes.models import Interest, Participation, RoleGrant
+from jobtwinning.programmes.models import ContactPerson, Interest, Participation, RoleGrant
 from jobtwinning.surveys.models import Answer, Draft, PartTime, Response, ResponseKey, ShownField
 from jobtwinning.twinning.models import Goal, HoursEntry, Meeting
 
@@ -170,6 +176,9 @@ ROWS: dict[type[Model], Callable[[Subject], QuerySet[Any]]] = {
     ManagerPermission: lambda s: ManagerPermission.objects.filter(participation__person=s.person_id),
     ReadinessOverride: lambda s: ReadinessOverride.objects.filter(participation__person=s.person_id),
     EmployerLetter: lambda s: EmployerLetter.objects.filter(s.has_address("contact_email")),
+    NamedColleague: lambda s: NamedColleague.objects.filter(s.has_address("email")),
+    ColleagueList: lambda s: ColleagueList.objects.filter(s.has_address("registrar_email")),
+    ContactPerson: lambda s: ContactPerson.objects.filter(Q(account=s.account_id) | s.has_address("email")),
     Consent: lambda s: Consent.objects.filter(person=s.person_id),
     ResponseKey: lambda s: ResponseKey.objects.filter(link__participation__person=s.person_id),
     Response: lambda s: Response.objects.filter(response_key__link__participation__person=s.person_id),
@@ -204,7 +213,7 @@ ROWS: dict[type[Model], Callable[[Subject], QuerySet[Any]]] = {
 # What history is told of to whom it belongs.
 TOLD_OF = (
     Person, Participation, ManagerPermission, Goal, Meeting, HoursEntry, Story, Interest, OwnStart, Directive,
-    ConfidentialityDecision, Request, RoleGrant, Account,
+    ConfidentialityDecision, Request, RoleGrant, Account, ColleagueList, ContactPerson,
 )  # fmt: skip
 HIDDEN: dict[type[Model], Callable[[Subject, Any], frozenset[str]]] = {
     Directive: _other_side,

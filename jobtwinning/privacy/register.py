@@ -21,7 +21,7 @@ class Column:
     data_class: str
     purpose: str
     ground: str
-    retention: str  # "programme+2y", "account+1y", "14d", "90d", "1y", "5y" or "none"
+    retention: str  # "programme+2y", "account+1y", "14d", "30d", "90d", "1y", "5y" or "none"
     erase: str  # "delete" the row, "blank" the value, "keep" it, or "cascade": gone with the row it belongs to
     access: str  # "give" to whom it is about, "withhold" (with a reason in the docs), or "none": not about a person
     export: str

@@ -16,13 +16,13 @@ from django.db.models.functions import Coalesce, Lower
 from jobtwinning.accounts.models import Account, AccountSession, Token
 from jobtwinning.core import viewlog
 from jobtwinning.core.models import FormKey, History, ViewLog
-from jobtwinning.intake.models import EmployerLetter
+from jobtwinning.intake.models import ColleagueList, EmployerLetter
 from jobtwinning.mail.models import OutboxMail
 from jobtwinning.matching.models import Scenario
 from jobtwinning.pairs.models import OwnStart, Pair
 from jobtwinning.people.models import Consent, Person, Region
 from jobtwinning.privacy.queries import holds_at
-from jobtwinning.programmes.models import Interest, Participation, Programme, RoleGrant
+from jobtwinning.programmes.models import ContactPerson, Interest, Participation, Programme, RoleGrant
 from jobtwinning.surveys.models import ResponseKey
 
 PROGRAMME_YEARS = 2  # programme+2y
@@ -32,6 +32,7 @@ LONG_YEARS = 5  # 5y
 SHORT = timedelta(days=90)  # 90d
 UNCONFIRMED = timedelta(days=14)  # 14d
 DAY = timedelta(days=1)
+UNANSWERED = timedelta(days=30)  # 30d
 BATCH = 500
 OPEN_MAILS = (OutboxMail.State.WAITING, OutboxMail.State.SENDING)
 
@@ -141,6 +142,9 @@ def rows_past(at: datetime, held: Held) -> Iterator[tuple[str, LetGo]]:
     yield "region_contacts", partial(blank_contacts, regions_quiet(at))
     yield "interests", partial(delete, interests_past(at, held))
     yield "own_starts", partial(delete, own_starts_past(at, held))
+    yield "colleague_lists", partial(delete, colleague_lists_past(at, held))
+    yield "colleague_mails", partial(delete, colleague_mails_past(at))
+    yield "contact_persons", partial(delete, contacts_past(at, held))
     yield "employer_letters", partial(delete, EmployerLetter.objects.filter(programme__in=programmes_past(at, held)))
     yield "roles", partial(delete, RoleGrant.objects.filter(revoked_at__lte=years_before(at, LONG_YEARS)))
     yield "consents", partial(delete, consents_past(at, held))
@@ -186,6 +190,29 @@ def own_starts_past(at: datetime, held: Held) -> QuerySet[OwnStart]:
     past = Q(confirmed_at__isnull=True, asked_at__lte=at - UNCONFIRMED) | Q(asked_at__lte=at - UNCONFIRMED - DAY)
     kept = held.persons.annotate(address=Lower("email")).values("address")
     return OwnStart.objects.filter(past).exclude(Q(email__in=kept) | Q(partner_email__in=kept))
+
+
+def colleague_lists_past(at: datetime, held: Held) -> QuerySet[ColleagueList]:
+    """Lists, with whoever on them did not answer: thirty days after they were confirmed, fourteen when nobody did."""
+    unconfirmed = Q(confirmed_at__isnull=True, asked_at__lte=at - UNCONFIRMED)
+    past = ColleagueList.objects.filter(unconfirmed | Q(confirmed_at__lte=at - UNANSWERED))
+    addresses = held.persons.annotate(address=Lower("email")).values("address")
+    named = ColleagueList.objects.filter(colleagues__email__in=addresses)
+    return past.exclude(registrar_email__in=addresses).exclude(pk__in=named)
+
+
+def colleague_mails_past(at: datetime) -> QuerySet[OutboxMail]:
+    """The mails to whoever was named hold the address too."""
+    mails = OutboxMail.objects.filter(template="colleague_named", created_at__lte=at - UNANSWERED)
+    return mails.exclude(state__in=OPEN_MAILS)
+
+
+def contacts_past(at: datetime, held: Held) -> QuerySet[ContactPerson]:
+    """Invitations without a yes, roles that were taken back, and those of programmes whose people go."""
+    silent = Q(accepted_at__isnull=True, invited_at__lte=at - UNANSWERED)
+    past = silent | Q(revoked_at__lte=at - SHORT) | Q(programme__in=programmes_past(at, held))
+    addresses = held.persons.annotate(address=Lower("email")).values("address")
+    return ContactPerson.objects.filter(past).exclude(email__in=addresses)
 
 
 def regions_quiet(at: datetime) -> QuerySet[Region]:

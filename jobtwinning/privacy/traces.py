@@ -17,12 +17,18 @@ from jobtwinning.community.models import Story, StoryApproval
 from jobtwinning.core.errors import DomainError
 from jobtwinning.core.files import PURPOSES
 from jobtwinning.core.models import FormKey, History, StoredFile
-from jobtwinning.intake.models import EmployerLetter, ManagerPermission, ReadinessOverride
+from jobtwinning.intake.models import (
+    ColleagueList,
+    EmployerLetter,
+    ManagerPermission,
+    NamedColleague,
+    ReadinessOverride,
+)
 from jobtwinning.mail.models import OutboxMail
 from jobtwinning.matching.models import ConfidentialityDecision, Directive, Request, Scenario
 from jobtwinning.pairs.models import ExitNote, OwnStart, Pair, Seat
 from jobtwinning.people.models import Consent, Employment, Organisation, Person, Region
-from jobtwinning.programmes.models import Interest, Participation, RoleGrant
+from jobtwinning.programmes.models import ContactPerson, Interest, Participation, RoleGrant
 from jobtwinning.surveys.models import Answer, Draft, PartTime, Response, ResponseKey, ResponseKeyLink, ShownField
 from jobtwinning.twinning.models import Goal, HoursEntry, Meeting
 
@@ -234,6 +240,23 @@ def employer_letters(traces: Traces) -> Iterator[Rows]:
         yield Rows(EmployerLetter.objects.filter(contact_email__iexact=address))
 
 
+def by_address(model: type[Model], field: str) -> Finder:
+    """Rows of one table that hold one of their addresses."""
+
+    def find(traces: Traces) -> Iterator[Rows]:
+        for address in traces.addresses:
+            yield Rows(model._default_manager.filter(**{f"{field}__iexact": address}))
+
+    return find
+
+
+def contact_roles(traces: Traces) -> Iterator[Rows]:
+    """What they were asked to be, and are, contact person of."""
+    yield from by_address(ContactPerson, "email")(traces)
+    if traces.person.account_id is not None:
+        yield Rows(ContactPerson.objects.filter(account=traces.person.account_id))
+
+
 def tasks(traces: Traces) -> Iterator[Rows]:
     """Tasks in the background whose arguments name the person or what is theirs."""
     model = apps.get_model(TASKS)
@@ -299,6 +322,9 @@ OF_PERSON: dict[str, Finder] = {
     "programmes.Interest": interests,
     "pairs.OwnStart": own_starts,
     "intake.EmployerLetter": employer_letters,
+    "intake.NamedColleague": by_address(NamedColleague, "email"),
+    "intake.ColleagueList": by_address(ColleagueList, "registrar_email"),
+    "programmes.ContactPerson": contact_roles,
     "people.Consent": of(Consent, person="person"),
     "people.Employment": of(Employment, person="person"),
     "people.Person": of(Person, pk="person.pk"),

@@ -82,6 +82,8 @@ def own_items(viewer: Viewer) -> list[dict[str, Any]]:
     items = []
     if viewer.person is not None:
         items.append({"url": reverse("twinning:home"), "label": _("Mijn Job Twinning")})
+    if viewer.is_contact:
+        items.append({"url": reverse("intake:contact"), "label": _("Je organisatie")})
     if viewer.grants:
         items.append({"url": reverse("programmes:overview"), "label": _("Overzicht")})
     if viewer.account.is_platform_admin:

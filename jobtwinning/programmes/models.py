@@ -195,3 +195,39 @@ class Interest(PublicIdModel):
 
     def __str__(self) -> str:
         return self.public_id
+
+
+class ContactPerson(PublicIdModel):
+    """Somebody at an organisation who sees how many of it take part in a programme, and nothing about anybody
+    (contactpersoon). Not a RoleGrant: whoever holds one is staff, with a second factor and pages about people."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="contact_persons")
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=100)
+    email = models.EmailField(max_length=254)
+    language = models.CharField(max_length=2, default="nl")
+    account = models.ForeignKey(
+        Account, on_delete=models.CASCADE, null=True, blank=True, related_name="contact_roles"
+    )  # from the yes on
+    invited_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "region", "organisation", "email"],
+                condition=models.Q(revoked_at__isnull=True),
+                name="one_contact_role_per_address",
+            ),
+            models.CheckConstraint(condition=models.Q(email=Lower("email")), name="contact_address_in_lower_case"),
+            models.CheckConstraint(
+                condition=models.Q(account__isnull=True, accepted_at__isnull=True)
+                | models.Q(account__isnull=False, accepted_at__isnull=False),
+                name="contact_has_an_account_from_the_yes_on",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.public_id

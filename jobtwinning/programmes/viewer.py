@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass, replace
 
+from django.db.models import Exists
 from django.http import HttpRequest
 
 from jobtwinning.accounts.models import Account
 from jobtwinning.people.models import Person, Region
-from jobtwinning.programmes.models import Programme, RoleGrant
+from jobtwinning.programmes.models import ContactPerson, Programme, RoleGrant
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,7 @@ class Viewer:
     person: Person | None
     grants: tuple[RoleGrant, ...]
     is_changing: bool = False  # something is sent, not only looked at
+    is_contact: bool = False  # contact person of some organisation
 
     def has_role(self, role: str) -> bool:
         """In any region or programme."""
@@ -49,8 +51,14 @@ class Viewer:
 
 def viewer_for(account: Account) -> Viewer:
     """The viewer behind an account as the grants are now; for pages and for work that was asked for on a page."""
-    grants = RoleGrant.objects.filter(account=account, revoked_at__isnull=True).select_related("region", "programme")
-    return Viewer(account, Person.objects.filter(account=account).first(), tuple(grants))
+    grants = tuple(
+        RoleGrant.objects.filter(account=account, revoked_at__isnull=True).select_related("region", "programme")
+    )
+    contacts = ContactPerson.objects.filter(account=account, revoked_at__isnull=True)
+    person = Person.objects.filter(account=account).annotate(is_contact=Exists(contacts)).first()
+    if person is not None:
+        return Viewer(account, person, grants, is_contact=person.is_contact)
+    return Viewer(account, None, grants, is_contact=not grants and contacts.exists())
 
 
 def viewer_of(request: HttpRequest) -> Viewer:

@@ -60,6 +60,8 @@ def start(request: HttpRequest) -> HttpResponse:
         return redirect("programmes:overview")
     if viewer.account.is_platform_admin:
         return redirect("programmes:administration")
+    if viewer.is_contact and viewer.person is None:
+        return redirect("intake:contact")
     return redirect("twinning:home")
 
 

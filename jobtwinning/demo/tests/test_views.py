@@ -28,6 +28,7 @@ PAGES = {  # where each button leads, and what stands there
     "coordinator": ("programmes:overview", "Najaar 2026"),
     "teacher": ("twinning:home", "Daan"),
     "non_teacher": ("twinning:home", "Noor"),
+    "contact": ("intake:contact", "Najaar 2026"),
     "researcher": ("programmes:overview", "Najaar 2026"),
     "admin": ("programmes:administration", "Maasmond"),
 }
@@ -40,6 +41,7 @@ def demo(cast: Cast, settings: Any) -> Cast:
     Programme.objects.filter(pk=cast.programme.pk).update(slug=staff.SHOWN)
     for role, address in (
         ("coordinator", staff.COORDINATOR),
+        ("contact", staff.CONTACT),
         ("researcher", staff.RESEARCHER),
         ("admin", staff.ADMIN),
     ):

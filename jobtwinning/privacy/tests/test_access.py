@@ -126,6 +126,9 @@ def make_one_of_everything(cast: Cast, one: Participation) -> None:
     letter.contact_email = person.email
     letter.save()
     Interest.objects.filter(pk=make.make_interest(cast.region, email=person.email).pk).update(channel="x")
+    make.make_colleague_list(cast.programme, colleagues=[person.email])
+    make.make_colleague_list(cast.programme, email=person.email)
+    make.make_contact(one, email=person.email)
     story = make.make_story(pair)
     StoryApproval.objects.create(story=story, person=person, story_version=1, named="not", approved_at=NOW)
     LegalHold.objects.create(subject="person", subject_id=person.public_id, reason="court", since=NOW, set_by_id=1)
@@ -143,7 +146,8 @@ NO_TEXT = {
     "surveys.PartTime.part", "surveys.ShownField.field", "mail.OutboxMail.address",
     "accounts.Account.email", "people.Person.email", "privacy.LegalHold.subject_id", "core.StoredFile.kind",
     "core.StoredFile.purpose", "account.EmailAddress.email", "people.Region.contact_email",
-    "intake.EmployerLetter.contact_email",
+    "intake.EmployerLetter.contact_email", "intake.NamedColleague.email", "intake.ColleagueList.registrar_email",
+    "programmes.ContactPerson.email",
     "programmes.Interest.public_id", "programmes.Interest.email", "community.Story.public_id",
 }  # fmt: skip
 # Of these the value itself, as it is, is looked for.
@@ -213,7 +217,7 @@ def test_the_file_holds_everything_of_this_person_and_nothing_of_others(
 ) -> None:
     person = Person.objects.get(pk=cast.teacher.person.pk)
     text = document(person)
-    assert len(planted[MINE]) == 46
+    assert len(planted[MINE]) == 51
     assert len(planted[OTHER]) > 20
     assert cast.professional.person.email not in text
     assert person.email in text

@@ -18,7 +18,7 @@ from jobtwinning.accounts.models import Account
 from jobtwinning.core import history, viewlog
 from jobtwinning.core.errors import DomainError
 from jobtwinning.core.models import FormKey, History, ViewLog
-from jobtwinning.intake.models import EmployerLetter
+from jobtwinning.intake.models import ColleagueList, EmployerLetter
 from jobtwinning.mail.models import OutboxMail
 from jobtwinning.pairs.models import OwnStart, Pair, Seat
 from jobtwinning.people.models import Consent, Person, Region
@@ -26,7 +26,7 @@ from jobtwinning.privacy import actions, retention, tasks
 from jobtwinning.privacy.models import Erasure, LegalHold
 from jobtwinning.privacy.register import columns
 from jobtwinning.privacy.tests import world
-from jobtwinning.programmes.models import Interest, Participation, Programme, RoleGrant
+from jobtwinning.programmes.models import ContactPerson, Interest, Participation, Programme, RoleGrant
 from jobtwinning.surveys.models import Answer, Response, ResponseKey
 from tests import make
 
@@ -98,6 +98,25 @@ def own_start(cast: Cast, *, confirmed: datetime | None) -> QuerySet[Any]:
     return found
 
 
+def colleague_list(cast: Cast, *, confirmed: datetime | None) -> QuerySet[Any]:
+    made = make.make_colleague_list(cast.programme)
+    ColleagueList.objects.filter(pk=made.pk).update(asked_at=START, confirmed_at=confirmed)
+    return ColleagueList.objects.filter(pk=made.pk)
+
+
+def colleague_mail(cast: Cast) -> QuerySet[Any]:
+    found = mail(cast)
+    found.update(template="colleague_named")
+    return found
+
+
+def contact(cast: Cast, **fields: Any) -> QuerySet[Any]:
+    made = make.make_contact(cast.teacher, account=make.make_account(admin=True) if "account" in fields else None)
+    fields.pop("account", None)
+    ContactPerson.objects.filter(pk=made.pk).update(**fields)
+    return ContactPerson.objects.filter(pk=made.pk)
+
+
 def revoked(cast: Cast) -> QuerySet[Any]:
     fields = {"role": "coordinator", "region": cast.region, "granted_at": START, "revoked_at": START}
     return rows(RoleGrant, account=cast.accounts["admin"], **fields)
@@ -141,6 +160,12 @@ TERMS = {
     "unconfirmed interest": Term("14d", lambda cast: interest(cast, confirmed=None), START + timedelta(days=14)),
     "unconfirmed own start": Term("14d", lambda cast: own_start(cast, confirmed=None), START + timedelta(days=14)),
     "own start": Term("14d", lambda cast: own_start(cast, confirmed=START), START + timedelta(days=15)),
+    "unconfirmed list": Term("14d", lambda cast: colleague_list(cast, confirmed=None), START + timedelta(days=14)),
+    "colleague list": Term("30d", lambda cast: colleague_list(cast, confirmed=START), START + timedelta(days=30)),
+    "colleague mail": Term("30d", colleague_mail, START + timedelta(days=30)),
+    "invited contact": Term("30d", lambda cast: contact(cast, invited_at=START), START + timedelta(days=30)),
+    "former contact": Term("90d", lambda cast: contact(cast, revoked_at=START, account=1), START + timedelta(days=90)),
+    "contact": Term("programme+2y", lambda cast: contact(cast, account=1), TWO_YEARS),
     "interest": Term("1y", lambda cast: interest(cast, confirmed=START), START.replace(year=2027)),
     "role": Term("5y", revoked, START.replace(year=2031)),
     "consent": Term("5y", replaced_consent, START.replace(year=2031)),

@@ -16,14 +16,14 @@ from jobtwinning.accounts.models import Account, Token
 from jobtwinning.community.models import Story
 from jobtwinning.core import history, viewlog
 from jobtwinning.core.models import FormKey, History, StoredFile
-from jobtwinning.intake.models import ManagerPermission, ReadinessOverride
+from jobtwinning.intake.models import ColleagueList, ManagerPermission, NamedColleague, ReadinessOverride
 from jobtwinning.mail.models import OutboxMail
 from jobtwinning.matching.models import ConfidentialityDecision, Directive, Request, Scenario
 from jobtwinning.pairs.models import OwnStart, Pair, Seat
 from jobtwinning.people.models import Consent, Employment, Organisation, Person
 from jobtwinning.privacy import actions
 from jobtwinning.privacy.models import Erasure
-from jobtwinning.programmes.models import Interest, Participation
+from jobtwinning.programmes.models import ContactPerson, Interest, Participation
 from jobtwinning.surveys.models import Answer, Draft, Response
 from jobtwinning.twinning.models import Goal, HoursEntry, Meeting
 from tests import canaries, make
@@ -47,6 +47,9 @@ def build(cast: Cast) -> None:
         letter = make.make_employer_letter(cast.programme, cast.region)
         letter.contact_name, letter.contact_email = canary(owner, "contact"), participation.person.email
         letter.save()
+        lists = make.make_colleague_list(cast.programme, email=participation.person.email)
+        texts = {name: canary(owner, name) for name in ("registrar_name", "organisation", "channel")}
+        ColleagueList.objects.filter(pk=lists.pk).update(**texts)
     about_both(cast)
 
 
@@ -87,6 +90,8 @@ def furnish(cast: Cast, one: Participation) -> Rows:
     hours = HoursEntry.objects.create(pair=pair, person=person, on=AT.date(), work_hours=Decimal(2), what="x")
     mails = [mail(f"own-{person.public_id}-{state}", person, state=state) for state in ("waiting", "sending", "sent")]
     interest = make.make_interest(cast.region, email=person.email)
+    named = make.make_colleague_list(cast.programme, colleagues=[person.email], confirmed=True).colleagues.get()
+    contact = make.make_contact(one, email=person.email)
     make.make_link(account, email=f"nieuw{person.pk}@voorbeeld.example")
     links = list(Token.objects.filter(subject_id=account.public_id).values_list("pk", flat=True))
     return {
@@ -95,6 +100,8 @@ def furnish(cast: Cast, one: Participation) -> Rows:
         Account: [account.pk],
         Interest: [interest.pk],
         OwnStart: [make.make_own_start(cast.region, email=person.email).pk],
+        NamedColleague: [named.pk],
+        ContactPerson: [contact.pk],
         Person: [person.pk],
         Employment: list(person.employments.values_list("pk", flat=True)),
         Participation: [one.pk],

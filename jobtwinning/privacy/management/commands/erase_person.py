@@ -19,12 +19,25 @@ class Command(BaseCommand):
         parser.add_argument("person", metavar="PERSON")
 
     def handle(self, *args: Any, person: str, **options: Any) -> None:
+        if "@" in person and not Person.objects.filter(email__iexact=person).exists():
+            self.erase_address(person)
+            return
         row = find_person(person)
         try:
             actions.erase_person(row, by=None, at=clock.now(), reason=Erasure.Reason.COMMAND)
         except DomainError as error:
             raise CommandError(f"{error.code}: {error.message}") from error
         self.stdout.write(f"{row.public_id} is erased")
+
+    def erase_address(self, address: str) -> None:
+        """Somebody who was named, or left an address, and is no person here."""
+        try:
+            gone = actions.erase_address(address, at=clock.now())
+        except DomainError as error:
+            raise CommandError(f"{error.code}: {error.message}") from error
+        if not gone:
+            raise CommandError("There is no person with this public id or address.")
+        self.stdout.write(f"{gone} rows with this address are erased")
 
 
 def find_person(name: str) -> Person:

@@ -1,0 +1,12 @@
+"""Whom a coordinator asks to be contact person."""
+
+from jobtwinning.intake.employer_forms import EmployerLetterForm
+from jobtwinning.programmes.contacts import Invited
+
+
+class ContactPersonForm(EmployerLetterForm):
+    """Organisation, region, name, address and language, as with the information for employers."""
+
+    def invited(self) -> Invited:
+        values = self.cleaned_data
+        return Invited(values["name"], values["email"], values["language"])

@@ -418,6 +418,7 @@ RULES = [
         lambda cast: own_start(cast, "a", "b"),
     ),
     Rule("own_start_of_two_addresses", lambda cast: own_start(cast, "a", "a"), lambda cast: own_start(cast, "a", "b")),
+    Rule(
         "registrar_address_in_lower_case",
         lambda cast: make.make_colleague_list(cast.programme, email="A@b.example"),
         lambda cast: make.make_colleague_list(cast.programme, email="a@b.example"),

@@ -75,6 +75,14 @@ OBJECTS: dict[str, Callable[[Cast], dict[str, str]]] = {
     "stored_file": lambda cast: {"public_id": import_file(cast)},
     "grant": lambda cast: {"public_id": cast.accounts["coordinator"].grants.get().public_id},  # type: ignore[union-attr]  # set for every role but nobody
     "channel": lambda cast: {"slug": cast.programme.slug, "code": make.make_channel(cast.programme).code},
+    "employer_channel": lambda cast: {
+        "slug": cast.programme.slug,
+        "code": make.make_employer_channel(cast.programme).code,
+    },
+    "employer_letter": lambda cast: {
+        "slug": cast.programme.slug,
+        "public_id": make.make_employer_letter(cast.programme, cast.region).public_id,
+    },
     "code": lambda cast: {"code": make.make_channel(cast.programme).code},
     "interest": lambda cast: {"value": link_value(make.make_interest(cast.region))},
     "story": lambda cast: {"public_id": make.make_story(cast.pair).public_id},

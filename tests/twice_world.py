@@ -81,5 +81,6 @@ def forms(cast: Cast) -> list[dict[str, Any]]:
         form("coordinator", "intake:permission_told", told, {"how": "paper", **word}),
         form("coordinator", "intake:override", told, {"reason": "HR zei ja"}),
         form("coordinator", "intake:employers", [cast.programme.slug], {**manager, **employer}),
+        form("coordinator", "intake:papers", [cast.programme.slug], {"name": "De Nieuwe School", "is_school": "on"}),
         form("professional", "privacy:erase_own", [cast.professional.person.public_id], {"sure": "on"}),
     ]

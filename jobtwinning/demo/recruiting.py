@@ -6,8 +6,9 @@ from itertools import cycle
 from jobtwinning.community.actions import Words, approve_story, write_story
 from jobtwinning.community.models import StoryApproval
 from jobtwinning.demo.synthetic import source
+from jobtwinning.intake.employers import Contact, note_handed_letter
 from jobtwinning.pairs.queries import person_in
-from jobtwinning.programmes.actions import make_channel
+from jobtwinning.programmes.actions import make_channel, make_employer_channel
 from jobtwinning.programmes.interest import ask_interest, confirm_interest
 from jobtwinning.programmes.models import Interest, Programme
 
@@ -29,6 +30,19 @@ def spread_over_channels(programme: Programme, *, at: datetime) -> None:
         address = f"later{number}@{programme.slug}.example"
         ask_interest(address, region, side=side, channel=channels[number].code, language="nl", at=at)
         confirm_interest(Interest.objects.get(email=address, region=region), at=at)
+
+
+def hand_out_papers(programme: Programme, *, at: datetime) -> None:
+    """Four organisations got papers of their own; two people took the information, one of them read it."""
+    region = programme.regions.order_by("slug")[0]
+    working = programme.participations.filter(region=region, employment__isnull=False).order_by("pk")
+    organisations = list(dict.fromkeys(one.employment.organisation for one in working[:12] if one.employment))[:4]
+    for organisation in organisations:
+        make_employer_channel(programme, region, organisation, by=None, at=at)
+    names = ("Marleen Tuin", "Ruud van Dalen")
+    for number, (organisation, name) in enumerate(zip(organisations, names, strict=False)):
+        to = Contact(name, "", "nl")
+        note_handed_letter(programme, region, organisation, to, is_read=number == 0, by=None, at=at)
 
 
 def tell_story(programme: Programme, *, at: datetime) -> None:

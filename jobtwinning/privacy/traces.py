@@ -325,5 +325,10 @@ def without(result: dict[str, Any], gone: set[str]) -> dict[str, Any]:
 
 
 def only_employers(traces: Traces) -> QuerySet[Organisation]:
-    """Employers that nobody else named: a firm of one person tells who it is."""
-    return Organisation.objects.filter(pk__in=traces.organisation_ids, employments=None, region=None, programme=None)
+    """Employers that nobody else named: a firm of one person tells who it is.
+
+    Where somebody else got the information for employers it is no firm of one person.
+    """
+    told = EmployerLetter.objects.filter(organisation__in=traces.organisation_ids).exclude(contact_name="")
+    own = Organisation.objects.filter(pk__in=traces.organisation_ids, employments=None, region=None, programme=None)
+    return own.exclude(pk__in=told.values("organisation"))

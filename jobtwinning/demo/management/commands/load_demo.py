@@ -50,4 +50,5 @@ class Command(BaseCommand):
         running.keep_diaries(current, weeks=5, seed=samples.RUNNING.seed)
         running.end_trials(current, at=clock.now())
         recruiting.spread_over_channels(taking, at=clock.now() - timedelta(weeks=3))
+        recruiting.hand_out_papers(taking, at=clock.now() - timedelta(weeks=2))
         recruiting.tell_story(finished, at=clock.now() - timedelta(weeks=5))

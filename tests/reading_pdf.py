@@ -5,10 +5,11 @@ import zlib
 from dataclasses import dataclass
 
 OBJECT = re.compile(rb"(?:^|\n)(\d+) 0 obj\s(.*?)\nendobj", re.DOTALL)
-STREAM = re.compile(rb"stream\r?\n(.*?)\r?\nendstream", re.DOTALL)
 MAPPED = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>")
 MAPPED_RANGE = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>")
-SHOWN = re.compile(rb"/(\w+) [\d.]+ Tf|(\[.*?\]) TJ|(<[0-9A-Fa-f]*>|\((?:\\.|[^\\)])*\)) Tj", re.DOTALL)
+IN_STRING = rb"\\.|[^\\()]"  # brackets that close again may stand inside
+STRING = rb"<[0-9A-Fa-f]*>|\((?:" + IN_STRING + rb"|\((?:" + IN_STRING + rb")*\))*\)"
+TOKEN = re.compile(rb"/(?P<name>\w+)|(?P<string>" + STRING + rb")|(?P<word>[A-Za-z'\"*]+)|[-+\d.]+|[\[\]]", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -34,8 +35,8 @@ def read(content: bytes) -> Document:
     return Document(
         text="".join(words_of(page, objects) for page in pages),
         pages=len(pages),
-        language=text_of(re.search(rb"/Lang ?(\(.*?\))", root)),
-        title=text_of(re.search(rb"/Title ?(\(.*?[^\\]\)|<[0-9A-Fa-f]+>)", info, re.DOTALL)),
+        language=text_of(re.search(rb"/Lang ?(" + STRING + rb")", root)),
+        title=text_of(re.search(rb"/Title ?(" + STRING + rb")", info, re.DOTALL)),
         headings=tuple(
             found[1].decode()
             for body in objects.values()
@@ -44,29 +45,32 @@ def read(content: bytes) -> Document:
         alternatives=tuple(
             text_of(found)
             for body in objects.values()
-            if (found := re.search(rb"/Alt ?(\(.*?[^\\]\)|<[0-9A-Fa-f]+>)", body, re.DOTALL))
+            if (found := re.search(rb"/Alt ?(" + STRING + rb")", body, re.DOTALL))
         ),
         is_tagged=b"/StructTreeRoot" in root and bool(re.search(rb"/MarkInfo.*?/Marked true", root, re.DOTALL)),
     )
 
 
 def text_of(found: re.Match[bytes] | None) -> str:
-    """A PDF string, hexadecimal or in brackets, in one of the two ways to write Unicode."""
+    """What a PDF string says, in one of the two ways to write Unicode."""
     if found is None:
         return ""
-    raw = found[1]
-    if raw.startswith(b"<"):
-        value = bytes.fromhex(raw[1:-1].decode())
-    else:
-        value = re.sub(rb"\\(\d{3}|.)", unescaped, raw[1:-1], flags=re.DOTALL)
+    value = bytes_of(found[1])
     return value[2:].decode("utf-16-be") if value.startswith(b"\xfe\xff") else value.decode("latin-1")
+
+
+def bytes_of(string: bytes) -> bytes:
+    """A PDF string, hexadecimal or in brackets, as the bytes it stands for."""
+    if string.startswith(b"<"):
+        return bytes.fromhex(string[1:-1].decode())
+    return re.sub(rb"\\(\d{3}|.)", unescaped, string[1:-1], flags=re.DOTALL)
 
 
 def unescaped(found: re.Match[bytes]) -> bytes:
     sign = found[1]
     if sign.isdigit():
         return bytes([int(sign, 8)])
-    return {b"n": b"\n", b"r": b"\r", b"t": b"\t"}.get(sign, sign)
+    return {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}.get(sign, sign)
 
 
 def words_of(page: bytes, objects: dict[int, bytes]) -> str:
@@ -82,13 +86,20 @@ def words_of(page: bytes, objects: dict[int, bytes]) -> str:
     found = re.search(rb"/Contents (\d+) 0 R", page)
     assert found
     words, table = "", {}
-    for font, several, one in SHOWN.findall(stream_of(objects[int(found[1])])):
-        if font:
-            table = tables.get(font, {})
-        for run in re.findall(rb"<([0-9A-Fa-f]*)>|(\((?:\\.|[^\\)])*\))", several or one):
-            codes = bytes.fromhex(run[0].decode()) if not run[1] else re.sub(rb"\\(\d{3}|.)", unescaped, run[1][1:-1])
-            words += "".join(table.get(codes[at : at + 2], "") for at in range(0, len(codes), 2))
-    return "".join(words.split())
+    name, strings = b"", []
+    for token in TOKEN.finditer(stream_of(objects[int(found[1])])):
+        if token["name"]:
+            name = token["name"]
+        elif token["string"]:
+            strings.append(bytes_of(token["string"]))
+        elif token["word"]:
+            if token["word"] == b"Tf":
+                table = tables.get(name, {})
+            elif token["word"] in (b"Tj", b"TJ"):
+                for codes in strings:
+                    words += "".join(table.get(codes[at : at + 2], "") for at in range(0, len(codes), 2))
+            strings = []
+    return "".join(re.sub("[\u00ad\u200b]", "", words).split())
 
 
 def signs_of(font: bytes, objects: dict[int, bytes]) -> dict[bytes, str]:
@@ -110,9 +121,11 @@ def signs_of(font: bytes, objects: dict[int, bytes]) -> dict[bytes, str]:
 
 
 def stream_of(body: bytes) -> bytes:
-    found = STREAM.search(body)
-    assert found
-    return zlib.decompress(found[1]) if b"/FlateDecode" in body.partition(b"stream")[0] else found[1]
+    head, _word, rest = body.partition(b"stream\n")
+    length = re.search(rb"/Length (\d+)", head)
+    assert length
+    content = rest[: int(length[1])]
+    return zlib.decompress(content) if b"/FlateDecode" in head else content
 
 
 def squeezed(words: str) -> str:

@@ -114,8 +114,8 @@ def organisation_rows(programme: Programme, regions: Collection[Region]) -> list
     there = taking_part.exclude(state=Participation.State.WITHDRAWN)
     working = there.filter(employment__isnull=False).order_by().values_list("employment__organisation", "region")
     made = programme.channels.filter(region__in=by_region, kind=Channel.Kind.EMPLOYER, organisation__isnull=False)
-    channels = {(each.organisation_id, each.region_id): each for each in made}
-    places = {*working.distinct(), *channels}
+    channels = {(each.organisation_id, each.region_id): each for each in made if each.organisation_id}
+    places = {*channels, *((organisation, region) for organisation, region in working.distinct() if organisation)}
     organisations = Organisation.objects.in_bulk({organisation for organisation, _region in places})
     codes = [each.code for each in channels.values()]
     came = dict(there.filter(channel__in=codes).order_by().values_list("channel").annotate(number=Count("pk")))

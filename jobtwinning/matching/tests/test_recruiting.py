@@ -110,9 +110,9 @@ def test_shared_text_has_no_person_no_promise_and_the_link_of_a_channel(
     cast: Cast, client_of: ClientOf, language: str
 ) -> None:
     make_teacher(cast.programme, "Hassan")
-    make_professional(
-        cast.programme, "Vera", I10="surprise", organisation=make_teacher(cast.programme).employment.organisation
-    )  # type: ignore[union-attr]  # made with one
+    school = make.make_organisation("Lyceum Het Baken")
+    make_teacher(cast.programme, organisation=school)
+    make_professional(cast.programme, "Vera", I10="surprise", organisation=school)
     channel = actions.make_channel(cast.programme, cast.region, kind="link", label="Nieuwsbrief", by=None)
     text = page(client_of("coordinator"), cast.programme, language)
     shared = re.findall(r"<textarea[^>]*>(.*?)</textarea>", text)

@@ -223,9 +223,11 @@ def interests(traces: Traces) -> Iterator[Rows]:
 
 
 def employer_letters(traces: Traces) -> Iterator[Rows]:
-    """Where they were the contact of an employer."""
+    """Where they were the contact of an employer; by name where it was given by hand and has no address."""
     for address in traces.addresses:
         yield Rows(EmployerLetter.objects.filter(contact_email__iexact=address))
+    by_hand = EmployerLetter.objects.filter(contact_email="", organisation__in=traces.organisation_ids)
+    yield Rows(by_hand.filter(contact_name__iexact=traces.person.full_name))
 
 
 def tasks(traces: Traces) -> Iterator[Rows]:

@@ -69,6 +69,7 @@ def recruiting(request: HttpRequest, slug: str) -> HttpResponse:
     regions = [region for region in programme.regions.all() if region.pk in region_ids]
     regions.sort(key=lambda region: region.name)
     channels = call_channels(programme, region_ids)
+    regions = [] if programme.is_over else regions
     parts = [region_part(programme, each, channels) for each in balances(programme, regions)]
     return render(request, "matching/recruiting.html", {"programme": programme, "parts": parts})
 

@@ -86,6 +86,14 @@ def test_nobody_and_everybody_placed_say_so(cast: Cast, client_of: ClientOf) -> 
     assert "nodig in" not in text
 
 
+def test_a_programme_that_is_over_seeks_nobody(cast: Cast, client_of: ClientOf) -> None:
+    make_teacher(cast.programme)
+    Programme.objects.filter(pk=cast.programme.pk).update(state=Programme.State.FINISHED)
+    text = page(client_of("coordinator"), cast.programme)
+    assert "Er wordt niemand meer gezocht." in text
+    assert "nodig in" not in text
+
+
 def test_only_the_own_regions_are_counted_and_two_regions_stand_apart(cast: Cast, client_of: ClientOf) -> None:
     other = make.make_region("Heuveland")
     cast.programme.regions.add(other)

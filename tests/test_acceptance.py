@@ -194,6 +194,7 @@ def test_employers_get_an_honest_page_and_it_is_known_who_read_it(cast: Cast, cl
     assert cast.teacher.employment is not None
     school = cast.teacher.employment.organisation
     values = {"organisation": school.public_id, "name": "Hanneke Smit", "email": "hanneke@school.example"}
+    values["how"] = "mail"
     sent = send(coordinator, "intake:employers", slug, **values, language="nl")
     assert f"{school.name} Hanneke Smit hanneke@school.example 15 september 2026 nog niet" in sent
     reader = link_in(OutboxMail.objects.get(template="employer_letter"))

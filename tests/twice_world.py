@@ -54,7 +54,7 @@ def forms(cast: Cast) -> list[dict[str, Any]]:
     manager = {"name": "Henk Postma", "email": "henk@school.example"}
     word = {"on": str(today), "manager_name": "Henk", "note": "Formulier"}
     school = cast.teacher.employment.organisation.public_id if cast.teacher.employment else ""
-    employer = {"organisation": school, "language": "nl"}
+    employer = {"organisation": school, "language": "nl", "how": "mail"}
     meeting = {"day": str(today + timedelta(days=1)), "start": "14:00", "end": "16:00", "place": "work"}
     return [
         form("nobody", "intake:sign_up", [cast.programme.slug], {**person, "email": NEW}, query="?kant=docent"),

@@ -36,7 +36,6 @@ class EmployerLetterForm(KeyedForm):
     how = forms.ChoiceField(
         label=_("Hoe krijgt je contact het?"),
         choices=[(MAIL, _("Wij mailen het nu")), (HANDED, _("Ik gaf het zelf, op papier of in een eigen mail"))],
-        required=False,
         initial=MAIL,
     )
     email = forms.EmailField(
@@ -84,7 +83,9 @@ class PapersForm(KeyedForm):
     """For which organisation papers are made: one that is known, or one by its name."""
 
     organisation = RowField(queryset=Organisation.objects.none(), required=False, widget=forms.HiddenInput)
-    name = LineField(label=_("Organisatie"), max_length=160, required=False)
+    name = LineField(
+        label=_("Organisatie"), max_length=160, error_messages={"required": _("Vul de naam van de organisatie in.")}
+    )
     is_school = forms.BooleanField(label=_("Dit is een school"), required=False)
     region = RowField(
         label=_("Regio"), queryset=Region.objects.none(), to_field_name="slug", empty_label=_("Kies een regio")
@@ -95,16 +96,11 @@ class PapersForm(KeyedForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["organisation"].queryset = organisations  # type: ignore[attr-defined]  # a ModelChoiceField
+        self.fields["name"].required = not (self.is_bound and self.data.get("organisation"))
         self.fields["region"].queryset = regions  # type: ignore[attr-defined]  # idem
         self.only_region = regions[0] if len(regions) == 1 else None
         if self.only_region:
             del self.fields["region"]
-
-    def clean(self) -> dict[str, Any] | None:
-        cleaned = super().clean()
-        if not self.cleaned_data.get("organisation") and not self.cleaned_data.get("name") and not self.errors:
-            self.add_error("name", _("Vul de naam van de organisatie in."))
-        return cleaned
 
     def chosen_region(self) -> Region:
         """The one that was chosen, or the only one."""

@@ -272,6 +272,17 @@ def make_channel(
     )
 
 
+def make_employer_channel(programme: Programme, organisation: Organisation | None = None) -> Channel:
+    """The papers of an organisation in the first region of the programme."""
+    return Channel.objects.create(
+        programme=programme,
+        region=programme.regions.all()[0],
+        kind=Channel.Kind.EMPLOYER,
+        label="Papieren",
+        organisation=organisation or make_organisation(),
+    )
+
+
 def make_interest(region: Region, *, email: str | None = None, confirmed: bool = False, side: str = "") -> Interest:
     return Interest.objects.create(
         email=email or f"nieuwsgierig{next(counter)}@voorbeeld.example",

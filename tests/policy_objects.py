@@ -84,6 +84,14 @@ OBJECTS: dict[str, Callable[[Cast], dict[str, str]]] = {
     "stored_file": lambda cast: {"public_id": import_file(cast)},
     "grant": lambda cast: {"public_id": cast.accounts["coordinator"].grants.get().public_id},  # type: ignore[union-attr]  # set for every role but nobody
     "channel": lambda cast: {"slug": cast.programme.slug, "code": make.make_channel(cast.programme).code},
+    "employer_channel": lambda cast: {
+        "slug": cast.programme.slug,
+        "code": make.make_employer_channel(cast.programme).code,
+    },
+    "employer_letter": lambda cast: {
+        "slug": cast.programme.slug,
+        "public_id": make.make_employer_letter(cast.programme, cast.region).public_id,
+    },
     "code": lambda cast: {"code": make.make_channel(cast.programme).code},
     "colleague_list": lambda cast: {"value": LISTS.sign(make.make_colleague_list(cast.programme).public_id)},
     "colleague": lambda cast: {"value": colleague_link(cast)},

@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from conftest import Cast, sign_in
 from jobtwinning.core import clock
+from jobtwinning.intake.models import EmployerLetter
 from jobtwinning.mail.models import OutboxMail
 from jobtwinning.matching.models import ConfidentialityDecision, Scenario
 from jobtwinning.matching.tests.world import make_professional, make_teacher
@@ -24,7 +25,7 @@ from jobtwinning.programmes.models import Participation, Programme, RoleGrant
 from jobtwinning.reports.tests import cohorts
 from jobtwinning.surveys.models import Answer, Response
 from jobtwinning.twinning.tasks import ask_about_click
-from tests import make
+from tests import make, reading_pdf
 
 ClientOf = Callable[[str], Client]
 WORDS = re.compile(r"<style.*?</style>|<svg.*?</svg>|<[^>]*>", re.DOTALL)
@@ -221,6 +222,7 @@ def test_employers_get_an_honest_page_and_it_is_known_who_read_it(cast: Cast, cl
     assert cast.teacher.employment is not None
     school = cast.teacher.employment.organisation
     values = {"organisation": school.public_id, "name": "Hanneke Smit", "email": "hanneke@school.example"}
+    values["how"] = "mail"
     sent = send(coordinator, "intake:employers", slug, **values, language="nl")
     assert f"{school.name} Hanneke Smit hanneke@school.example 15 september 2026 nog niet" in sent
     reader = link_in(OutboxMail.objects.get(template="employer_letter"))
@@ -242,6 +244,36 @@ def test_employers_get_an_honest_page_and_it_is_known_who_read_it(cast: Cast, cl
     public = text_of(Client(), "intake:employer", slug)
     assert school.name not in public
     assert "20 tot 25 uur" in public
+
+
+def test_the_coordinator_hands_out_the_papers_of_an_organisation_and_logs_it(cast: Cast, client_of: ClientOf) -> None:
+    """REC-06: a PDF per organisation states hours per month, lessons that may be cancelled, confidentiality and what
+    support is needed; no wording promises zero lost lessons; the coordinator logs who received and acknowledged it."""
+    coordinator, (slug, _region) = client_of("coordinator"), place(cast)
+    assert cast.teacher.employment is not None
+    school = cast.teacher.employment.organisation
+    made = send(coordinator, "intake:papers", slug, organisation=school.public_id)
+    assert f"De papieren voor {school.name} staan klaar." in made
+    page = coordinator.get(reverse("intake:papers", args=[slug])).content.decode()
+    address = re.search(r'href="(/coordinator/[^"]+werkgever\.pdf)"', page)
+    assert address
+    printed = reading_pdf.read(coordinator.get(address[1]).content)
+    assert printed.title == f"Wat Job Twinning van {school.name} vraagt"
+    for said in (
+        "ongeveer 8 uur per maand",
+        "Lessen of overleggen kunnen vervallen",
+        "Spreek vooraf af wat de partner wel en niet mag zien",
+        "Een leidinggevende die ja zegt, ruimte in het rooster",
+    ):
+        assert reading_pdf.squeezed(said) in printed.text
+    for promise in ("geenles", "lesuitval", "vervaltniet", "zonderles"):
+        assert promise not in printed.text.lower()
+    given = {"organisation": school.public_id, "name": "Hanneke Smit", "how": "handed", "language": "nl"}
+    listed = send(coordinator, "intake:employers", slug, **given)
+    assert f"{school.name} Hanneke Smit zelf gegeven 15 september 2026 nog niet" in listed
+    letter = EmployerLetter.objects.get()
+    read = send(coordinator, "intake:letter_read", slug, letter.public_id)
+    assert f"{school.name} Hanneke Smit zelf gegeven 15 september 2026 15 september 2026" in read
 
 
 def test_regions_have_coordinators_who_see_their_own(cast: Cast, client_of: ClientOf) -> None:

@@ -40,6 +40,7 @@ PAGES = {
     "intake:steer": "intake:participant",
     "intake:permission_resend": "intake:permission",
     "intake:motivation": "intake:permission",
+    "intake:letter_read": "intake:employers",
     "intake:mail_link": "intake:intake",
     "intake:help_mail": "intake:participant",
     "intake:period_remove": "intake:calendars",

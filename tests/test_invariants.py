@@ -149,6 +149,12 @@ def organisations(*rows: tuple[str, str, str]) -> list[Organisation]:
     )
 
 
+def channels(cast: Cast, *kinds: str) -> list[Channel]:
+    """Of one organisation in one region."""
+    row = {"programme": cast.programme, "region": cast.region, "organisation": make.make_organisation(), "label": "x"}
+    return Channel.objects.bulk_create(Channel(kind=kind, **row) for kind in kinds)
+
+
 def people(*addresses: str) -> list[Person]:
     return Person.objects.bulk_create(Person(given_name="Noor", surname="Bos", email=address) for address in addresses)
 
@@ -461,6 +467,12 @@ RULES = [
         lambda cast: approvals(cast, cast.teacher.person, cast.teacher.person),
         lambda cast: approvals(cast, cast.teacher.person, cast.professional.person),
         "community_storyapproval.story_id, community_storyapproval.person_id",
+    ),
+    Rule(
+        "one_channel_of_an_employer",
+        lambda cast: channels(cast, "employer", "employer"),
+        lambda cast: channels(cast, "employer", "poster", "poster"),
+        "programmes_channel.programme_id, programmes_channel.region_id, programmes_channel.organisation_id",
     ),
     Rule(
         "one_hold_at_a_time",

@@ -13,6 +13,7 @@ from django.urls import reverse
 from conftest import Cast
 from jobtwinning.core import viewlog
 from jobtwinning.intake import steps
+from jobtwinning.intake.models import EmployerLetter
 from jobtwinning.matching.actions import make_proposal
 from jobtwinning.matching.models import Scenario
 from jobtwinning.matching.tests.world import answer_intake, make_professional, make_teacher
@@ -194,6 +195,17 @@ def channel(cast: Cast, number: int) -> str:
     return made.label
 
 
+def papers(cast: Cast, number: int) -> str:
+    """Two organisations, one with papers that brought somebody who read the information."""
+    school = make.make_organisation(f"Baken{number}x")
+    made = make.make_employer_channel(cast.programme, school)
+    came = make.make_participation(cast.programme)
+    Participation.objects.filter(pk=came.pk).update(channel=made.code)
+    letter = make.make_employer_letter(cast.programme, cast.region)
+    EmployerLetter.objects.filter(pk=letter.pk).update(organisation=school, acknowledged_at=make.NOW)
+    return school.name
+
+
 def story(cast: Cast, number: int) -> str:
     made = make.make_story(cast.pair, approved=True)
     made.title_nl = f"Titel{number}x"
@@ -211,6 +223,7 @@ PAGES = [
     ListPage("site:sitemap", "nobody", region),
     ListPage("intake:participants", "coordinator", participant),
     ListPage("intake:employers", "coordinator", employer_letter),
+    ListPage("intake:papers", "coordinator", papers),
     ListPage("intake:calendars", "coordinator", calendar),
     ListPage("matching:workspace", "coordinator", free),
     ListPage("matching:workspace", "coordinator", free, propose),
@@ -222,6 +235,7 @@ PAGES = [
     ListPage("matching:commit", "coordinator", free),
     ListPage("matching:shortage", "coordinator", alone, propose),
     ListPage("pairs:own_pairs", "coordinator", own_pair),
+    ListPage("matching:recruiting", "coordinator", alone),
     ListPage("pairs:pairs", "coordinator", pair),
     ListPage("pairs:todo", "coordinator", asking),
     ListPage("privacy:own_data", "teacher", hours),
@@ -247,6 +261,7 @@ NAMELESS = {
     "site:sitemap",
     "reports:report_csv",
     "matching:workspace",
+    "matching:recruiting",
     "matching:two",
     "matching:scenario",
     "matching:scenarios",

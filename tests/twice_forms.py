@@ -204,7 +204,9 @@ def staff_forms(stage: Stage) -> list[Form]:
         )
         for _ in "12"
     )
+    letter = make.make_employer_letter(cast.programme, cast.region)
     return [
+        form("coordinator", "intake:letter_read", [slug, letter.public_id], {}),
         form("coordinator", "intake:help_mail", [slug, helped.public_id], {}),
         form(
             "coordinator",

@@ -62,7 +62,7 @@ def forms(cast: Cast) -> list[dict[str, Any]]:
     manager = {"name": "Henk Postma", "email": "henk@school.example"}
     word = {"on": str(today), "manager_name": "Henk", "note": "Formulier"}
     school = cast.teacher.employment.organisation.public_id if cast.teacher.employment else ""
-    employer = {"organisation": school, "language": "nl"}
+    employer = {"organisation": school, "language": "nl", "how": "mail"}
     meeting = {"day": str(today + timedelta(days=1)), "start": "14:00", "end": "16:00", "place": "work"}
     hr = {"own_name": "Henk Postma", "organisation": "Brugwater", "works_at": "teacher", "email": "hr@school.example"}
     hr |= {"name_1": "Kim Vos", "email_1": "kim@school.example", "pasted": "Bo Bakker; bo@school.example"}
@@ -97,5 +97,6 @@ def forms(cast: Cast) -> list[dict[str, Any]]:
         form("coordinator", "intake:permission_told", told, {"how": "paper", **word}),
         form("coordinator", "intake:override", told, {"reason": "HR zei ja"}),
         form("coordinator", "intake:employers", [cast.programme.slug], {**manager, **employer}),
+        form("coordinator", "intake:papers", [cast.programme.slug], {"name": "De Nieuwe School", "is_school": "on"}),
         form("professional", "privacy:erase_own", [cast.professional.person.public_id], {"sure": "on"}),
     ]

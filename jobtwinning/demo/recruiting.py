@@ -11,9 +11,10 @@ from jobtwinning.community.models import StoryApproval
 from jobtwinning.demo import staff
 from jobtwinning.demo.synthetic import source
 from jobtwinning.intake.colleagues.actions import Colleague, NewList, answer_for, confirm_list, hand_in_list
+from jobtwinning.intake.employers import Contact, note_handed_letter
 from jobtwinning.pairs.queries import person_in
 from jobtwinning.people.models import Organisation
-from jobtwinning.programmes.actions import make_channel
+from jobtwinning.programmes.actions import make_channel, make_employer_channel
 from jobtwinning.programmes.contacts import Invited, accept_contact, invite_contact
 from jobtwinning.programmes.interest import ask_interest, confirm_interest
 from jobtwinning.programmes.models import Interest, Programme
@@ -64,6 +65,19 @@ def ask_contact_person(programme: Programme, *, at: datetime) -> None:
     invite_contact(
         programme, region, second, Invited("Henk Postma", f"hr2@{programme.slug}.example", "nl"), by=None, at=at
     )
+
+
+def hand_out_papers(programme: Programme, *, at: datetime) -> None:
+    """Four organisations got papers of their own; two people took the information, one of them read it."""
+    region = programme.regions.order_by("slug")[0]
+    working = programme.participations.filter(region=region, employment__isnull=False).order_by("pk")
+    organisations = list(dict.fromkeys(one.employment.organisation for one in working[:12] if one.employment))[:4]
+    for organisation in organisations:
+        make_employer_channel(programme, region, organisation, by=None, at=at)
+    names = ("Marleen Tuin", "Ruud van Dalen")
+    for number, (organisation, name) in enumerate(zip(organisations, names, strict=False)):
+        to = Contact(name, "", "nl")
+        note_handed_letter(programme, region, organisation, to, is_read=number == 0, by=None, at=at)
 
 
 def tell_story(programme: Programme, *, at: datetime) -> None:

@@ -10,6 +10,9 @@ from jobtwinning.core.forms import KeyedForm, LineField, RowField
 from jobtwinning.intake.employers import Contact
 from jobtwinning.intake.honest import MOST_TRAVEL_MINUTES
 from jobtwinning.people.models import Organisation, Region
+from jobtwinning.programmes.actions import NamedEmployer
+
+MAIL, HANDED = "mail", "handed"
 
 
 class TravelForm(forms.Form):
@@ -30,7 +33,15 @@ class EmployerLetterForm(KeyedForm):
         label=_("Regio"), queryset=Region.objects.none(), to_field_name="slug", empty_label=_("Kies een regio")
     )
     name = LineField(label=_("Naam van je contact"), max_length=100)
-    email = forms.EmailField(label=_("E-mail"), max_length=254)
+    how = forms.ChoiceField(
+        label=_("Hoe krijgt je contact het?"),
+        choices=[(MAIL, _("Wij mailen het nu")), (HANDED, _("Ik gaf het zelf, op papier of in een eigen mail"))],
+        initial=MAIL,
+    )
+    email = forms.EmailField(
+        label=_("E-mail"), max_length=254, required=False, help_text=_("Nodig als wij het mailen.")
+    )
+    is_read = forms.BooleanField(label=_("Je contact zei dat het gelezen is"), required=False)
     language = forms.ChoiceField(label=_("Taal"), choices=[("nl", _("Nederlands")), ("en", _("Engels"))])
 
     def __init__(
@@ -48,6 +59,55 @@ class EmployerLetterForm(KeyedForm):
         found: Region = self.only_region or self.cleaned_data["region"]
         return found
 
+    @property
+    def is_handed(self) -> bool:
+        """The coordinator gave it already; only when valid."""
+        return bool(self.cleaned_data["how"] == HANDED)
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        values = self.cleaned_data
+        if values.get("how") != HANDED:
+            if not values.get("email") and "email" not in self.errors:
+                self.add_error("email", _("Vul het mailadres in, of kies dat je het zelf gaf."))
+            if values.get("is_read"):
+                self.add_error("is_read", _("Dat hoor je pas als je contact het heeft. Kies dat je het zelf gaf."))
+        return cleaned
+
     def contact(self) -> Contact:
         values = self.cleaned_data
-        return Contact(values["name"], values["email"], values["language"])
+        return Contact(values["name"], "" if self.is_handed else values["email"], values["language"])
+
+
+class PapersForm(KeyedForm):
+    """For which organisation papers are made: one that is known, or one by its name."""
+
+    organisation = RowField(queryset=Organisation.objects.none(), required=False, widget=forms.HiddenInput)
+    name = LineField(
+        label=_("Organisatie"), max_length=160, error_messages={"required": _("Vul de naam van de organisatie in.")}
+    )
+    is_school = forms.BooleanField(label=_("Dit is een school"), required=False)
+    region = RowField(
+        label=_("Regio"), queryset=Region.objects.none(), to_field_name="slug", empty_label=_("Kies een regio")
+    )
+
+    def __init__(
+        self, *args: Any, organisations: QuerySet[Organisation], regions: QuerySet[Region], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].queryset = organisations  # type: ignore[attr-defined]  # a ModelChoiceField
+        self.fields["name"].required = not (self.is_bound and self.data.get("organisation"))
+        self.fields["region"].queryset = regions  # type: ignore[attr-defined]  # idem
+        self.only_region = regions[0] if len(regions) == 1 else None
+        if self.only_region:
+            del self.fields["region"]
+
+    def chosen_region(self) -> Region:
+        """The one that was chosen, or the only one."""
+        found: Region = self.only_region or self.cleaned_data["region"]
+        return found
+
+    def who(self) -> Organisation | NamedEmployer:
+        """The organisation itself, or its name; only when valid."""
+        known: Organisation | None = self.cleaned_data["organisation"]
+        return known or NamedEmployer(self.cleaned_data["name"], self.cleaned_data["is_school"])

@@ -17,6 +17,8 @@ from jobtwinning.core import clock, form_keys
 from jobtwinning.intake import employers
 from jobtwinning.intake.employer_forms import EmployerLetterForm, TravelForm
 from jobtwinning.intake.honest import USUAL_TRAVEL_MINUTES, employer_hours, employer_lines, range_words
+from jobtwinning.intake.models import EmployerLetter
+from jobtwinning.intake.permissions import may_see_letter
 from jobtwinning.people.models import Region
 from jobtwinning.programmes.models import Programme
 from jobtwinning.programmes.permissions import find, may_coordinate
@@ -81,6 +83,7 @@ def sent_letters(request: HttpRequest, slug: str) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         organisations=employers.employers_in(programme, region_ids),
         regions=regions,
+        initial={"organisation": request.GET.get("organisatie", ""), "region": request.GET.get("regio", "")},
     )
     if form.is_bound and form.is_valid():
         return _send(request, programme, form)
@@ -94,19 +97,28 @@ def sent_letters(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "intake/employers.html", context, status=422 if form.is_bound else 200)
 
 
+@require_http_methods(["POST"])
+@login_required
+def letter_read(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
+    """The coordinator heard that somebody knows what it asks."""
+    viewer = viewer_of(request)
+    letters = EmployerLetter.objects.filter(programme__slug=slug).select_related("programme", "region")
+    letter = find(letters, viewer, may_see_letter, public_id=public_id)
+    employers.note_letter_read(letter, by=viewer.account, at=clock.now())
+    return redirect("intake:employers", slug)
+
+
 def _send(request: HttpRequest, programme: Programme, form: EmployerLetterForm) -> HttpResponse:
     url = reverse("intake:employers", args=[programme.slug])
     with transaction.atomic():
         if form_keys.claim(request, url):
-            employers.send_employer_letter(
-                programme,
-                form.chosen_region(),
-                form.cleaned_data["organisation"],
-                form.contact(),
-                by=viewer_of(request).account,
-                at=clock.now(),
-            )
-            messages.success(
-                request, _("De informatie is onderweg naar %(name)s.") % {"name": form.cleaned_data["name"]}
-            )
+            about = (programme, form.chosen_region(), form.cleaned_data["organisation"], form.contact())
+            by, at = viewer_of(request).account, clock.now()
+            if form.is_handed:
+                employers.note_handed_letter(*about, is_read=form.cleaned_data["is_read"], by=by, at=at)
+                told = _("Opgeschreven dat %(name)s de informatie heeft.")
+            else:
+                employers.send_employer_letter(*about, by=by, at=at)
+                told = _("De informatie is onderweg naar %(name)s.")
+            messages.success(request, told % {"name": form.cleaned_data["name"]})
     return redirect(url)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from jobtwinning.accounts import tokens
 from jobtwinning.accounts.models import Account, Token
 from jobtwinning.core import history
 from jobtwinning.core.errors import DomainError
-from jobtwinning.intake.honest import USUAL_TRAVEL_MINUTES, employer_hours, employer_lines
+from jobtwinning.intake.honest import USUAL_TRAVEL_MINUTES, Shown, employer_hours, employer_lines
 from jobtwinning.intake.models import EmployerLetter
 from jobtwinning.mail.outbox import About, Options, Recipient, queue_mail
 from jobtwinning.people.models import Organisation, Region
@@ -41,18 +41,7 @@ def send_employer_letter(
     """Mail the information with a link to say that it was read."""
     with transaction.atomic(), translation.override(to.language):
         shown = employer_lines(programme, employer_hours(programme.rules, USUAL_TRAVEL_MINUTES))
-        letter = EmployerLetter.objects.create(
-            programme=programme,
-            region=region,
-            organisation=organisation,
-            contact_name=to.name,
-            contact_email=to.email.strip().lower(),
-            language=to.language,
-            text_version=shown.version,
-            text_hash=shown.digest,
-            sent_at=at,
-            sent_by_id=by.pk if by else None,
-        )
+        letter = _letter(programme, region, organisation, to, shown, by=by, at=at)
         about = tokens.About(PURPOSE, letter.public_id, letter.contact_email, programme.pk)
         raw = tokens.make_token(about, lifetime=LINK_LIFE, at=at)
         context = {
@@ -75,6 +64,45 @@ def send_employer_letter(
         )
         _tell("send_employer_letter", letter, by=by, at=at)
     return letter
+
+
+def note_handed_letter(
+    programme: Programme, region: Region, organisation: Organisation, to: Contact, *,
+    is_read: bool, by: Account | None, at: datetime,
+) -> EmployerLetter:  # fmt: skip
+    """The coordinator gave somebody the information, on paper or in an own mail; and heard that it was read, or not."""
+    with transaction.atomic(), translation.override(to.language):
+        shown = employer_lines(programme, employer_hours(programme.rules, USUAL_TRAVEL_MINUTES))
+        letter = _letter(programme, region, organisation, to, shown, by=by, at=at)
+        _tell("hand_employer_letter", letter, by=by, at=at)
+        if is_read:
+            note_letter_read(letter, by=by, at=at)
+    return letter
+
+
+def note_letter_read(letter: EmployerLetter, *, by: Account | None, at: datetime) -> None:
+    """The coordinator heard that somebody knows; once, and what was clicked stands."""
+    with transaction.atomic():
+        if EmployerLetter.objects.filter(pk=letter.pk, acknowledged_at__isnull=True).update(acknowledged_at=at):
+            _tell("note_employer_letter_read", letter, by=by, at=at)
+
+
+def _letter(
+    programme: Programme, region: Region, organisation: Organisation, to: Contact, shown: Shown, *,
+    by: Account | None, at: datetime,
+) -> EmployerLetter:  # fmt: skip
+    return EmployerLetter.objects.create(
+        programme=programme,
+        region=region,
+        organisation=organisation,
+        contact_name=to.name,
+        contact_email=to.email.strip().lower(),
+        language=to.language,
+        text_version=shown.version,
+        text_hash=shown.digest,
+        sent_at=at,
+        sent_by_id=by.pk if by else None,
+    )
 
 
 def _signature(region: Region) -> list[str]:
@@ -117,7 +145,8 @@ def letters_sent(programme: Programme, region_ids: set[int]) -> QuerySet[Employe
 
 
 def employers_in(programme: Programme, region_ids: set[int]) -> QuerySet[Organisation]:
-    """Organisations of whoever takes part in these regions, by name."""
+    """Organisations of whoever takes part in these regions, and those of a channel there, by name."""
     taking_part = Participation.objects.filter(programme=programme, region__in=region_ids)
     keys = taking_part.exclude(state=Participation.State.WITHDRAWN).values("employment__organisation")
-    return Organisation.objects.filter(pk__in=keys).order_by("name", "pk")
+    channels = programme.channels.filter(region__in=region_ids).values("organisation")
+    return Organisation.objects.filter(Q(pk__in=keys) | Q(pk__in=channels)).order_by("name", "pk")

@@ -1,6 +1,7 @@
 """Who may see and steer sign-ups: participants their own, coordinators those of their regions."""
 
 from jobtwinning.core.models import StoredFile
+from jobtwinning.intake.models import EmployerLetter
 from jobtwinning.people.models import OrganisationPeriod
 from jobtwinning.programmes.models import Participation, Programme, RoleGrant
 from jobtwinning.programmes.viewer import Viewer
@@ -9,6 +10,11 @@ from jobtwinning.programmes.viewer import Viewer
 def may_steer_participation(viewer: Viewer, participation: Participation) -> bool:
     """A coordinator of that region in that programme may withdraw somebody."""
     return viewer.coordinates(participation.programme, participation.region)
+
+
+def may_see_letter(viewer: Viewer, letter: EmployerLetter) -> bool:
+    """Who received the information for employers: a coordinator of that region in that programme."""
+    return viewer.coordinates(letter.programme, letter.region)
 
 
 def may_change_period(viewer: Viewer, period: OrganisationPeriod) -> bool:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from jobtwinning.core import figures
 from jobtwinning.core.spreadsheets import csv_text
 from jobtwinning.intake.funnel import IMPORTED, NAMED, SIDES, Counts, Funnel, Step, channels_of, funnel_of
+from jobtwinning.intake.papers import papers_of
 from jobtwinning.programmes.models import Programme
 from jobtwinning.programmes.permissions import find, may_coordinate
 from jobtwinning.programmes.posters import short_link
@@ -58,7 +59,12 @@ def recruitment(request: HttpRequest, slug: str) -> HttpResponse:
     """Picture, tables, and the channels with their links; it names nobody, so nothing goes into the view log."""
     programme, region_ids, funnel = _funnel(request, slug)
     channels = [
-        {"channel": each, "kind": CHANNEL_NAMES[each.kind], "link": short_link(each)}
+        {
+            "channel": each,
+            "kind": CHANNEL_NAMES[each.kind],
+            "link": short_link(each),
+            "papers": papers_of(programme, each),
+        }
         for each in channels_of(programme, region_ids)
     ]
     context = {

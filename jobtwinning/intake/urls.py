@@ -8,6 +8,7 @@ from jobtwinning.intake import (
     employer_views,
     one_part,
     own_profile,
+    papers_views,
     parts,
     recruitment,
     sign_up,
@@ -59,6 +60,13 @@ urlpatterns = [
     ),
     path(_("coordinator/<slug:slug>/deelnemers/<str:public_id>/toelaten/"), staff_views.override, name="override"),
     path(_("coordinator/<slug:slug>/werkgevers/"), employer_views.sent_letters, name="employers"),
+    path(_("coordinator/<slug:slug>/werkgevers/papieren/"), papers_views.papers, name="papers"),
+    path(
+        _("coordinator/<slug:slug>/werkgevers/<str:public_id>/gelezen/"), employer_views.letter_read, name="letter_read"
+    ),
+    path(
+        _("coordinator/<slug:slug>/werving/<slug:code>/werkgever.pdf"), papers_views.employer_pdf, name="employer_pdf"
+    ),
     path(_("coordinator/<slug:slug>/deelnemers/<str:public_id>/intake/"), parts.help_somebody, name="help"),
     path(_("coordinator/<slug:slug>/deelnemers/<str:public_id>/mail-link/"), parts.help_mail, name="help_mail"),
     path(

@@ -1,10 +1,19 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from jobtwinning.matching import hand_views, person_views, scenario_views, send_views, views, waiting_views
+from jobtwinning.matching import (
+    hand_views,
+    person_views,
+    recruiting_views,
+    scenario_views,
+    send_views,
+    views,
+    waiting_views,
+)
 
 app_name = "matching"
 urlpatterns = [
+    path(_("coordinator/<slug:slug>/werving/wie-we-zoeken/"), recruiting_views.recruiting, name="recruiting"),
     path(_("coordinator/<slug:slug>/matchen/<slug:region_slug>/"), views.workspace, name="workspace"),
     path(_("coordinator/<slug:slug>/matchen/<slug:region_slug>/voorstel/"), views.propose, name="propose"),
     path(

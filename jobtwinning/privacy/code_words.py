@@ -194,6 +194,8 @@ CODES: Mapping[str, Mapping[str, Promise | str]] = {  # the words for a column's
         "replace_permission": _("vraag om toestemming vervangen"),
         "resend_link": _("nieuwe link gestuurd"),
         "send_employer_letter": _("informatie voor werkgevers gestuurd"),
+        "hand_employer_letter": _("informatie voor werkgevers zelf gegeven"),
+        "note_employer_letter_read": _("opgeschreven dat de informatie voor werkgevers gelezen is"),
         "take_back_override": _("toelaten tot het matchen teruggenomen"),
         "withdraw_permission": _("toestemming ingetrokken"),
         "add_period": _("periode in een kalender gezet"),

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import OperationalError, connection
-from django.db.models import Model, QuerySet
+from django.db.models import F, Model, QuerySet
 
 from jobtwinning.accounts.models import Account, Token
 from jobtwinning.intake.models import ColleagueList, EmployerLetter, NamedColleague
@@ -15,10 +15,11 @@ from jobtwinning.mail.outbox import cancel_mails
 from jobtwinning.matching.models import Scenario
 from jobtwinning.pairs.actions import withdraw_pair
 from jobtwinning.pairs.models import RUNNING, Pair
+from jobtwinning.people.models import Organisation
 from jobtwinning.privacy import letters
 from jobtwinning.privacy.register import columns_of
 from jobtwinning.privacy.traces import OF_PARTICIPATION, OF_PERSON, Finder, Rows, Traces, only_employers, without
-from jobtwinning.programmes.models import ContactPerson, Interest
+from jobtwinning.programmes.models import Channel, ContactPerson, Interest
 from jobtwinning.twinning.leaving import leave_pair
 from jobtwinning.twinning.models import Meeting
 
@@ -46,7 +47,15 @@ def erase_rest(traces: Traces, *, at: datetime) -> None:
     """Everything that belongs to no participation: the person, the login, the work, what was mailed."""
     cancel_for_good(OF_PERSON["mail.OutboxMail"], traces, at=at)
     walk(OF_PERSON, traces)
-    only_employers(traces).delete()
+    forget_employers(list(only_employers(traces)))
+
+
+def forget_employers(firms: list[Organisation]) -> None:
+    """With the name on the channel of their papers, which keeps its code, and what was sent to who is erased."""
+    EmployerLetter.objects.filter(organisation__in=firms).delete()
+    channels = Channel.objects.filter(organisation__in=firms, kind=Channel.Kind.EMPLOYER)
+    channels.update(label=F("code"))
+    Organisation.objects.filter(pk__in=[firm.pk for firm in firms]).delete()
 
 
 def walk(finders: Mapping[str, Finder], traces: Traces) -> None:

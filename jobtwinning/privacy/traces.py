@@ -235,9 +235,11 @@ def own_starts(traces: Traces) -> Iterator[Rows]:
 
 
 def employer_letters(traces: Traces) -> Iterator[Rows]:
-    """Where they were the contact of an employer."""
+    """Where they were the contact of an employer; by name where it was given by hand and has no address."""
     for address in traces.addresses:
         yield Rows(EmployerLetter.objects.filter(contact_email__iexact=address))
+    by_hand = EmployerLetter.objects.filter(contact_email="", organisation__in=traces.organisation_ids)
+    yield Rows(by_hand.filter(contact_name__iexact=traces.person.full_name))
 
 
 def by_address(model: type[Model], field: str) -> Finder:
@@ -358,5 +360,10 @@ def without(result: dict[str, Any], gone: set[str]) -> dict[str, Any]:
 
 
 def only_employers(traces: Traces) -> QuerySet[Organisation]:
-    """Employers that nobody else named: a firm of one person tells who it is."""
-    return Organisation.objects.filter(pk__in=traces.organisation_ids, employments=None, region=None, programme=None)
+    """Employers that nobody else named: a firm of one person tells who it is.
+
+    Where somebody else got the information for employers it is no firm of one person.
+    """
+    told = EmployerLetter.objects.filter(organisation__in=traces.organisation_ids).exclude(contact_name="")
+    own = Organisation.objects.filter(pk__in=traces.organisation_ids, employments=None, region=None, programme=None)
+    return own.exclude(pk__in=told.values("organisation"))

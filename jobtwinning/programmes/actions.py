@@ -239,6 +239,44 @@ def make_channel(
     return channel
 
 
+@dataclass(frozen=True, slots=True)
+class NamedEmployer:
+    """An organisation by its name, which may be new."""
+
+    name: str
+    is_school: bool
+
+
+def make_employer_channel(
+    programme: Programme, region: Region, who: Organisation | NamedEmployer, *,
+    by: Account | None, at: datetime | None = None,
+) -> Channel:  # fmt: skip
+    """The channel of the papers for one organisation in one region; there is at most one (REC-06)."""
+    refuse_archived(programme)
+    with transaction.atomic():
+        held = Programme.objects.select_for_update().get(pk=programme.pk)  # two coordinators at once give one channel
+        regions = {each.pk for each in held.regions.all()}
+        if region.pk not in regions:
+            raise DomainError("region_not_in_programme", _("Deze regio doet niet mee aan deze ronde."), field="region")
+        named = _organisation_of(who.name, is_school=who.is_school) if isinstance(who, NamedEmployer) else who
+        if named is None:
+            raise DomainError("no_organisation", _("Vul de naam van de organisatie in."), field="name")
+        label = f"{named.name}, {region.name}" if len(regions) > 1 else named.name
+        channel, made = Channel.objects.get_or_create(
+            programme=programme,
+            region=region,
+            organisation=named,
+            kind=Channel.Kind.EMPLOYER,
+            defaults={"label": label, "made_at": at or clock.now()},
+        )
+        if made:
+            codes = {"kind": channel.kind}
+            history.record(
+                "make_channel", channel, by=by, at=at, programme_id=programme.pk, region_id=region.pk, codes=codes
+            )
+    return channel
+
+
 def _organisation_of(name: str, *, is_school: bool) -> Organisation | None:
     """The organisation of a channel by its name, as signing up would find it; made when it is new."""
     name = " ".join(name.split())

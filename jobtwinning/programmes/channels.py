@@ -3,6 +3,7 @@
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
 
 from jobtwinning.core.documents import pdf
@@ -38,9 +39,12 @@ def channel_new(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD"])
 @login_required
 def poster(request: HttpRequest, slug: str, code: str) -> HttpResponse:
-    """An A4 poster with the code of this channel, in the language of the page."""
-    channels = Channel.objects.filter(programme__slug=slug).select_related("programme", "region")
+    """A poster with the code of this channel, in the language of the page; A4, or A3 when that is asked."""
+    channels = Channel.objects.filter(programme__slug=slug).select_related("programme", "region", "organisation")
     channel = find(channels, viewer_of(request), permissions.may_see_channel, code=code)
-    response = HttpResponse(pdf("poster", posters.content(channel)), content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="poster-{channel.programme.slug}-{channel.code}.pdf"'
+    asked = request.GET.get("papier", "").lower()
+    paper = asked if asked in posters.PAPERS else posters.PAPERS[0]
+    response = HttpResponse(pdf("poster", posters.content(channel, paper)), content_type="application/pdf")
+    name = f"poster-{channel.programme.slug}-{channel.code}-{paper}-{get_language()}.pdf"
+    response["Content-Disposition"] = f'inline; filename="{name}"'
     return response

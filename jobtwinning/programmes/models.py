@@ -163,14 +163,24 @@ class Channel(PublicIdModel):
         LINK = "link"  # on a site, in a newsletter, on social media
         MEETING = "meeting"
         PERSON = "person"  # somebody tells somebody
+        EMPLOYER = "employer"  # the papers of one organisation: information for employers and poster (REC-06)
 
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="channels")
     region = models.ForeignKey(Region, on_delete=models.PROTECT)
     code = models.SlugField(max_length=12, unique=True, default=new_channel_code)  # what a participation keeps
     kind = models.CharField(max_length=10, choices=Kind.choices)
-    label = models.CharField(max_length=80)
+    label = models.CharField(max_length=250)
     organisation = models.ForeignKey(Organisation, on_delete=models.SET_NULL, null=True, blank=True)
     made_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "region", "organisation"],
+                condition=models.Q(kind="employer"),
+                name="one_channel_of_an_employer",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.code

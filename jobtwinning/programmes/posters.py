@@ -15,6 +15,7 @@ from jobtwinning.programmes.context import programme_name, region_names
 from jobtwinning.programmes.models import Channel, Programme
 
 STONES = ("school", "school", "school", "both", "work", "work", "work")
+PAPERS = ("a4", "a3")
 PRINTED = {"f-school": "#1b6796", "f-bridge": "#1a4726", "f-work": "#f5b041"}  # the tokens, on paper
 
 
@@ -23,12 +24,13 @@ def short_link(channel: Channel) -> str:
     return f"{settings.SITE_URL}{reverse('site:channel', args=[channel.code])}"
 
 
-def content(channel: Channel) -> dict[str, Any]:
-    """Everything the document prints (core/typst/poster.typ)."""
+def content(channel: Channel, paper: str = PAPERS[0]) -> dict[str, Any]:
+    """Everything the document prints (core/typst/poster.typ), on A4, or the same larger on A3."""
     programme, region, link = channel.programme, channel.region, short_link(channel)
     name = programme_name(programme)
     return {
         "language": get_language() or "nl",
+        "paper": paper,
         "title": f"Job Twinning: {name}",
         "heading": [_("Kijk mee"), _("in elkaars werk")],
         "text": _(
@@ -38,10 +40,11 @@ def content(channel: Channel) -> dict[str, Any]:
         "doors": [_("Voor docenten"), _("Voor wie buiten het onderwijs werkt")],
         "facts": facts(programme),
         "scan": _("Scan en doe mee"),
+        "audience": audience(channel),
         "round": f"{name}, {region_names([region])}",
         "until": until(programme),
         "or_type": _("Of typ dit over:"),
-        "link": urlsplit(link).netloc + urlsplit(link).path.rstrip("/"),
+        "link": typed_link(channel),
         "contact": asked_of(channel),
         "arch": arch_svg(),
         "arch_label": _(
@@ -51,6 +54,17 @@ def content(channel: Channel) -> dict[str, Any]:
         "qr": qr_svg(link),
         "qr_label": _("QR-code naar %(link)s") % {"link": link},
     }
+
+
+def typed_link(channel: Channel) -> str:
+    """The address of a channel, to type over from paper."""
+    link = urlsplit(short_link(channel))
+    return link.netloc + link.path.rstrip("/")
+
+
+def audience(channel: Channel) -> str:
+    """For whom this poster hangs: the people of one organisation; empty when it is for everybody."""
+    return _("Voor iedereen van %(name)s") % {"name": channel.organisation.name} if channel.organisation else ""
 
 
 def facts(programme: Programme) -> list[dict[str, str]]:

@@ -49,7 +49,9 @@ CHANNEL_NAMES: dict[str, Any] = {
     Channel.Kind.LINK: _("Link op een site of in een nieuwsbrief"),
     Channel.Kind.MEETING: _("Bijeenkomst"),
     Channel.Kind.PERSON: _("Iemand vertelt het verder"),
+    Channel.Kind.EMPLOYER: _("Papieren voor een organisatie"),
 }
+CHANNEL_CHOICES = [(kind, name) for kind, name in CHANNEL_NAMES.items() if kind != Channel.Kind.EMPLOYER]
 WHY_FIXED = {
     "people": _("Ligt vast: er hebben zich al mensen op aangemeld."),
     "running": _("Ligt vast: de ronde is al begonnen."),
@@ -342,7 +344,7 @@ class SettingsForm(_ProgrammeFields, VersionedForm):
 class ChannelForm(KeyedForm):
     """A way by which people find the programme; it gets its own link, code and poster."""
 
-    kind = forms.ChoiceField(label=_("Wat voor kanaal?"), choices=list(CHANNEL_NAMES.items()))
+    kind = forms.ChoiceField(label=_("Wat voor kanaal?"), choices=CHANNEL_CHOICES)
     label = LineField(
         label=_("Waar herken je het aan?"),
         max_length=80,

@@ -79,6 +79,7 @@ def send(client: Client, cast: Cast, **values: str) -> Any:
     employment = cast.teacher.employment
     assert employment is not None
     fields = {"organisation": employment.organisation.public_id, "name": "Hanneke Smit", "language": "nl"}
+    fields["how"] = "mail"
     fields |= {"email": "hanneke@school.example", **values}
     return client.post(reverse("intake:employers", args=[cast.programme.slug]), fields)
 

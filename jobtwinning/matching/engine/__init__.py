@@ -22,6 +22,7 @@ from jobtwinning.matching.engine.result import (
     WishOutcome,
 )
 from jobtwinning.matching.engine.second_best import SecondBest, second_best
+from jobtwinning.matching.engine.shortfall import Shortfall, shortfall
 from jobtwinning.matching.engine.unmatched import explain_unmatched
 from jobtwinning.matching.engine.version import ENGINE_VERSION
 
@@ -46,6 +47,7 @@ __all__ = [
     "Rematch",
     "Rules",
     "SecondBest",
+    "Shortfall",
     "Unmatched",
     "UnmatchedExplanation",
     "Wish",
@@ -57,4 +59,5 @@ __all__ = [
     "propose",
     "rematch",
     "second_best",
+    "shortfall",
 ]

@@ -12,13 +12,16 @@ from jobtwinning.accounts import actions as account_actions
 from jobtwinning.accounts.adapter import queue_code_mail
 from jobtwinning.accounts.models import Account, Token
 from jobtwinning.core.models import StoredFile
+from jobtwinning.intake.employers import Contact, note_handed_letter
 from jobtwinning.intake.import_files import Upload, keep_file
+from jobtwinning.intake.models import EmployerLetter
 from jobtwinning.mail.models import OutboxMail
 from jobtwinning.people import actions as people_actions
-from jobtwinning.people.models import Person
+from jobtwinning.people.models import Organisation, Person
 from jobtwinning.privacy import actions
 from jobtwinning.privacy.access import access_file
 from jobtwinning.privacy.tests.world import dump, store_session
+from jobtwinning.programmes.actions import make_employer_channel
 from tests.make import NOW
 
 pytestmark = pytest.mark.django_db
@@ -128,3 +131,29 @@ def test_a_session_of_somebody_else_that_names_the_person_goes(cast: Cast, conte
     store_session({"kept_form": {"fields": [["what", "Zoë belt"]]}})
     erase(cast)
     assert Session.objects.count() == 1
+
+
+def test_the_papers_of_a_firm_of_one_person_no_longer_name_it(cast: Cast) -> None:
+    """Somebody made papers for it and gave them to the person: the printed code works on, the name is gone."""
+    assert cast.teacher.employment is not None
+    firm = cast.teacher.employment.organisation
+    Organisation.objects.filter(pk=firm.pk).update(name="Eenmanszaak Zonnedauw")
+    firm.refresh_from_db()
+    channel = make_employer_channel(cast.programme, cast.region, firm, by=None, at=NOW)
+    own = Contact(cast.teacher.person.full_name, "", "nl")
+    note_handed_letter(cast.programme, cast.region, firm, own, is_read=True, by=None, at=NOW)
+    assert tables_with("Zonnedauw") == ["people_organisation", "programmes_channel"], "the control"
+    erase(cast)
+    assert tables_with("Zonnedauw") == []
+    channel.refresh_from_db()
+    assert (channel.organisation, channel.label) == (None, channel.code)
+    assert not EmployerLetter.objects.exists()
+
+
+def test_an_employer_where_somebody_else_got_the_information_stays(cast: Cast) -> None:
+    assert cast.teacher.employment is not None
+    school = cast.teacher.employment.organisation
+    to = Contact("Hanneke Smit", "", "nl")
+    note_handed_letter(cast.programme, cast.region, school, to, is_read=False, by=None, at=NOW)
+    erase(cast)
+    assert EmployerLetter.objects.get().organisation == school

@@ -52,5 +52,6 @@ class Command(BaseCommand):
         recruiting.spread_over_channels(taking, at=clock.now() - timedelta(weeks=3))
         recruiting.name_colleagues(taking, at=clock.now() - timedelta(days=6))
         recruiting.ask_contact_person(taking, at=clock.now() - timedelta(weeks=2))
+        recruiting.hand_out_papers(taking, at=clock.now() - timedelta(weeks=2))
         recruiting.tell_story(finished, at=clock.now() - timedelta(weeks=5))
         own.load(samples.demo_region(), at=clock.now())

@@ -8,7 +8,9 @@ from jobtwinning.core import clock
 from jobtwinning.intake.import_files import Upload, keep_file
 from jobtwinning.matching.actions import ask_proposal, make_proposal
 from jobtwinning.pairs.models import Pair
+from jobtwinning.programmes.events import links as event_links
 from jobtwinning.programmes.interest import link_value
+from jobtwinning.programmes.models import EventInvitation
 from jobtwinning.surveys.actions import open_response
 from tests import make
 
@@ -22,6 +24,10 @@ def import_file(cast: Cast) -> str:
     upload = Upload("deelnemers.csv", rows.encode())
     stored = keep_file(upload, cast.programme, region_id=cast.region.pk, by=account, at=clock.now())
     return stored.public_id
+
+
+def event_names(invitation: EventInvitation) -> dict[str, str]:
+    return {"slug": invitation.event.programme.slug, "public_id": invitation.event.public_id}
 
 
 OBJECTS: dict[str, Callable[[Cast], dict[str, str]]] = {
@@ -77,6 +83,20 @@ OBJECTS: dict[str, Callable[[Cast], dict[str, str]]] = {
     "channel": lambda cast: {"slug": cast.programme.slug, "code": make.make_channel(cast.programme).code},
     "code": lambda cast: {"code": make.make_channel(cast.programme).code},
     "interest": lambda cast: {"value": link_value(make.make_interest(cast.region))},
+    "event": lambda cast: event_names(make.make_invitation(cast.teacher)),
+    "event_to_invite": lambda cast: {
+        "slug": cast.programme.slug,
+        "public_id": make.make_event_with_interest(cast.programme).public_id,
+    },
+    "invitation": lambda cast: {"public_id": make.make_invitation(cast.teacher).public_id},
+    "held_invitation": lambda cast: {
+        "slug": cast.programme.slug,
+        "public_id": make.make_invitation(cast.teacher, starts_in=timedelta(minutes=-30)).public_id,
+    },
+    "invitation_link": lambda cast: {"value": event_links.link_value(make.make_invitation(cast.teacher))},
+    "check_in": lambda cast: {
+        "code": make.make_invitation(cast.teacher, starts_in=timedelta(minutes=30)).event.check_in_code
+    },
     "story": lambda cast: {"public_id": make.make_story(cast.pair).public_id},
     "pair": lambda cast: {"public_id": cast.pair.public_id},
     "asked_pair": lambda cast: {"public_id": make.ask_pair(cast.pair).public_id},

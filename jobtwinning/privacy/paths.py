@@ -22,7 +22,7 @@ from jobtwinning.matching.models import ConfidentialityDecision, Directive, Requ
 from jobtwinning.pairs.models import ExitNote, Pair, Seat, told
 from jobtwinning.people.models import Consent, Employment, Person, Region
 from jobtwinning.privacy.models import LegalHold
-from jobtwinning.programmes.models import Interest, Participation, RoleGrant
+from jobtwinning.programmes.models import EventInvitation, Interest, Participation, RoleGrant
 from jobtwinning.surveys.models import Answer, Draft, PartTime, Response, ResponseKey, ShownField
 from jobtwinning.twinning.models import Goal, HoursEntry, Meeting
 
@@ -155,6 +155,9 @@ ROWS: dict[type[Model], Callable[[Subject], QuerySet[Any]]] = {
     Region: lambda s: Region.objects.filter(s.has_address("contact_email")),
     RoleGrant: lambda s: RoleGrant.objects.filter(account=s.account_id),
     Participation: lambda s: Participation.objects.filter(person=s.person_id),
+    EventInvitation: lambda s: EventInvitation.objects.filter(participation__person=s.person_id).select_related(
+        "event__organisation"
+    ),
     Interest: lambda s: Interest.objects.filter(s.has_address("email")),
     ManagerPermission: lambda s: ManagerPermission.objects.filter(participation__person=s.person_id),
     ReadinessOverride: lambda s: ReadinessOverride.objects.filter(participation__person=s.person_id),
@@ -193,7 +196,7 @@ ROWS: dict[type[Model], Callable[[Subject], QuerySet[Any]]] = {
 # What history is told of to whom it belongs.
 TOLD_OF = (
     Person, Participation, ManagerPermission, Goal, Meeting, HoursEntry, Story, Interest, Directive,
-    ConfidentialityDecision, Request, RoleGrant, Account,
+    ConfidentialityDecision, Request, RoleGrant, EventInvitation, Account,
 )  # fmt: skip
 HIDDEN: dict[type[Model], Callable[[Subject, Any], frozenset[str]]] = {
     Directive: _other_side,

@@ -96,7 +96,7 @@ def _save(request: HttpRequest, invitation: EventInvitation, form: AnswerForm, b
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def check_in(request: HttpRequest, code: str) -> HttpResponse:
-    """Behind the code on the screen: one button says that I am here. For who signed in or opened the link of the mail."""
+    """Behind the code on the screen: one button says that I am here; for who signed in or opened the link of a mail."""
     events = Event.objects.select_related("programme", "organisation")
     event = events.filter(check_in_code=code).first() if "\x00" not in code else None
     if event is None:

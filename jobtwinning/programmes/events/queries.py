@@ -191,7 +191,7 @@ def invited_of(event: Event, region_ids: Collection[int]) -> QuerySet[EventInvit
             "participation__person__given_name",
             "participation__person__surname",
             "pk",
-        )  # fmt: skip
+        )
     )
 
 

@@ -1,4 +1,4 @@
-"""The coordinator's pages about events: the list, planning, inviting, the code on the screen, who came and who joins."""
+"""The coordinator's pages about events: planning, inviting, the code on the screen, who came and who joins."""
 
 from collections.abc import Callable
 from typing import Any

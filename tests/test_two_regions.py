@@ -78,6 +78,7 @@ def furnish(cast: Cast) -> None:
         made_by=account,
     )
     make.make_interest(cast.region, confirmed=True)
+    make.make_invitation(teacher)
     make.make_story(pair)
     make_proposal(cast.programme, cast.region, by=account, at=make.NOW)
     import_file(cast)

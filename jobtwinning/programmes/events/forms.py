@@ -159,14 +159,16 @@ class PersonForm(KeyedForm):
     note = forms.ChoiceField(choices=[(code, code) for code in (*ATTENDANCE, *EventInvitation.Decision.values)])
 
 
+CHOOSE = {"required": _("Kies een van de antwoorden."), "invalid_choice": _("Kies een van de antwoorden.")}
+
+
 class AnswerForm(KeyedForm):
-    """Yes or no, or afterwards what somebody decides."""
+    """Whether somebody comes."""
 
-    answer = forms.ChoiceField(choices=[("yes", "yes"), ("no", "no")], required=False)
-    decision = forms.ChoiceField(choices=list(DECISION_NAMES.items()), required=False)
+    answer = forms.ChoiceField(choices=[("yes", _("ja")), ("no", _("nee"))], label=_("Antwoord"), error_messages=CHOOSE)
 
-    def clean(self) -> dict[str, Any] | None:
-        cleaned = super().clean()
-        if bool(self.cleaned_data.get("answer")) == bool(self.cleaned_data.get("decision")) and not self.errors:
-            self.add_error(None, _("Kies een van de antwoorden."))
-        return cleaned
+
+class DecisionForm(KeyedForm):
+    """Afterwards: whether somebody joins."""
+
+    decision = forms.ChoiceField(choices=list(DECISION_NAMES.items()), label=_("Besluit"), error_messages=CHOOSE)

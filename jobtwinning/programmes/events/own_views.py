@@ -15,11 +15,11 @@ from jobtwinning.core.errors import DomainError
 from jobtwinning.core.forms import KeyedForm
 from jobtwinning.programmes import permissions
 from jobtwinning.programmes.events import answering, queries
-from jobtwinning.programmes.events.forms import AnswerForm
+from jobtwinning.programmes.events.forms import AnswerForm, DecisionForm
 from jobtwinning.programmes.events.links import RELATED, invitation_of_link, link_value
 from jobtwinning.programmes.events.words import DECISION_NAMES, title_of
 from jobtwinning.programmes.models import Event, EventInvitation, Participation
-from jobtwinning.programmes.permissions import find
+from jobtwinning.programmes.permissions import find, refuse_archived
 from jobtwinning.programmes.viewer import viewer_of
 from jobtwinning.programmes.views import posted
 
@@ -53,14 +53,17 @@ def _invitation(request: HttpRequest, invitation: EventInvitation, by: Account |
     """The event, what somebody said, and the buttons to say otherwise."""
     if request.method == "POST" and (before := form_keys.answered_before(request)) is not None:
         return redirect(before)
-    form = AnswerForm(posted(request))
+    if request.method == "POST":
+        refuse_archived(invitation)
+    event, at = invitation.event, clock.now()
+    can_decide = event.has_decisions and not event.is_cancelled and event.starts_at <= at
+    form = DecisionForm(posted(request)) if can_decide else AnswerForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             return redirect(_save(request, invitation, form, by, url))
         except DomainError as refused:
             form.add_error(None, str(refused.message))
     invitation.refresh_from_db(fields=["answer", "place_number", "waiting_since", "decision"])
-    event, at = invitation.event, clock.now()
     context = {
         "invitation": invitation,
         "event": event,
@@ -69,7 +72,7 @@ def _invitation(request: HttpRequest, invitation: EventInvitation, by: Account |
         "turn": queries.turn_of(invitation),
         "region": invitation.participation.region,
         "can_answer": not event.is_cancelled and event.starts_at > at,
-        "can_decide": event.has_decisions and not event.is_cancelled and event.starts_at <= at,
+        "can_decide": can_decide,
         "is_over": event.ends_at <= at,
         "decisions": DECISION_NAMES.items(),
         "decision": DECISION_NAMES.get(invitation.decision),  # type: ignore[call-overload]  # a code or nothing
@@ -79,9 +82,9 @@ def _invitation(request: HttpRequest, invitation: EventInvitation, by: Account |
     return render(request, "programmes/events/invitation.html", context, status=422 if form.errors else 200)
 
 
-def _save(request: HttpRequest, invitation: EventInvitation, form: AnswerForm, by: Account | None, url: str) -> str:
+def _save(request: HttpRequest, invitation: EventInvitation, form: KeyedForm, by: Account | None, url: str) -> str:
     """Answer or decide, once; where it leads: who joins goes on to the intake."""
-    decision, at = form.cleaned_data["decision"], clock.now()
+    decision, at = form.cleaned_data.get("decision"), clock.now()
     goes_on = decision == EventInvitation.Decision.JOINS and not invitation.participation.has_intake
     target = reverse("intake:intake", args=[invitation.participation.public_id]) if goes_on else url
     with transaction.atomic():
@@ -101,6 +104,8 @@ def check_in(request: HttpRequest, code: str) -> HttpResponse:
     event = events.filter(check_in_code=code).first() if "\x00" not in code else None
     if event is None:
         raise Http404
+    if request.method == "POST":
+        refuse_archived(event)
     invitation, at = _known_here(request, event), clock.now()
     form = KeyedForm(posted(request))
     if request.method == "POST" and invitation is None:

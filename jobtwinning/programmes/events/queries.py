@@ -68,29 +68,22 @@ class Prompt:
     people: int
 
 
-def prompts(programme: Programme, region_ids: Collection[int]) -> list[Prompt]:
-    """Organisations to plan an information meeting for, the most people first; two queries at most."""
-    if programme.is_over:
-        return []
-    waiting = not_yet_informed(interested_in(programme, region_ids)).exclude(employment=None)
-    grouped = (
-        waiting.order_by()
-        .values_list("region", "employment__organisation")
-        .annotate(number=Count("pk"))
-        .filter(number__gte=programme.rules.information_from)
-    )
-    rows = list(grouped)
-    regions = Region.objects.in_bulk({region for region, _organisation, _number in rows})
-    organisations = Organisation.objects.in_bulk({organisation for _region, organisation, _number in rows})
-    found = [Prompt(programme, regions[one], organisations[other], number) for one, other, number in rows]
-    return sorted(found, key=lambda each: (-each.people, each.organisation.name, each.region.name))
-
-
-def prompts_of(viewer: Viewer, programmes: Iterable[Programme]) -> list[Prompt]:
-    """Of all these programmes, as far as somebody coordinates them."""
-    return [
-        prompt for programme in programmes for prompt in prompts(programme, viewer.coordinated_region_ids(programme))
+def prompts(viewer: Viewer, programmes: Iterable[Programme]) -> list[Prompt]:
+    """Organisations to plan an information meeting for in the viewer's own regions, the most people first; at most
+    three queries."""
+    own = {each.pk: each for each in programmes if not each.is_over}
+    regions_of = {pk: viewer.coordinated_region_ids(each) for pk, each in own.items()}
+    people = Participation.objects.filter(programme__in=own, state=State.SIGNED_UP, employment__isnull=False)
+    grouped = not_yet_informed(people).order_by().values_list("programme", "region", "employment__organisation")
+    rows = [
+        row
+        for row in grouped.annotate(number=Count("pk"))
+        if row[1] in regions_of[row[0]] and row[3] >= own[row[0]].rules.information_from
     ]
+    regions = Region.objects.in_bulk({row[1] for row in rows}) if rows else {}
+    organisations = Organisation.objects.in_bulk({row[2] for row in rows}) if rows else {}
+    found = [Prompt(own[one], regions[two], organisations[three], number) for one, two, three, number in rows]
+    return sorted(found, key=lambda each: (-each.people, each.organisation.name, each.region.name))
 
 
 # --- The list ---------------------------------------------------------------------------------------

@@ -69,7 +69,7 @@ def events(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "programme": programme,
         "rows": queries.event_rows(programme, viewer),
-        "prompts": queries.prompts(programme, viewer.coordinated_region_ids(programme)),
+        "prompts": queries.prompts(viewer, [programme]),
         "now": clock.now(),
     }
     return render(request, "programmes/events/events.html", context)
@@ -83,7 +83,7 @@ def event_new(request: HttpRequest, slug: str) -> HttpResponse:
     programme = programme_of(viewer, slug)
     own = viewer.coordinated_region_ids(programme)
     regions = [one for one in programme.regions.all() if one.pk in own]
-    prompt = _prompt(request, programme, own)
+    prompt = _prompt(request, viewer, programme)
     first = first_values(prompt, clock.today(), (prompt.region if prompt else regions[0]).school_holidays)  # type: ignore[arg-type]  # one of three
     form = EventForm(
         posted(request),
@@ -107,10 +107,10 @@ def event_new(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect("programmes:event", slug, made[0].public_id) if made else answer
 
 
-def _prompt(request: HttpRequest, programme: Programme, own: set[int]) -> queries.Prompt | None:
+def _prompt(request: HttpRequest, viewer: Viewer, programme: Programme) -> queries.Prompt | None:
     """The organisation in the address, when it waits for a meeting."""
     named = (request.GET.get("organisatie", ""), request.GET.get("regio", ""))
-    found = queries.prompts(programme, own) if all(named) else []
+    found = queries.prompts(viewer, [programme]) if all(named) else []
     return next((each for each in found if (each.organisation.public_id, each.region.slug) == named), None)
 
 

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from jobtwinning.accounts.models import Account
 from jobtwinning.core import clock
-from jobtwinning.demo import permissions, pilot, recruiting, running, samples, staff
+from jobtwinning.demo import gatherings, permissions, pilot, recruiting, running, samples, staff
 from jobtwinning.programmes import actions
 from jobtwinning.programmes.models import Programme
 
@@ -50,4 +50,6 @@ class Command(BaseCommand):
         running.keep_diaries(current, weeks=5, seed=samples.RUNNING.seed)
         running.end_trials(current, at=clock.now())
         recruiting.spread_over_channels(taking, at=clock.now() - timedelta(weeks=3))
+        gatherings.gather(taking, at=clock.now() - timedelta(days=2))
+        gatherings.meet_half_way(current, at=clock.now() - timedelta(days=3))
         recruiting.tell_story(finished, at=clock.now() - timedelta(weeks=5))

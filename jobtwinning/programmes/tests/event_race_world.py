@@ -4,7 +4,6 @@ import time
 from datetime import timedelta
 from typing import Any
 
-from django.db import connection
 from django.urls import reverse
 
 from jobtwinning.core import clock
@@ -50,10 +49,3 @@ def outcome() -> dict[str, Any]:
     waiting_now = EventInvitation.objects.filter(waiting_since__isnull=False).count()
     moved_up = OutboxMail.objects.filter(template="event_placed").count()
     return {"broken": broken, "waiting": waiting_now, "moved_up": moved_up}
-
-
-def drop_guard() -> None:
-    """For the control: places of which the database does not know that they have one person."""
-    constraint = next(each for each in EventInvitation._meta.constraints if each.name == "one_person_per_place")
-    with connection.schema_editor() as editor:
-        editor.remove_constraint(EventInvitation, constraint)

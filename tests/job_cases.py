@@ -21,7 +21,7 @@ from jobtwinning.matching.actions import ask_proposal
 from jobtwinning.matching.models import Scenario
 from jobtwinning.matching.tests.world import answer_intake, make_professional, make_teacher
 from jobtwinning.pairs.models import ExitNote, OwnStart, Pair, Seat
-from jobtwinning.programmes.models import Participation, RoleGrant, Side
+from jobtwinning.programmes.models import EventInvitation, Participation, RoleGrant, Side
 from jobtwinning.surveys.models import Answer
 from tests import make
 from tests.writes import everything
@@ -96,6 +96,19 @@ def unknown_timetable(cast: Cast) -> object:
     participation = make.make_participation(cast.programme, state="intake_complete")
     make.make_period(participation, "timetable", date(2026, 9, 28))
     return answer_intake(participation, I12d=True)
+
+
+def event_tomorrow(cast: Cast) -> object:
+    """Somebody has a place in an event of the day after LAPSED_AT."""
+    event = make.make_event(cast.programme, starts_at=LAPSED_AT + timedelta(hours=30))
+    return make.make_invitation(make.make_participation(cast.programme), event, answer="yes", place_number=1)
+
+
+def event_with_a_free_place(cast: Cast) -> object:
+    """Somebody waits, and whoever had the place was erased."""
+    event = make.make_event(cast.programme, starts_at=LAPSED_AT + timedelta(days=60), capacity=1)
+    waiting = make.make_participation(cast.programme)
+    return make.make_invitation(waiting, event, answer="yes", waiting_since=make.NOW)
 
 
 def withdraw_both(cast: Cast) -> None:
@@ -243,6 +256,22 @@ CASES = {
         once=(1, 1),
         late=(1, 1),
         gone=lambda cast: Answer.objects.filter(item="I12d").update(value=False),
+        none=(0, 0),
+    ),
+    "programmes.remind_of_events": Case(
+        event_tomorrow,
+        lambda: mails("event_reminder"),
+        once=1,
+        late=0,  # it is over by then
+        gone=lambda cast: EventInvitation.objects.all().delete(),
+        none=0,
+    ),
+    "programmes.fill_places": Case(
+        event_with_a_free_place,
+        lambda: (mails("event_placed"), EventInvitation.objects.filter(waiting_since__isnull=False).count()),
+        once=(1, 0),
+        late=(1, 0),
+        gone=lambda cast: EventInvitation.objects.filter(waiting_since__isnull=False).delete(),
         none=(0, 0),
     ),
     "matching.make_proposal": Case(

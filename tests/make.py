@@ -21,7 +21,17 @@ from jobtwinning.intake.models import (
 from jobtwinning.matching.models import ConfidentialityDecision, Request
 from jobtwinning.pairs.models import SEATED, TOGETHER, ExitNote, OwnStart, Pair, Seat
 from jobtwinning.people.models import Employment, Organisation, OrganisationPeriod, Person, Region
-from jobtwinning.programmes.models import Channel, ContactPerson, Interest, Participation, Programme, RoleGrant, Side
+from jobtwinning.programmes.models import (
+    Channel,
+    ContactPerson,
+    Event,
+    EventInvitation,
+    Interest,
+    Participation,
+    Programme,
+    RoleGrant,
+    Side,
+)
 from jobtwinning.programmes.standing import standing_programme
 from jobtwinning.surveys.models import ResponseKey, ResponseKeyLink
 from jobtwinning.twinning.models import Goal, HoursEntry, Meeting
@@ -417,3 +427,41 @@ def make_hours(
         what="Voorbereiden",
         meeting=meeting,
     )
+
+
+def make_event(
+    programme: Programme,
+    *,
+    region: Region | None = None,
+    kind: str = Event.Kind.INFORMATION,
+    starts_at: datetime | None = None,
+    capacity: int = 20,
+    organisation: Organisation | None = None,
+) -> Event:
+    """An event of an hour and a half, by default the day after tomorrow."""
+    starts_at = starts_at or clock.now() + timedelta(days=2)
+    return Event.objects.create(
+        programme=programme, region=region or programme.regions.all()[0], kind=kind, place="Aula, Havenstraat 1",
+        starts_at=starts_at, ends_at=starts_at + timedelta(minutes=90), capacity=capacity, organisation=organisation,
+        made_at=NOW,
+    )  # fmt: skip
+
+
+def make_invitation(
+    participation: Participation,
+    event: Event | None = None,
+    *,
+    starts_in: timedelta = timedelta(days=2),
+    **values: object,
+) -> EventInvitation:
+    """Somebody is invited, by default for an event of their own."""
+    if event is None:
+        event = make_event(participation.programme, region=participation.region, starts_at=clock.now() + starts_in)
+    return EventInvitation.objects.create(event=event, participation=participation, invited_at=NOW, **values)
+
+
+def make_event_with_interest(programme: Programme) -> Event:
+    """An event to which one person can be invited."""
+    event = make_event(programme)
+    make_participation(programme, state=Participation.State.SIGNED_UP)
+    return event

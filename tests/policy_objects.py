@@ -11,7 +11,9 @@ from jobtwinning.matching.actions import ask_proposal, make_proposal
 from jobtwinning.pairs.models import Pair
 from jobtwinning.pairs.own.links import own_link, partner_link
 from jobtwinning.programmes import contacts
+from jobtwinning.programmes.events import links as event_links
 from jobtwinning.programmes.interest import link_value
+from jobtwinning.programmes.models import EventInvitation
 from jobtwinning.surveys.actions import open_response
 from tests import make
 
@@ -31,6 +33,10 @@ def colleague_link(cast: Cast) -> str:
     """The link of the only colleague on a list that was confirmed."""
     listed = make.make_colleague_list(cast.programme, confirmed=True)
     return COLLEAGUES.sign(listed.colleagues.get().link_key)
+
+
+def event_names(invitation: EventInvitation) -> dict[str, str]:
+    return {"slug": invitation.event.programme.slug, "public_id": invitation.event.public_id}
 
 
 OBJECTS: dict[str, Callable[[Cast], dict[str, str]]] = {
@@ -96,11 +102,25 @@ OBJECTS: dict[str, Callable[[Cast], dict[str, str]]] = {
     "colleague_list": lambda cast: {"value": LISTS.sign(make.make_colleague_list(cast.programme).public_id)},
     "colleague": lambda cast: {"value": colleague_link(cast)},
     "contact": lambda cast: {"slug": cast.programme.slug, "public_id": make.make_contact(cast.teacher).public_id},
-    "invitation": lambda cast: {"value": contacts.link_value(make.make_contact(cast.teacher))},
+    "contact_invitation": lambda cast: {"value": contacts.link_value(make.make_contact(cast.teacher))},
     "interest": lambda cast: {"value": link_value(make.make_interest(cast.region))},
     "own_start": lambda cast: {"value": own_link(make.make_own_start(cast.region))},
     "asked_own_start": lambda cast: {"value": partner_link(make.make_own_start(cast.region, confirmed=True))},
     "own_pair": lambda cast: {"public_id": make.make_own_pair(cast.region).public_id},
+    "event": lambda cast: event_names(make.make_invitation(cast.teacher)),
+    "event_to_invite": lambda cast: {
+        "slug": cast.programme.slug,
+        "public_id": make.make_event_with_interest(cast.programme).public_id,
+    },
+    "invitation": lambda cast: {"public_id": make.make_invitation(cast.teacher).public_id},
+    "held_invitation": lambda cast: {
+        "slug": cast.programme.slug,
+        "public_id": make.make_invitation(cast.teacher, starts_in=timedelta(minutes=-30)).public_id,
+    },
+    "invitation_link": lambda cast: {"value": event_links.link_value(make.make_invitation(cast.teacher))},
+    "check_in": lambda cast: {
+        "code": make.make_invitation(cast.teacher, starts_in=timedelta(minutes=30)).event.check_in_code
+    },
     "story": lambda cast: {"public_id": make.make_story(cast.pair).public_id},
     "pair": lambda cast: {"public_id": cast.pair.public_id},
     "asked_pair": lambda cast: {"public_id": make.ask_pair(cast.pair).public_id},

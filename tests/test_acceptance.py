@@ -21,7 +21,7 @@ from jobtwinning.matching.tests.world import make_professional, make_teacher
 from jobtwinning.pairs.models import Pair, Seat
 from jobtwinning.pairs.queries import person_in
 from jobtwinning.people.models import Consent, Person, Region
-from jobtwinning.programmes.models import Participation, Programme, RoleGrant
+from jobtwinning.programmes.models import Event, Participation, Programme, RoleGrant
 from jobtwinning.reports.tests import cohorts
 from jobtwinning.surveys.models import Answer, Response
 from jobtwinning.twinning.tasks import ask_about_click
@@ -750,3 +750,58 @@ def test_the_exit_card_frees_both_without_a_reason(cast: Cast, client_of: Client
         assert state.state == Participation.State.READY
     workspace = text_of(client_of("coordinator"), "matching:workspace", cast.programme.slug, cast.region.slug)
     assert "Noor" in workspace
+
+
+def test_an_information_meeting_from_prompt_to_who_joins(
+    cast: Cast, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """REC-04: when enough people of one organisation are interested the coordinator is reminded to hold an information
+    meeting, invites, and notes who came and who joins."""
+    school = make.make_organisation("Havenlyceum")
+    people = [make.make_participation(cast.programme, organisation=school, state="signed_up") for _ in range(5)]
+    coordinator, slug = client_of("coordinator"), cast.programme.slug
+    assert "Plan een informatiebijeenkomst bij Havenlyceum" in text_of(coordinator, "programmes:overview")
+    query = f"?organisatie={school.public_id}&regio={cast.region.slug}"
+    form = coordinator.get(reverse("programmes:event_new", args=[slug]) + query).context["form"]
+    filled = {name: str(form[name].value()) for name in form.fields}
+    planned = send(coordinator, "programmes:event_new", slug, **filled)
+    assert "Informatiebijeenkomst bij Havenlyceum" in planned
+    event = Event.objects.get()
+    page = ("programmes:event_invite", slug, event.public_id)
+    assert "5 mensen krijgen een uitnodiging" in text_of(coordinator, *page)
+    send(coordinator, *page, whom="organisation", people=5)
+    assert OutboxMail.objects.filter(template="event_invited").count() == 5
+    monkeypatch.setattr(clock, "now", lambda: event.ends_at)
+    came = event.invitations.get(participation=people[0])
+    send(coordinator, "programmes:event_person", slug, came.public_id, note="present")
+    noted = send(coordinator, "programmes:event_person", slug, came.public_id, note="joins")
+    assert "Waren er" in noted
+    came.refresh_from_db()
+    assert (came.attended_at, came.decision) == (event.ends_at, "joins")
+    assert OutboxMail.objects.get(template="event_joins").address == people[0].person.email
+
+
+@pytest.mark.parametrize("kind", ["start", "interim"])
+def test_a_start_or_interim_meeting_is_planned_and_pairs_are_invited(
+    kind: str, cast: Cast, client_of: ClientOf
+) -> None:
+    """AGR-01, GUI-06: the coordinator plans a meeting for the pairs, with invitations and attendance."""
+    coordinator, slug = client_of("coordinator"), cast.programme.slug
+    make.make_participation(cast.programme)  # in no pair
+    plan = {
+        "kind": kind,
+        "day": "2026-09-28",
+        "start": "16:00",
+        "end": "18:00",
+        "place": "Bibliotheek",
+        "capacity": "8",
+    }
+    send(coordinator, "programmes:event_new", slug, **plan)
+    event = Event.objects.get()
+    assert event.kind == kind
+    invite = ("programmes:event_invite", slug, event.public_id)
+    assert "2 mensen krijgen een uitnodiging" in text_of(coordinator, *invite)
+    send(coordinator, *invite, whom="region", people=2)
+    mine = event.invitations.get(participation=cast.teacher)
+    assert "Je hebt plek 1" in send(client_of("teacher"), "programmes:own_event", mine.public_id, answer="yes")
+    assert "plek 1" in text_of(client_of("teacher"), "twinning:home")

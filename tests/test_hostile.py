@@ -67,6 +67,8 @@ FIELDS = {
     "intake:permission_told": {"how": "paper"},
     "intake:motivation": {"motivation": "1"},
     "intake:employer_letter": {},
+    "programmes:event_person": {"note": "present"},
+    "programmes:check_in": {},
     "intake:import": {"stored": "x", "invite": "on", "permission_how": "", "permission_note": ""},
 }
 SPECIAL = {
@@ -280,7 +282,7 @@ def known(before: Rows, column: str, value: Any) -> Any:
 POINTS_TO = {"organiser_id": "Organisation", "made_by_id": "Account", "owner_id": "Person", "user_id": "Account"}
 UNSTEADY = {
     "id", "disk_name", "actor_id", "public_id",
-    "uid", "unique_key", "message_id", "key", "subject_id", "password", "body_text", "body_html",
+    "uid", "check_in_code", "unique_key", "message_id", "key", "subject_id", "password", "body_text", "body_html",
     "calendar", "at", "created_at", "not_before", "made_at", "changed_at", "used_at", "seed", "result", "previous_hash",
     "row_hash", "last_login", "digest", "request_id", "text_id", "code", "newest_id",
 }  # fmt: skip
@@ -340,7 +342,7 @@ def test_forms_store_only_their_own_fields(open_cast: Cast, client_of: ClientOf)
 
 QUERY_NAMES = (
     "kant", "via", "toon", "zoek", "page", "ontmoeting", "next", "teacher", "non_teacher", "text", "side", "state",
-    "region", "opgeslagen", "regio", "start", "first_day",
+    "region", "opgeslagen", "regio", "start", "first_day", "organisatie", "wie",
 )  # fmt: skip
 
 

@@ -29,7 +29,17 @@ from jobtwinning.matching.models import ConfidentialityDecision, Directive, Requ
 from jobtwinning.pairs.models import ExitNote, OwnStart, Pair, Seat
 from jobtwinning.people.models import Employment, Organisation, OrganisationPeriod, Person, Region
 from jobtwinning.privacy.models import Erasure, LegalHold
-from jobtwinning.programmes.models import Channel, ContactPerson, Interest, Participation, Programme, RoleGrant, Side
+from jobtwinning.programmes.models import (
+    Channel,
+    ContactPerson,
+    Event,
+    EventInvitation,
+    Interest,
+    Participation,
+    Programme,
+    RoleGrant,
+    Side,
+)
 from jobtwinning.surveys.models import Answer, Draft, PartTime, Response, ResponseKey, ResponseKeyLink, ShownField
 from jobtwinning.twinning.models import Goal, HoursEntry, Meeting
 from tests import make
@@ -95,6 +105,25 @@ def meeting_hours(cast: Cast, people: list[Person]) -> None:
 def meeting_of(cast: Cast, minutes: int) -> int:
     meeting = make.make_meeting(cast.pair)
     return Meeting.objects.filter(pk=meeting.pk).update(ends_at=meeting.starts_at + timedelta(minutes=minutes))
+
+
+def event_of(cast: Cast, *, ends_in: int = 90, capacity: int = 5) -> list[Event]:
+    ends_at = NOW + timedelta(minutes=ends_in)
+    row = Event(
+        programme=cast.programme, region=cast.region, kind="start", starts_at=NOW, ends_at=ends_at, capacity=capacity
+    )
+    return Event.objects.bulk_create([row])
+
+
+def invitations(cast: Cast, first: dict[str, object], second: dict[str, object], *, of_one: bool = False) -> object:
+    """Two people who said yes to one event; or one person twice."""
+    (event,) = event_of(cast)
+    people = (cast.teacher, cast.teacher if of_one else cast.professional)
+    rows = [
+        EventInvitation(event=event, participation=one, invited_at=NOW, answer="yes", **values)
+        for one, values in zip(people, (first, second), strict=True)
+    ]
+    return EventInvitation.objects.bulk_create(rows)
 
 
 def directives(cast: Cast, *two: tuple[Participation, Participation]) -> list[Directive]:
@@ -406,6 +435,35 @@ RULES = [
         lambda cast: make.make_interest(cast.region, email="A@b.example"),
         lambda cast: make.make_interest(cast.region, email="a@b.example"),
     ),
+    Rule("event_ends_after_start", lambda cast: event_of(cast, ends_in=0), lambda cast: event_of(cast, ends_in=60)),
+    Rule("event_has_places", lambda cast: event_of(cast, capacity=0), lambda cast: event_of(cast, capacity=1)),
+    Rule(
+        "one_invitation_per_event",
+        lambda cast: invitations(cast, {}, {}, of_one=True),
+        lambda cast: invitations(cast, {}, {}),
+        "programmes_eventinvitation.event_id, programmes_eventinvitation.participation_id",
+    ),
+    Rule(
+        "one_person_per_place",
+        lambda cast: invitations(cast, {"place_number": 7}, {"place_number": 7}),
+        lambda cast: invitations(cast, {"place_number": 7}, {"place_number": 8}),
+        "programmes_eventinvitation.event_id, programmes_eventinvitation.place_number",
+    ),
+    Rule(
+        "places_count_from_one",
+        lambda cast: invitations(cast, {"place_number": 0}, {}),
+        lambda cast: invitations(cast, {"place_number": 1}, {}),
+    ),
+    Rule(
+        "place_or_waiting_of_who_comes",
+        lambda cast: invitations(cast, {"place_number": 1, "waiting_since": NOW}, {}),
+        lambda cast: invitations(cast, {"place_number": 1}, {"waiting_since": NOW}),
+    ),
+    Rule(
+        "event_decided_at_a_moment",
+        lambda cast: invitations(cast, {"decision": "joins"}, {}),
+        lambda cast: invitations(cast, {"decision": "joins", "decided_at": NOW}, {}),
+    ),
     Rule(
         "one_own_start_per_two_addresses",
         lambda cast: [own_start(cast, "a", "b") for _ in range(2)],
@@ -602,6 +660,8 @@ TWO: dict[type[models.Model], Callable[[Cast], list[models.Model]]] = {
     OrganisationPeriod: lambda cast: [*periods((5, 5), (6, 6))],
     OutboxMail: lambda cast: [mail("a"), mail("b")],
     Channel: lambda cast: [make.make_channel(cast.programme), make.make_channel(cast.programme)],
+    Event: lambda cast: [make.make_event(cast.programme), make.make_event(cast.programme)],
+    EventInvitation: lambda cast: [make.make_invitation(one) for one in (cast.teacher, cast.professional)],
     Interest: lambda cast: [make.make_interest(cast.region), make.make_interest(cast.region)],
     ColleagueList: lambda cast: [make.make_colleague_list(cast.programme) for _ in range(2)],
     NamedColleague: two_colleagues,

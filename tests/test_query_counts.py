@@ -213,6 +213,31 @@ def story(cast: Cast, number: int) -> str:
     return made.title_nl
 
 
+def event(cast: Cast, number: int) -> str:
+    organisation = make.make_organisation(f"School{number}x")
+    make.make_invitation(cast.teacher, make.make_event(cast.programme, organisation=organisation))
+    return organisation.name
+
+
+def own_event(cast: Cast, number: int) -> str:
+    return event(cast, number)
+
+
+def interested(cast: Cast, number: int) -> str:
+    """Somebody who signed up, at a school of their own."""
+    person = make.make_person(f"Voor{number}x", f"Achter{number}x")
+    make.make_participation(cast.programme, person=person, state=Participation.State.SIGNED_UP)
+    return person.surname
+
+
+def school_with_interest(cast: Cast, number: int) -> str:
+    """A school of which five people signed up."""
+    school = make.make_organisation(f"School{number}x")
+    for _ in range(5):
+        make.make_participation(cast.programme, organisation=school, state=Participation.State.SIGNED_UP)
+    return school.name
+
+
 PAGES = [
     ListPage("community:stories", "coordinator", story),
     ListPage("community:story_new", "coordinator", accepted_pair),
@@ -242,6 +267,11 @@ PAGES = [
     ListPage("privacy:own_data", "teacher", looked),
     ListPage("privacy:viewed", "teacher", looked),
     ListPage("programmes:administration", "admin", programme),
+    ListPage("programmes:event_invite", "coordinator", interested),
+    ListPage("programmes:events", "coordinator", event),
+    ListPage("programmes:events", "coordinator", school_with_interest),
+    ListPage("programmes:overview", "coordinator", school_with_interest),
+    ListPage("twinning:home", "teacher", own_event),
     ListPage("programmes:administration", "admin", region),
     ListPage("programmes:overview", "coordinator", programme),
     ListPage("programmes:overview", "researcher", programme),
@@ -311,7 +341,7 @@ PEOPLE = 300
 PUBLIC_PAGE = INTAKE_STEP = 8  # at most
 # Exactly, with 300 people in the programme, so that a change is noticed.
 PUBLIC_PAGES = {"site:home": 5, "site:programme": 6}
-OWN_PAGES = {"twinning:home": 10, "intake:intake": 13, "intake:check": 8}
+OWN_PAGES = {"twinning:home": 11, "intake:intake": 13, "intake:check": 8}
 STEP_SAVED = 36  # at most, savepoints included
 ANSWER = {
     "work": {"I2": "docent", "I8": "De Brug"},

@@ -66,6 +66,7 @@ MEANT_AGAIN = {
     "pairs:answer": ("pairs_pair version",),  # one yes
     "pairs:spoken": ("pairs_pair version",),  # idem
     "programmes:end_sessions": ("core_history", "mail_outboxmail"),
+    "programmes:event_new": ("core_history", "programmes_event"),
     "programmes:platform_text": TEXTS,
     "programmes:platform_text_preview": ("mail_outboxmail",),
     "programmes:text": TEXTS,

@@ -81,6 +81,7 @@ def furnish(cast: Cast) -> None:
     make.make_own_start(cast.region, confirmed=True)
     make.make_own_pair(cast.region)
     make.make_colleague_list(cast.programme, confirmed=True)
+    make.make_invitation(teacher)
     make.make_story(pair)
     make_proposal(cast.programme, cast.region, by=account, at=make.NOW)
     import_file(cast)

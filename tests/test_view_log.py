@@ -148,6 +148,8 @@ PEOPLE = {  # the pages that show people; a page that starts to is named here, o
     "pairs:todo",
     "privacy:erase",
     "programmes:administration",
+    "programmes:event",
+    "programmes:event_invite",
     "programmes:sent_mail",
     "programmes:stored_file",
     "tables:table",
@@ -163,6 +165,7 @@ SHOWN_AGAIN = {  # the form comes back with what is wrong, and with the name
     "pairs:own_adopt",
     "pairs:spoken",
     "privacy:erase",
+    "programmes:event_invite",
     "twinning:end",
 }
 

@@ -23,6 +23,7 @@ from jobtwinning.pairs.models import Pair, Seat
 from jobtwinning.pairs.own.links import own_link, partner_link
 from jobtwinning.pairs.tests.race_server import sign_in_all
 from jobtwinning.programmes import contacts
+from jobtwinning.programmes.events import links as event_links
 from jobtwinning.programmes.interest import link_value
 from jobtwinning.programmes.models import Participation, Programme, RoleGrant, Side
 from tests import hostile, make
@@ -72,7 +73,14 @@ class Stage:
 
 
 WORK = {"I7": "natuurkunde", "I13": "Rotterdam", "I13b": "Rotterdam", "I13c": "30"}
-BUTTONS = ("remove", "cancel", "no", "stop", "take_back")  # a second button of the same address is a form of its own
+BUTTONS = (
+    "remove",
+    "cancel",
+    "no",
+    "stop",
+    "take_back",
+    "decision",
+)  # a second button of the same address is a form of its own
 LEFT_OUT = ("csrfmiddlewaretoken", "form_key", "later", "remove", "cancel", "no", "back", "rolling_start")
 
 
@@ -335,6 +343,44 @@ def programme_forms(stage: Stage) -> list[Form]:
     ]
 
 
+def event_forms(stage: Stage) -> list[Form]:
+    """Meetings to which many are invited, from planning to deciding."""
+    cast, slug = stage.cast, stage.cast.programme.slug
+    later, soon = clock.now() + timedelta(days=9), clock.now() + timedelta(minutes=20)
+    to_invite, to_cancel, to_move = (make.make_event(cast.programme, starts_at=later) for _ in "123")
+    for _ in "12":
+        make.make_participation(cast.programme, state=Participation.State.SIGNED_UP)
+    comes, decides, by_link, arrives = (stage.somebody(name) for name in ("comes", "decides", "bylink", "arrives"))
+    for one in (comes, by_link):
+        make.make_invitation(one, to_cancel)
+        make.make_invitation(one, to_move)
+    invited = make.make_invitation(comes)
+    decided = make.make_invitation(decides, starts_in=timedelta(hours=-2))
+    linked = make.make_invitation(by_link)
+    here = make.make_invitation(arrives, make.make_event(cast.programme, starts_at=soon))
+    noted = make.make_invitation(make.make_participation(cast.programme), starts_in=timedelta(hours=-2))
+    when = {"day": str((clock.now() + timedelta(days=12)).date()), "start": "16:00", "end": "17:30"}
+    plan = {"kind": "information", "place": "Aula", "capacity": "8", "text": "Welkom", **when}
+    stage.browser("guest", {})
+    to_ask = reverse("programmes:event_invite", args=[slug, to_invite.public_id])
+    return [
+        form("coordinator", "programmes:event_new", [slug], plan),
+        form("coordinator", "programmes:event_edit", [slug, to_move.public_id], {**plan, "version": "1"}),
+        form(
+            "coordinator",
+            "programmes:event_invite",
+            [slug, to_invite.public_id],
+            stage.shown("coordinator", to_ask),
+        ),
+        form("coordinator", "programmes:event_cancel", [slug, to_cancel.public_id], {}),
+        form("coordinator", "programmes:event_person", [slug, noted.public_id], {"note": "present"}),
+        form("comes", "programmes:own_event", [invited.public_id], {"answer": "yes"}),
+        form("decides", "programmes:own_event", [decided.public_id], {"decision": "thinks"}),
+        form("guest", "programmes:event_link", [event_links.link_value(linked)], {"answer": "yes"}),
+        form("arrives", "programmes:check_in", [here.event.check_in_code], {}),
+    ]
+
+
 def account_forms(stage: Stage) -> list[Form]:
     """One's own login; the last of them gives the session another key."""
     account = stage.accounts["waiting"]
@@ -351,6 +397,6 @@ def account_forms(stage: Stage) -> list[Form]:
 
 def more_forms(stage: Stage) -> list[Form]:
     """Everything but what `twice_world.forms` sends as the cast."""
-    who = (own_forms, link_forms, staff_forms, account_forms)
+    who = (own_forms, link_forms, staff_forms, event_forms, account_forms)
     what = (pair_forms, life_forms, matching_forms, programme_forms)
     return [each for part in (*who, *what) for each in part(stage)]

@@ -21,6 +21,7 @@ from jobtwinning.intake.queries import known_answers, sign_up_state
 from jobtwinning.intake.readiness import record_about, settle_readiness
 from jobtwinning.intake.steps import INSTRUMENT, still_needed
 from jobtwinning.people.models import Employment, Organisation, OrganisationPeriod, Person, Region
+from jobtwinning.programmes.events.answering import leave_events
 from jobtwinning.programmes.interest import drop_served
 from jobtwinning.programmes.models import Participation, Programme, Side
 from jobtwinning.surveys.actions import (
@@ -334,6 +335,7 @@ def withdraw_participation(participation: Participation, *, by: Account | None, 
         if changed == 1:
             record_about(participation, "withdrawn", by=by, at=at)
             close_permissions(participation, at=at)
+            leave_events(participation, at=at)
     participation.state = State.WITHDRAWN
 
 

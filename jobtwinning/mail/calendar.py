@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from icalendar import Calendar, Event, vCalAddress, vText
 
 from jobtwinning.core.texts import clean, one_line
@@ -62,6 +63,12 @@ def meeting_calendar(
     for attendee in attendees:
         event.add("attendee", invited(attendee), encode=False)
     return wrapped(event, zone, method)
+
+
+def organizer() -> Attendee:
+    """The platform: answers of calendars go there, not to a partner or coordinator."""
+    name, _, address = settings.DEFAULT_FROM_EMAIL.rpartition("<")
+    return Attendee(name.strip() or "Job Twinning", address.rstrip(">").strip())
 
 
 def wrapped(event: Event, zone: ZoneInfo, method: Method) -> str:

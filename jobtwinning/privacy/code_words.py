@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from jobtwinning.intake.profile import FIELDS
 from jobtwinning.intake.steps import STEPS
 from jobtwinning.pairs.forms import REASONS
+from jobtwinning.programmes.events.words import DECISION_NAMES
 
 SIDES = {"teacher": _("docent"), "non_teacher": _("werkt buiten het onderwijs")}
 LANGUAGES = {"nl": _("Nederlands"), "en": _("Engels")}
@@ -76,6 +77,8 @@ CODES: Mapping[str, Mapping[str, Promise | str]] = {  # the words for a column's
     "intake.NamedColleague.side": SIDES,
     "intake.ColleagueList.language": LANGUAGES,
     "programmes.ContactPerson.language": LANGUAGES,
+    "programmes.EventInvitation.answer": {"open": _("nog geen antwoord"), "yes": _("ja"), "no": _("nee")},
+    "programmes.EventInvitation.decision": {code.value: words for code, words in DECISION_NAMES.items()},
     "programmes.Interest.language": LANGUAGES,
     "community.StoryApproval.named": {
         "not": _("zonder naam"),
@@ -165,6 +168,15 @@ CODES: Mapping[str, Mapping[str, Promise | str]] = {  # the words for a column's
         "pause_pair": _("pauze van een koppel begonnen"),
         "resume_pair": _("koppel gaat verder na een pauze"),
         "write_exit_note": _("iets verteld over het stoppen"),
+        "answer_event": _("gezegd of iemand naar een bijeenkomst komt"),
+        "attend_event": _("was bij een bijeenkomst"),
+        "cancel_event": _("bijeenkomst afgezegd"),
+        "change_event": _("bijeenkomst aangepast"),
+        "decide_after_event": _("na een bijeenkomst gezegd of iemand meedoet"),
+        "invite_people": _("mensen voor een bijeenkomst uitgenodigd"),
+        "miss_event": _("was toch niet bij een bijeenkomst"),
+        "move_event": _("bijeenkomst verzet"),
+        "plan_event": _("bijeenkomst gepland"),
         "acknowledge_employer_letter": _("informatie voor werkgevers gelezen"),
         "add_goal": _("leerdoel opgeschreven"),
         "approve_story": _("ja gezegd tegen een verhaal"),
@@ -262,6 +274,8 @@ CODES: Mapping[str, Mapping[str, Promise | str]] = {  # the words for a column's
     "core.History.subject_type": {
         "account": _("een account"),
         "channel": _("een kanaal"),
+        "event": _("een bijeenkomst"),
+        "eventinvitation": _("een uitnodiging voor een bijeenkomst"),
         "interest": _("een achtergelaten adres"),
         "ownstart": _("een vraag om zelf te beginnen"),
         "colleaguelist": _("een lijst met collega’s"),

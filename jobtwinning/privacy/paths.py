@@ -28,7 +28,7 @@ from jobtwinning.matching.models import ConfidentialityDecision, Directive, Requ
 from jobtwinning.pairs.models import ExitNote, OwnStart, Pair, Seat, told
 from jobtwinning.people.models import Consent, Employment, Person, Region
 from jobtwinning.privacy.models import LegalHold
-from jobtwinning.programmes.models import ContactPerson, Interest, Participation, RoleGrant
+from jobtwinning.programmes.models import ContactPerson, EventInvitation, Interest, Participation, RoleGrant
 from jobtwinning.surveys.models import Answer, Draft, PartTime, Response, ResponseKey, ShownField
 from jobtwinning.twinning.models import Goal, HoursEntry, Meeting
 
@@ -171,6 +171,9 @@ ROWS: dict[type[Model], Callable[[Subject], QuerySet[Any]]] = {
     Region: lambda s: Region.objects.filter(s.has_address("contact_email")),
     RoleGrant: lambda s: RoleGrant.objects.filter(account=s.account_id),
     Participation: lambda s: Participation.objects.filter(person=s.person_id),
+    EventInvitation: lambda s: EventInvitation.objects.filter(participation__person=s.person_id).select_related(
+        "event__organisation"
+    ),
     Interest: lambda s: Interest.objects.filter(s.has_address("email")),
     OwnStart: lambda s: OwnStart.objects.filter(s.has_address("email") | s.has_address("partner_email")),
     ManagerPermission: lambda s: ManagerPermission.objects.filter(participation__person=s.person_id),
@@ -213,7 +216,7 @@ ROWS: dict[type[Model], Callable[[Subject], QuerySet[Any]]] = {
 # What history is told of to whom it belongs.
 TOLD_OF = (
     Person, Participation, ManagerPermission, Goal, Meeting, HoursEntry, Story, Interest, OwnStart, Directive,
-    ConfidentialityDecision, Request, RoleGrant, Account, ColleagueList, ContactPerson,
+    ConfidentialityDecision, Request, RoleGrant, EventInvitation, Account, ColleagueList, ContactPerson,
 )  # fmt: skip
 HIDDEN: dict[type[Model], Callable[[Subject, Any], frozenset[str]]] = {
     Directive: _other_side,

@@ -28,7 +28,7 @@ from jobtwinning.mail.models import OutboxMail
 from jobtwinning.matching.models import ConfidentialityDecision, Directive, Request, Scenario
 from jobtwinning.pairs.models import ExitNote, OwnStart, Pair, Seat
 from jobtwinning.people.models import Consent, Employment, Organisation, Person, Region
-from jobtwinning.programmes.models import ContactPerson, Interest, Participation, RoleGrant
+from jobtwinning.programmes.models import ContactPerson, EventInvitation, Interest, Participation, RoleGrant
 from jobtwinning.surveys.models import Answer, Draft, PartTime, Response, ResponseKey, ResponseKeyLink, ShownField
 from jobtwinning.twinning.models import Goal, HoursEntry, Meeting
 
@@ -310,6 +310,7 @@ OF_PARTICIPATION: dict[str, Finder] = {
     "surveys.Response": of(Response, response_key__link__participation__in="participation_keys"),
     "surveys.ResponseKey": of(ResponseKey, link__participation__in="participation_keys"),
     "surveys.ResponseKeyLink": of(ResponseKeyLink, participation__in="participation_keys"),
+    "programmes.EventInvitation": of(EventInvitation, participation__in="participation_keys"),
     "programmes.Participation": of(Participation, pk__in="participation_keys"),
 }
 OF_PERSON: dict[str, Finder] = {

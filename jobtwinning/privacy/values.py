@@ -20,7 +20,8 @@ from jobtwinning.privacy.code_words import CODES
 from jobtwinning.privacy.lookers import Lookers
 from jobtwinning.privacy.paths import Subject
 from jobtwinning.programmes.context import programme_name
-from jobtwinning.programmes.models import Participation, Programme
+from jobtwinning.programmes.events.words import title_of
+from jobtwinning.programmes.models import Event, Participation, Programme
 from jobtwinning.surveys.catalogue import instrument
 from jobtwinning.surveys.questionnaires import Instrument, Item
 from jobtwinning.surveys.wording import answer_lines
@@ -170,6 +171,16 @@ def _codes(reader: Reader, row: Any) -> Shown:
     return Shown(row.codes, ", ".join(f"{key}: {value}" for key, value in row.codes.items()))
 
 
+def _event(reader: Reader, row: Any) -> Shown:
+    event = row.event
+    day = date_format(event.starts_at.astimezone(event_zone(reader, event)), "j F Y")
+    return Shown(event.public_id, f"{title_of(event)}, {day}")
+
+
+def event_zone(reader: Reader, event: Event) -> ZoneInfo:
+    return ZoneInfo(reader.programmes[event.programme_id].time_zone)
+
+
 SPECIAL: Mapping[str, Callable[[Reader, Any], Shown]] = {
     "surveys.Answer.item": _question,
     "surveys.Answer.value": _answer,
@@ -182,6 +193,7 @@ SPECIAL: Mapping[str, Callable[[Reader, Any], Shown]] = {
     "core.ViewLog.account_id": _looker,
     "core.ViewLog.person_ids": lambda reader, row: Shown(["you"], _("jij")),
     "core.ViewLog.page": lambda reader, row: Shown(row.page, labels.page_words(row.page)),
+    "programmes.EventInvitation.event": _event,
     "twinning.Goal.owner": lambda reader, row: reader.person(row.owner_id),
     "twinning.Meeting.made_by": _maker,
 }

@@ -1,14 +1,17 @@
-"""A programme (cohort, on screen: ronde), who found the way to it, who takes part in it, and who may do what in it."""
+"""A programme (cohort, on screen: ronde), who found the way to it, who takes part in it, who may do what in it, and the
+meetings to which many are invited."""
 
 import secrets
+import uuid
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from django.db import models
 from django.db.models.functions import Lower
 
 from jobtwinning.accounts.models import Account
 from jobtwinning.core import clock
-from jobtwinning.core.public_ids import ALPHABET, PublicIdModel
+from jobtwinning.core.public_ids import ALPHABET, PublicIdModel, new_public_id
 from jobtwinning.people.models import Employment, Organisation, Person, Region
 from jobtwinning.programmes.rules import ProgrammeRules
 
@@ -18,6 +21,11 @@ class Side(models.TextChoices):
 
     TEACHER = "teacher"  # docent
     NON_TEACHER = "non_teacher"  # niet-docent; to participants: wie buiten het onderwijs werkt
+
+
+def new_event_uid() -> str:
+    """Fixed for life, so that calendars recognise a change."""
+    return f"{uuid.uuid4()}@jobtwinning"
 
 
 def default_rules() -> dict[str, object]:
@@ -236,6 +244,109 @@ class ContactPerson(PublicIdModel):
                 condition=models.Q(account__isnull=True, accepted_at__isnull=True)
                 | models.Q(account__isnull=False, accepted_at__isnull=False),
                 name="contact_has_an_account_from_the_yes_on",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.public_id
+
+
+class Event(PublicIdModel):
+    """A meeting to which many people are invited (bijeenkomst; REC-04, AGR-01, GUI-06)."""
+
+    class Kind(models.TextChoices):
+        INFORMATION = "information"  # informatiebijeenkomst
+        START = "start"  # startbijeenkomst
+        INTERIM = "interim"  # tussentijdse bijeenkomst
+        CLOSING = "closing"  # slotbijeenkomst
+        SPEED_DATES = "speed_dates"
+
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="events")
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+")  # its coordinator plans it
+    shared_with = models.ManyToManyField(Region, related_name="+", blank=True)  # may invite their own people
+    organisation = models.ForeignKey(Organisation, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    place = models.CharField(max_length=200)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    capacity = models.PositiveSmallIntegerField()
+    text = models.TextField(blank=True)
+    uid = models.CharField(max_length=80, unique=True, default=new_event_uid)  # the same in every calendar
+    sequence = models.PositiveIntegerField(default=0)
+    check_in_code = models.CharField(max_length=12, unique=True, default=new_public_id)  # in the code on the screen
+    made_at = models.DateTimeField(default=clock.now)
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends_at__gt=models.F("starts_at")), name="event_ends_after_start"
+            ),
+            models.CheckConstraint(condition=models.Q(capacity__gt=0), name="event_has_places"),
+        ]
+        indexes = [models.Index(fields=["programme", "starts_at"])]
+
+    def __str__(self) -> str:
+        return self.public_id
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Where the event takes place."""
+        return ZoneInfo(self.programme.time_zone)
+
+    @property
+    def has_decisions(self) -> bool:
+        """Whoever was there says whether they join."""
+        return self.kind == self.Kind.INFORMATION
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.cancelled_at is not None
+
+
+class EventInvitation(PublicIdModel):
+    """One participation that is invited for an event: the answer, the place, who came, what was decided."""
+
+    class Answer(models.TextChoices):
+        OPEN = "open"
+        YES = "yes"
+        NO = "no"
+
+    class Decision(models.TextChoices):
+        JOINS = "joins"
+        NOT = "not"
+        THINKS = "thinks"
+
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="invitations")
+    participation = models.ForeignKey(Participation, on_delete=models.CASCADE, related_name="event_invitations")
+    answer = models.CharField(max_length=4, choices=Answer.choices, default=Answer.OPEN)
+    place_number = models.PositiveSmallIntegerField(null=True, blank=True)  # 1 and up; None = no place
+    waiting_since = models.DateTimeField(null=True, blank=True)  # wants to come, and there is no place
+    invited_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True, blank=True)
+    reminded_at = models.DateTimeField(null=True, blank=True)
+    attended_at = models.DateTimeField(null=True, blank=True)
+    decision = models.CharField(max_length=6, choices=Decision.choices, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["event", "participation"], name="one_invitation_per_event"),
+            models.UniqueConstraint(fields=["event", "place_number"], name="one_person_per_place"),
+            models.CheckConstraint(
+                condition=models.Q(place_number__isnull=True) | models.Q(place_number__gt=0),
+                name="places_count_from_one",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(place_number__isnull=True, waiting_since__isnull=True)
+                | models.Q(answer="yes", place_number__isnull=True)
+                | models.Q(answer="yes", waiting_since__isnull=True),
+                name="place_or_waiting_of_who_comes",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(decision="") | models.Q(decided_at__isnull=False),
+                name="event_decided_at_a_moment",
             ),
         ]
 

@@ -10,13 +10,20 @@ from django.utils.translation import gettext as _
 from jobtwinning.core.errors import DomainError
 from jobtwinning.core.files import PURPOSES
 from jobtwinning.core.models import StoredFile
-from jobtwinning.programmes.models import Channel, Participation, Programme, RoleGrant
+from jobtwinning.programmes.models import (
+    Channel,
+    Event,
+    EventInvitation,
+    Participation,
+    Programme,
+    RoleGrant,
+)
 from jobtwinning.programmes.viewer import Viewer
 
 M = TypeVar("M", bound=Model)
 
 
-OWNERS = ("pair", "response_key", "programme")  # what leads from a row to its programme
+OWNERS = ("pair", "response_key", "programme", "event")  # what leads from a row to its programme
 
 
 def find(
@@ -134,6 +141,26 @@ def may_change_state(viewer: Viewer, programme: Programme) -> bool:
 def may_see_channel(viewer: Viewer, channel: Channel) -> bool:
     """A coordinator of its region in its programme."""
     return viewer.coordinates(channel.programme, channel.region)
+
+
+def may_see_event(viewer: Viewer, event: Event) -> bool:
+    """A coordinator of its region, or of one with which it is shared."""
+    return any(viewer.coordinates(event.programme, region) for region in (event.region, *event.shared_with.all()))
+
+
+def may_change_event(viewer: Viewer, event: Event) -> bool:
+    """A coordinator of its region."""
+    return viewer.coordinates(event.programme, event.region)
+
+
+def may_note_invited(viewer: Viewer, invitation: EventInvitation) -> bool:
+    """A coordinator of the region of who is invited."""
+    return viewer.coordinates(invitation.event.programme, invitation.participation.region)
+
+
+def is_own_invitation(viewer: Viewer, invitation: EventInvitation) -> bool:
+    """Whoever is invited, as long as they have not withdrawn."""
+    return is_own_participation(viewer, invitation.participation)
 
 
 def may_revoke(viewer: Viewer, grant: RoleGrant) -> bool:

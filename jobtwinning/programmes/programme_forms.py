@@ -68,6 +68,7 @@ SECTIONS = (
         ("hours_minimum", "meetings_minimum", "meetings_maximum", "duration_months", "duration_months_maximum",
          "trial_months"),
     ),
+    (_("Bijeenkomsten"), ("information_from",)),
     (_("Hoe jullie koppelen"), ("places_per_side", "modes", "score_floor", "four_eyes")),
     (
         _("Antwoorden op een voorstel"),
@@ -171,6 +172,13 @@ class _ProgrammeFields(KeyedForm):
     talk_pause_days = forms.IntegerField(
         label=_("Werkdagen erbij als iemand eerst wil praten"), min_value=0, max_value=30, required=False
     )
+    information_from = forms.IntegerField(
+        label=_("Een informatiebijeenkomst vanaf zoveel belangstellenden"),
+        help_text=_("Zijn er bij één organisatie zoveel mensen, dan staat het bij je te doen."),
+        min_value=1,
+        max_value=500,
+        required=False,
+    )
     base_rules = ProgrammeRules()
 
     def clean(self) -> dict[str, Any] | None:
@@ -211,8 +219,9 @@ class _ProgrammeFields(KeyedForm):
         values["education_types"] = tuple(values["education_types"])
         first, second, last = self._answer_days()
         values |= {"answer_reminder_days": (first, second), "answer_lapse_days": last}
-        if self.cleaned_data["talk_pause_days"] is not None:
-            values["talk_pause_days"] = self.cleaned_data["talk_pause_days"]
+        for name in ("talk_pause_days", "information_from"):
+            if self.cleaned_data[name] is not None:
+                values[name] = self.cleaned_data[name]
         if (values["hours_minimum"], values["duration_months"]) != (
             self.base_rules.hours_minimum,
             self.base_rules.duration_months,
@@ -235,7 +244,7 @@ class _ProgrammeFields(KeyedForm):
 def rule_values(rules: ProgrammeRules) -> dict[str, Any]:
     """The rules as the fields show them."""
     first, second = rules.answer_reminder_days
-    days = {name: getattr(rules, name) for name in ("answer_lapse_days", "talk_pause_days")}
+    days = {name: getattr(rules, name) for name in ("answer_lapse_days", "talk_pause_days", "information_from")}
     reminders = {"first_reminder_days": first, "second_reminder_days": second}
     return {name: getattr(rules, name) for name in RULES} | days | reminders
 

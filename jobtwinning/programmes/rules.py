@@ -36,6 +36,7 @@ class ProgrammeRules:
     send_days_maximum: int = 30
     four_eyes: bool = False  # a second coordinator of the region looks before a proposal is sent
     permission_reminder_days: int = 5  # working days after the manager was asked
+    information_from: int = 5  # so many interested people of one organisation make an information meeting (REC-04)
     timetable_weeks: int = 2  # before the start, who did not know the timetable is asked again (REC-05)
     silence_watch_days: int = 10
     silence_alarm_days: int = 17

@@ -20,6 +20,7 @@ from jobtwinning.core.forms import KeyedForm
 from jobtwinning.core.models import StoredFile
 from jobtwinning.mail.models import OutboxMail
 from jobtwinning.programmes import actions, permissions, queries
+from jobtwinning.programmes.events.queries import prompts
 from jobtwinning.programmes.forms import GrantForm, RegionForm, SignOutForm
 from jobtwinning.programmes.models import Programme, RoleGrant
 from jobtwinning.programmes.permissions import find
@@ -39,6 +40,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": [row for row in rows if not row.programme.is_archived],
         "archived": [row for row in rows if row.programme.is_archived],
+        "prompts": prompts(viewer, [row.programme for row in rows if row.coordinates]),
         "may_create": permissions.may_create_programme(viewer),
         "has_regions": bool(permissions.region_ids_now(viewer)),
     }

@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from jobtwinning.core.components import DateInput, RadioChips, TimeInput
 from jobtwinning.core.errors import DomainError
 from jobtwinning.core.forms import KeyedForm, LineField, PassageField, VersionedForm
+from jobtwinning.core.times import moment
 from jobtwinning.twinning.actions import MeetingPlan, Spent
 from jobtwinning.twinning.models import Goal, HoursEntry, Meeting
-from jobtwinning.twinning.times import moment
 
 WORK, OWN = "work", "own"
 NONE = Decimal(0)

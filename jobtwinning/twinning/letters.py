@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.formats import date_format
 
-from jobtwinning.mail.calendar import Attendee, Method, meeting_calendar
+from jobtwinning.mail.calendar import Attendee, Method, meeting_calendar, organizer
 from jobtwinning.mail.outbox import About, Calendar, Options, Recipient, queue_mail
 from jobtwinning.pairs.models import Pair
 from jobtwinning.pairs.queries import person_in
@@ -188,9 +188,3 @@ def recipient(person: Person) -> Recipient:
 
 def about(pair: Pair) -> About:
     return About(programme_id=pair.programme_id, region_id=pair.region_id, reply_to=pair.region.contact_email)
-
-
-def organizer() -> Attendee:
-    """The platform: answers of calendars go there, not to a partner or coordinator."""
-    name, _, address = settings.DEFAULT_FROM_EMAIL.rpartition("<")
-    return Attendee(name.strip() or "Job Twinning", address.rstrip(">").strip())

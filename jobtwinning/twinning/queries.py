@@ -15,6 +15,7 @@ from jobtwinning.intake.timetables import Asked, asked_again
 from jobtwinning.pairs.models import RUNNING, TOGETHER, Pair, Seat, told
 from jobtwinning.pairs.queries import APART_DAYS, person_in, today_for
 from jobtwinning.people.models import Person
+from jobtwinning.programmes.events.queries import OwnEvent, own_events
 from jobtwinning.programmes.models import Participation, Programme, Side
 from jobtwinning.programmes.rules import ProgrammeRules
 from jobtwinning.surveys.models import Response
@@ -300,6 +301,15 @@ class HomePage:
     clicks: Sequence[Pair]  # and about the click, after the first talk
     responses: Sequence[Response]
     rows: Sequence[HomeRow]
+    events: Sequence[OwnEvent] = ()  # to which they are invited
+
+    @property
+    def asked_events(self) -> list[OwnEvent]:
+        return [each for each in self.events if each.is_asked]
+
+    @property
+    def known_events(self) -> list[OwnEvent]:
+        return [each for each in self.events if not each.is_asked]
 
     @property
     def is_empty(self) -> bool:
@@ -307,7 +317,7 @@ class HomePage:
 
     @property
     def has_open(self) -> bool:
-        about_pairs = self.proposals or self.trials or self.clicks
+        about_pairs = self.proposals or self.trials or self.clicks or self.asked_events
         return bool(about_pairs or self.intakes or self.unready or self.timetables or self.responses)
 
 
@@ -341,6 +351,7 @@ def home_page(person: Person | None) -> HomePage:
         clicks=[pair for pair in pairs if waits_for_click(pair, _own_seat(pair, person))],
         responses=open_responses(person),
         rows=rows,
+        events=own_events(person, at=clock.now()),
     )
 
 

@@ -13,13 +13,13 @@ from icalendar import Calendar
 from conftest import Cast
 from jobtwinning.core.errors import DomainError
 from jobtwinning.core.models import History
+from jobtwinning.core.times import moment
 from jobtwinning.mail.models import OutboxMail
 from jobtwinning.pairs.models import Pair
 from jobtwinning.surveys.models import Response
 from jobtwinning.twinning import actions
 from jobtwinning.twinning.actions import MeetingPlan, Spent
 from jobtwinning.twinning.models import Goal, HoursEntry, Meeting
-from jobtwinning.twinning.times import moment
 from tests import make
 from tests.make import NOW
 

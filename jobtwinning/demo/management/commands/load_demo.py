@@ -9,7 +9,7 @@ from django.db import transaction
 
 from jobtwinning.accounts.models import Account
 from jobtwinning.core import clock
-from jobtwinning.demo import own, permissions, pilot, recruiting, running, samples, staff
+from jobtwinning.demo import gatherings, own, permissions, pilot, recruiting, running, samples, staff
 from jobtwinning.programmes import actions
 from jobtwinning.programmes.models import Programme
 
@@ -53,5 +53,7 @@ class Command(BaseCommand):
         recruiting.name_colleagues(taking, at=clock.now() - timedelta(days=6))
         recruiting.ask_contact_person(taking, at=clock.now() - timedelta(weeks=2))
         recruiting.hand_out_papers(taking, at=clock.now() - timedelta(weeks=2))
+        gatherings.gather(taking, at=clock.now() - timedelta(days=2))
+        gatherings.meet_half_way(current, at=clock.now() - timedelta(days=3))
         recruiting.tell_story(finished, at=clock.now() - timedelta(weeks=5))
         own.load(samples.demo_region(), at=clock.now())

@@ -108,16 +108,6 @@ def _unread(subject: Subject, row: OutboxMail) -> frozenset[str]:
     return bodies - {"subject"} if row.holds_secret else NONE
 
 
-OF_ONE = frozenset({"given_name", "surname", "email", "organisation"})
-OF_PARTNER = frozenset(f"partner_{name}" for name in OF_ONE)
-
-
-def _other_half(subject: Subject, row: OwnStart) -> frozenset[str]:
-    """Who asked and who was asked: each is given the own half."""
-    mine = {one.email.lower() for one in (subject.person, subject.account) if one is not None and one.email}
-    return OF_PARTNER if row.email in mine else OF_ONE
-
-
 def _links(subject: Subject) -> QuerySet[Token]:
     about = Q(subject_id=subject.account.public_id) if subject.account else Q(pk__in=())
     return Token.objects.filter(about | subject.has_address("address"))
@@ -221,7 +211,6 @@ TOLD_OF = (
 HIDDEN: dict[type[Model], Callable[[Subject, Any], frozenset[str]]] = {
     Directive: _other_side,
     OutboxMail: _unread,
-    OwnStart: _other_half,
     ViewLog: _others_shown,
     History: _not_about,
 }

@@ -129,6 +129,7 @@ def make_one_of_everything(cast: Cast, one: Participation) -> None:
     make.make_colleague_list(cast.programme, colleagues=[person.email])
     make.make_colleague_list(cast.programme, email=person.email)
     make.make_contact(one, email=person.email)
+    make.make_own_start(cast.region, email=person.email)
     story = make.make_story(pair)
     StoryApproval.objects.create(story=story, person=person, story_version=1, named="not", approved_at=NOW)
     LegalHold.objects.create(subject="person", subject_id=person.public_id, reason="court", since=NOW, set_by_id=1)
@@ -148,6 +149,7 @@ NO_TEXT = {
     "core.StoredFile.purpose", "account.EmailAddress.email", "people.Region.contact_email",
     "intake.EmployerLetter.contact_email", "intake.NamedColleague.email", "intake.ColleagueList.registrar_email",
     "programmes.ContactPerson.email",
+    "pairs.OwnStart.public_id", "pairs.OwnStart.email", "pairs.OwnStart.partner_email",
     "programmes.Interest.public_id", "programmes.Interest.email", "community.Story.public_id",
 }  # fmt: skip
 # Of these the value itself, as it is, is looked for.
@@ -217,7 +219,7 @@ def test_the_file_holds_everything_of_this_person_and_nothing_of_others(
 ) -> None:
     person = Person.objects.get(pk=cast.teacher.person.pk)
     text = document(person)
-    assert len(planted[MINE]) == 51
+    assert len(planted[MINE]) == 55
     assert len(planted[OTHER]) > 20
     assert cast.professional.person.email not in text
     assert person.email in text

@@ -31,12 +31,11 @@ ROLES = (
 # Files with a test of more than ten seconds. Such tests begin first: a long one that begins last keeps one worker busy
 # while the others have nothing left.
 LONG = {
-    "test_benchmarks", "test_computing", "test_consents", "test_event_races", "test_files", "test_from_poster", "test_information_evening",
-    "test_intake_in_parts",
-    "test_kill", "test_kills", "test_life_machine", "test_life_of_a_pair", "test_life_races", "test_manager_races",
-    "test_many", "test_migrations", "test_permission", "test_production", "test_races", "test_restore",
-    "test_sending_races", "test_somebody_left_alone", "test_step_up", "test_traces", "test_twice", "test_whole_story",
-    "test_without_scripts_or_mouse", "test_workbench",
+    "test_benchmarks", "test_computing", "test_consents", "test_event_races", "test_files", "test_from_poster",
+    "test_information_evening", "test_intake_in_parts", "test_kill", "test_kills", "test_life_machine",
+    "test_life_of_a_pair", "test_life_races", "test_manager_races", "test_many", "test_migrations", "test_permission",
+    "test_production", "test_races", "test_restore", "test_sending_races", "test_somebody_left_alone", "test_step_up",
+    "test_traces", "test_twice", "test_whole_story", "test_without_scripts_or_mouse", "test_workbench",
 }  # fmt: skip
 
 

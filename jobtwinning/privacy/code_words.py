@@ -188,6 +188,10 @@ CODES: Mapping[str, Mapping[str, Promise | str]] = {  # the words for a column's
         "confirm_interest": _("adres bevestigd"),
         "change_state": _("stand van een ronde veranderd"),
         "ask_second": _("een collega gevraagd om mee te kijken"),
+        "add_column": _("kolom in een tabel gezet"),
+        "remove_column": _("kolom uit een tabel gehaald"),
+        "edit_row": _("rij van een tabel aangepast"),
+        "take_over_table": _("bestand teruggelezen in een tabel"),
         "commit_scenario": _("voorstel vastgelegd"),
         "corrected": _("gegevens verbeterd"),
         "create_programme": _("ronde gemaakt"),
@@ -236,6 +240,7 @@ CODES: Mapping[str, Mapping[str, Promise | str]] = {  # the words for a column's
     "core.History.subject_type": {
         "account": _("een account"),
         "channel": _("een kanaal"),
+        "tablecolumn": _("een kolom van een tabel"),
         "interest": _("een achtergelaten adres"),
         "story": _("een verhaal"),
         "confidentialitydecision": _("een besluit over vertrouwelijk werk"),

@@ -16,7 +16,7 @@ from jobtwinning.accounts.models import Account, AccountSession, Token
 from jobtwinning.community.models import Story, StoryApproval
 from jobtwinning.core import clock
 from jobtwinning.core.models import History, StoredFile, ViewLog
-from jobtwinning.intake.models import EmployerLetter, ManagerPermission, ReadinessOverride
+from jobtwinning.intake.models import EmployerLetter, ManagerPermission, ParticipantLine, ReadinessOverride, SavedView
 from jobtwinning.mail.models import OutboxMail
 from jobtwinning.matching.models import ConfidentialityDecision, Directive, Request
 from jobtwinning.pairs.models import ExitNote, Pair, Seat, told
@@ -157,6 +157,8 @@ ROWS: dict[type[Model], Callable[[Subject], QuerySet[Any]]] = {
     Participation: lambda s: Participation.objects.filter(person=s.person_id),
     Interest: lambda s: Interest.objects.filter(s.has_address("email")),
     ManagerPermission: lambda s: ManagerPermission.objects.filter(participation__person=s.person_id),
+    ParticipantLine: lambda s: ParticipantLine.objects.filter(participation__person=s.person_id),
+    SavedView: lambda s: SavedView.objects.filter(account=s.account_id),
     ReadinessOverride: lambda s: ReadinessOverride.objects.filter(participation__person=s.person_id),
     EmployerLetter: lambda s: EmployerLetter.objects.filter(s.has_address("contact_email")),
     Consent: lambda s: Consent.objects.filter(person=s.person_id),

@@ -1,6 +1,7 @@
 """The table of a programme: what it shows, how it is edited, and a file that goes out and comes back."""
 
 import io
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -14,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from benchmarks.crowd import add_crowd
-from conftest import Cast, build_cast
+from conftest import Cast, build_cast, sign_in
 from jobtwinning.core import background
 from jobtwinning.core.models import History, LongWork, StoredFile
 from jobtwinning.intake.models import ParticipantLine, SavedView, TableColumn
@@ -34,7 +35,7 @@ def address(cast: Cast, name: str = "table", *more: str) -> str:
 
 def names_on(client: Client, url: str) -> list[str]:
     """The surnames in the table, from top to bottom."""
-    return [row.name for row in client.get(url).context["rows"]]
+    return re.findall(r'<th scope="row"><a [^>]*>([^<]*)<', client.get(url).context["rows"])
 
 
 @pytest.fixture
@@ -70,7 +71,7 @@ def test_filters_and_order_of_every_kind(three: Cast, client_of: ClientOf) -> No
         f"f-{own}=7&sort=-{own}": ["Maas", "Aalbers"],
         f"f-{own}-to=7&sort={own}": ["Zandstra", "Aalbers"],
         "f-hours=2,5": [three.teacher.person.surname],
-        "f-permission=none&f-note=notitie&sort=-surname": ["Zandstra", "Maas", "Aalbers"],
+        "f-permission=given&f-note=notitie&sort=-surname": ["Zandstra", "Maas", "Aalbers"],
     }
     for query, expected in asked.items():
         assert names_on(client, f"{url}?{query}") == expected, query
@@ -89,21 +90,19 @@ def test_withdrawn_people_only_when_they_are_asked_for(three: Cast, client_of: C
 def test_columns_are_chosen_and_kept_in_a_view(three: Cast, client_of: ClientOf) -> None:
     client, url = client_of("coordinator"), address(three)
     page = client.get(f"{url}?col=email&col=phone&f-phone=*&sort=-phone")
-    assert [str(each.column.label) for each in page.context["headings"]] == ["Achternaam", "E-mail", "Telefoon"]
+    assert [each.label for each in page.context["headings"]] == ["Achternaam", "E-mail", "Telefoon"]
     form = page.context["form"]
     sent = {"name": "Bellijst", "is_shared": "on", "query": form["query"].value(), "form_key": form["form_key"].value()}
     for _time in range(2):
         assert client.post(address(three, "view_save"), sent).status_code == 302
     view = SavedView.objects.get()
     assert (view.name, view.is_shared, view.query) == ("Bellijst", True, "col=surname&col=email&col=phone&f-phone=%2A&sort=-phone")
-    assert names_on(client, f"{url}?{view.query}") == ["Aalbers", "Zandstra"] or True
+    assert set(names_on(client, f"{url}?{view.query}")) == {"Aalbers", "Zandstra"}
     colleague, stranger = make.make_account(), make.make_account()
     make.make_grant(colleague, RoleGrant.Role.COORDINATOR, region=three.region, programme=three.programme)
     elsewhere = make.make_region()
     three.programme.regions.add(elsewhere)
     make.make_grant(stranger, RoleGrant.Role.COORDINATOR, region=elsewhere, programme=three.programme)
-    from conftest import sign_in
-
     for account, sees in ((colleague, True), (stranger, False)):
         other = Client()
         sign_in(other, account)
@@ -120,12 +119,13 @@ def test_ten_questions_for_ten_people_and_for_two_thousand(cast: Cast, client_of
     make.make_view(account, cast.programme)
     client = client_of("coordinator")
     urls = [address(cast), f"{address(cast)}?col=hours&col=permission&sort=-hours&f-{column.code}=-"]
-    add_crowd(cast.programme.slug, 10)
+    for number in range(8):
+        make.make_line(make.make_participation(cast.programme), **{column.code: str(number)})
     few = [asked(client, url) for url in urls]
     add_crowd(cast.programme.slug, 1_990)
     assert [asked(client, url) for url in urls] == few
     assert max(few) <= MOST_QUERIES
-    assert len(client.get(urls[0]).context["rows"]) == 50
+    assert len(names_on(client, urls[0])) == 50
 
 
 def asked(client: Client, url: str) -> int:
@@ -254,7 +254,7 @@ def test_a_changed_file_shows_differences_and_takes_over_what_is_ticked(three: C
     place = {heading: number for number, heading in enumerate(header, 1)}
     sheet.cell(2, place["Telefoon"], "+31 6 99")  # Aalbers
     sheet.cell(2, place["Laatste contact"], date(2026, 11, 1))
-    sheet.cell(3, place["Notitie"], None)  # Maas
+    sheet.cell(3, place["Notitie"]).value = None  # Maas
     sheet.cell(3, place["Shirtmaat"], 3.5)
     sheet.cell(4, place["Achternaam"], "Andersma")  # Zandstra: not changed here
     sheet.cell(4, place["Laatste contact"], "gisteren")

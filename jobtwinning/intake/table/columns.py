@@ -6,8 +6,8 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from django.db.models import Case, DateField, F, FloatField, IntegerField, Value, When
-from django.db.models.fields.json import KT
+from django.db.models import Case, DateField, F, FloatField, IntegerField, TextField, Value, When
+from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Lower, NullIf
 from django.utils.formats import date_format, number_format
 from django.utils.functional import Promise
@@ -121,8 +121,8 @@ class Column:
 
 def own_column(row: TableColumn, line: str) -> Column:
     """The column that a coordinator added; `line` leads from a row to what is kept about it."""
-    text = KT(f"{line}__cells__{row.code}")
-    value = {NUMBER: Cast(text, FloatField()), DATE: Cast(text, DateField())}.get(row.kind, text)
+    text = KeyTextTransform(row.code, f"{line}__cells")
+    value = Cast(text, {NUMBER: FloatField(), DATE: DateField()}.get(row.kind, TextField()))
     return Column(row.code, row.label, row.kind, value, is_editable=True, is_own=True)
 
 

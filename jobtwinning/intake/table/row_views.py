@@ -17,10 +17,11 @@ from jobtwinning.intake.models import TableColumn
 from jobtwinning.intake.table import actions, queries
 from jobtwinning.intake.table.choice import read_choice
 from jobtwinning.intake.table.columns import Column
+from jobtwinning.intake.table.drawing import shortened
 from jobtwinning.intake.table.forms import ColumnForm, RowForm
 from jobtwinning.intake.table.marks import mark
 from jobtwinning.intake.table.queries import Line
-from jobtwinning.intake.table.views import Place, page_number, place_of, shortened
+from jobtwinning.intake.table.views import Place, page_number, place_of
 
 CELL = "cel"  # in the address: the column of one cell
 

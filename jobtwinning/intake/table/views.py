@@ -1,6 +1,5 @@
 """The table itself: a page of rows, the same as a file, and somebody's views."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,16 +19,14 @@ from jobtwinning.core.file_kinds import BY_CODE
 from jobtwinning.intake.models import SavedView
 from jobtwinning.intake.permissions import may_change_view
 from jobtwinning.intake.table import actions, files, queries
-from jobtwinning.intake.table.choice import FILTER, UNTIL, Choice, read_choice
-from jobtwinning.intake.table.columns import DATE, NUMBER, Column
+from jobtwinning.intake.table.choice import read_choice
+from jobtwinning.intake.table.drawing import headings_of, rows_html
 from jobtwinning.intake.table.forms import ViewForm
-from jobtwinning.intake.table.queries import Header, Line, table_at
+from jobtwinning.intake.table.queries import Header, table_at
 from jobtwinning.intake.table.tables import TABLES, Table
 from jobtwinning.programmes.models import Programme
 from jobtwinning.programmes.permissions import find, may_coordinate, refuse_archived
 from jobtwinning.programmes.viewer import Viewer, programme_at, viewer_of
-
-SHORT = 90  # characters of a note in the table; the whole of it stands in its form
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,18 +80,23 @@ def show(request: HttpRequest, place: Place, *, view_form: ViewForm | None = Non
         page="intake:table",
         data_class="contact",
     )
-    asked = choice.query()
+    asked, shown = choice.query(), {each.code for each in choice.columns}
     context = {
         "place": place,
         "programme": place.programme,
         "choice": choice,
         "found": found,
         "count": place.table.counted(found.total),
-        "headings": [Heading(each, choice) for each in choice.columns],
-        "rows": [Row(line, place, choice.columns) for line in found.lines],
-        "optional": [(each, each in choice.columns) for each in place.header.columns[1:]],
+        "headings": headings_of(choice),
+        "rows": rows_html(
+            found.lines,
+            choice.columns,
+            row_page=place.table.row_page(place.programme, "x").removesuffix("x/"),
+            row_form="" if place.programme.is_archived else place.row_prefix,
+            query=asked,
+        ),
+        "optional": [(each.code, str(each.label), each.code in shown) for each in place.header.columns[1:]],
         "query": asked,
-        "row_prefix": place.row_prefix,
         "next_query": f"{asked}&" if asked else "",
         "form": view_form or ViewForm(columns=place.header.columns, initial={"query": asked}),
         "views": [(view, view.query == asked, form_keys.new_key()) for view in place.header.views],
@@ -107,89 +109,6 @@ def show(request: HttpRequest, place: Place, *, view_form: ViewForm | None = Non
 def page_number(request: HttpRequest) -> int:
     text = request.GET.get("page", "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 1
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A heading as the page prints it: its sort and its filters."""
-
-    column: Column
-    choice: Choice
-
-    @property
-    def sort_query(self) -> str:
-        return self.choice.query(sort=self.choice.next_sort(self.column.code))
-
-    @property
-    def sorted(self) -> str:
-        return self.choice.sorted_by(self.column.code)
-
-    @property
-    def is_range(self) -> bool:
-        return self.column.kind in (NUMBER, DATE)
-
-    @property
-    def input_type(self) -> str:
-        return "date" if self.column.kind == DATE else "text"
-
-    @property
-    def options(self) -> list[tuple[str, Any, bool]]:
-        return [(code, word, code == self.first.typed) for code, word in self.column.words.items()]
-
-    @property
-    def first(self) -> "Typed":
-        return Typed(self.choice, f"{FILTER}{self.column.code}")
-
-    @property
-    def last(self) -> "Typed":
-        return Typed(self.choice, f"{FILTER}{self.column.code}{UNTIL}")
-
-
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """One filter as it was typed, and what is wrong with it."""
-
-    choice: Choice
-    name: str
-
-    @property
-    def typed(self) -> str:
-        bound = self.choice.filters.get(self.name)
-        return bound.typed if bound else ""
-
-    @property
-    def fault(self) -> str:
-        bound = self.choice.filters.get(self.name)
-        return bound.fault if bound else ""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row as the page prints it."""
-
-    line: Line
-    place: Place
-    columns: Sequence[Column]
-
-    @property
-    def public_id(self) -> str:
-        return self.line.public_id
-
-    @property
-    def name(self) -> str:
-        return self.line.plain[self.columns[0].code]
-
-    @property
-    def url(self) -> str:
-        return self.place.table.row_page(self.place.programme, self.line.public_id)
-
-    @property
-    def cells(self) -> list[tuple[Column, str]]:
-        return [(each, shortened(each.shown(self.line.plain[each.code]))) for each in self.columns[1:]]
-
-
-def shortened(text: str) -> str:
-    return text if len(text) <= SHORT else f"{text[: SHORT - 1].rstrip()}…"
 
 
 # --- As a file ------------------------------------------------------------------------------------

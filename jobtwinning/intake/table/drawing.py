@@ -65,7 +65,7 @@ class _Cell:
 
     column: Column
     label: str
-    words: dict[str, str]
+    drawn: dict[str, str]  # texts by plain value, escaped
     link_end: str  # of the address of its form; nothing when it is not edited here
 
 
@@ -78,7 +78,7 @@ def rows_html(
         _Cell(
             each,
             escape(str(each.label)),
-            {code: str(word) for code, word in each.words.items()},
+            {"": ""},
             f"/?cel={each.code}{end}" if each.is_editable and row_form else "",
         )
         for each in columns[1:]
@@ -96,11 +96,15 @@ def _row(line: Line, first: Column, cells: Sequence[_Cell], row_page: str, row_f
 def _cells(line: Line, cells: Sequence[_Cell], name: str, row_form: str) -> Iterator[str]:
     for cell in cells:
         plain = line.plain[cell.column.code]
-        text = escape(cell.words.get(plain, plain) if cell.words else shortened(cell.column.shown(plain)))
+        text = cell.drawn.get(plain)
+        if text is None:
+            text = cell.drawn[plain] = escape(shortened(cell.column.shown(plain)))
         if cell.link_end:
             link = f'<td class="can-edit"><a href="{row_form}{line.public_id}{cell.link_end}"'
-            yield f"{link}>{text}</a></td>" if text else (
-                f'{link} class="is-empty" aria-label="{cell.label}: {name}">+</a></td>'
+            yield (
+                f"{link}>{text}</a></td>"
+                if text
+                else (f'{link} class="is-empty" aria-label="{cell.label}: {name}">+</a></td>')
             )
         else:
             yield f'<td class="num-col">{text}</td>' if cell.column.kind == NUMBER else f"<td>{text}</td>"

@@ -4,19 +4,23 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, TextField, Value, When
-from django.db.models.functions import Cast
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import Count, QuerySet, Subquery, Value
 from django.http import Http404
 
-from jobtwinning.intake.models import SavedView, TableColumn
+from jobtwinning.intake.models import TableColumn
 from jobtwinning.intake.table.choice import Choice, narrowed
 from jobtwinning.intake.table.columns import Column, own_column
 from jobtwinning.intake.table.tables import TABLES, Table
-from jobtwinning.programmes.models import Programme, RoleGrant
+from jobtwinning.programmes.models import Programme
 from jobtwinning.programmes.viewer import Viewer
 
 PER_PAGE = 50
 MOST_ROWS = 5_000  # in a file
+MOST_STATEMENTS = 200
+# Writing a page's statement takes longer than answering it. It depends on what is asked and where, on nothing else.
+STATEMENTS: dict[tuple[Any, ...], tuple[str, Any]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,46 +71,33 @@ def table_at(slug: str) -> Table:
     return TABLES[slug]
 
 
+HEADER = """
+SELECT 'column', public_id, label, kind, '', 0 FROM intake_tablecolumn WHERE programme_id = %s AND "table" = %s
+UNION ALL
+SELECT 'view', v.public_id, v.name, CASE WHEN v.is_shared THEN 'shared' ELSE '' END, v.query,
+    CASE WHEN v.account_id = %s THEN 1 ELSE 0 END
+FROM intake_savedview v WHERE v.programme_id = %s AND v."table" = %s AND (v.account_id = %s OR (v.is_shared AND EXISTS (
+    SELECT 1 FROM programmes_rolegrant g WHERE g.account_id = v.account_id AND g.role = 'coordinator'
+    AND g.revoked_at IS NULL AND (g.programme_id IS NULL OR g.programme_id = %s) AND g.region_id IN (
+        SELECT m.region_id FROM programmes_rolegrant m WHERE m.account_id = %s AND m.role = 'coordinator'
+        AND m.revoked_at IS NULL AND (m.programme_id IS NULL OR m.programme_id = %s)))))
+"""  # own columns; one's own views, and what colleagues of one's own regions share
+
+
 def header_of(table: Table, programme: Programme, viewer: Viewer) -> Header:
-    """Own columns and views in one question."""
-    columns, views = [], []
-    rows = _columns(table, programme).union(_views(table, programme, viewer), all=True)
-    for what, public_id, name, kind, query, owner in sorted(rows, key=lambda row: (row[0], str(row[2]).casefold())):
+    """Own columns and views in one question, written out: this page is opened all day."""
+    columns: list[TableColumn] = []
+    views: list[View] = []
+    where, who = (programme.pk, table.code), viewer.account.pk
+    with connection.cursor() as cursor:
+        cursor.execute(HEADER, [*where, who, *where, who, programme.pk, who, programme.pk])
+        rows = sorted(cursor.fetchall(), key=lambda row: (row[0], row[2].casefold()))
+    for what, public_id, name, kind, query, is_own in rows:
         if what == "column":
             columns.append(TableColumn(public_id=public_id, label=name, kind=kind))
         else:
-            views.append(View(public_id, name, query, kind == "shared", owner == "own"))
+            views.append(View(public_id, name, query, kind == "shared", bool(is_own)))
     return Header(every_column(table, columns), tuple(views))
-
-
-def _columns(table: Table, programme: Programme) -> QuerySet[Any]:
-    rows = TableColumn.objects.filter(programme=programme, table=table.code)
-    return _six(rows, "column", F("label"), F("kind"), Value("", TextField()), Value("", TextField()))
-
-
-def _views(table: Table, programme: Programme, viewer: Viewer) -> QuerySet[Any]:
-    """One's own, and what colleagues of the own regions share."""
-    colleague = RoleGrant.objects.filter(
-        Q(programme=None) | Q(programme=programme),
-        account=OuterRef("account"),
-        role=RoleGrant.Role.COORDINATOR,
-        region__in=viewer.coordinated_region_ids(programme),
-        revoked_at__isnull=True,
-    )
-    rows = SavedView.objects.filter(
-        Q(account=viewer.account) | (Q(is_shared=True) & Exists(colleague)), programme=programme, table=table.code
-    )
-    shared = Case(When(is_shared=True, then=Value("shared")), default=Value(""), output_field=TextField())
-    own = Case(When(account=viewer.account, then=Value("own")), default=Value(""), output_field=TextField())
-    return _six(rows, "view", F("name"), shared, F("query"), own)
-
-
-def _six(rows: QuerySet[Any], what: str, name: Any, kind: Any, query: Any, own: Any) -> QuerySet[Any]:
-    """The same six columns for both halves of one question."""
-    parts = {"w": Value(what, TextField()), "n": name, "k": kind, "q": query, "o": own}
-    parts = {key: Cast(part, TextField()) for key, part in parts.items()}
-    found: QuerySet[Any] = rows.order_by().annotate(**parts).values_list("w", "public_id", "n", "k", "q", "o")
-    return found
 
 
 def own_rows(table: Table, programme: Programme) -> list[TableColumn]:
@@ -122,18 +113,34 @@ def every_column(table: Table, own: Collection[TableColumn]) -> tuple[Column, ..
 
 def lines_of(table: Table, programme: Programme, viewer: Viewer, choice: Choice, number: int) -> Lines:
     """One page of rows, with the count of all, in one question; a number past the end shows the first page."""
+    who = (programme.pk, frozenset(viewer.coordinated_region_ids(programme)), viewer.person.pk if viewer.person else 0)
+    key = (table.code, *who, choice.query(), tuple(each.code for each in choice.columns), number)
+    statement = STATEMENTS.get(key)
+    if statement is None:
+        try:
+            statement = page_query(table, programme, viewer, choice, number).query.sql_with_params()
+        except EmptyResultSet:  # a coordinator of no region, or a filter that nothing can fit
+            return Lines((), 0, 1)
+        while len(STATEMENTS) >= MOST_STATEMENTS:
+            STATEMENTS.pop(next(iter(STATEMENTS)), None)
+        STATEMENTS[key] = statement
+    with connection.cursor() as cursor:
+        cursor.execute(*statement)
+        rows = cursor.fetchall()
+    if not rows and number > 1:
+        return lines_of(table, programme, viewer, choice, 1)
+    lines = tuple(_line(table, choice.columns, row[:-1]) for row in rows)
+    return Lines(lines, rows[0][-1] if rows else 0, max(1, number))
+
+
+def page_query(table: Table, programme: Programme, viewer: Viewer, choice: Choice, number: int) -> QuerySet[Any]:
+    """One page: id, people, cells and the count of all. What only a page shows is asked of fifty rows, not of all."""
     found = _sorted(filtered(table, programme, viewer, choice), table, choice)
     total = Subquery(found.order_by().annotate(one=Value(1)).values("one").annotate(n=Count("pk")).values("n"))
     start = (max(1, number) - 1) * PER_PAGE
     page = table.rows(viewer, programme).filter(pk__in=found.values("pk")[start : start + PER_PAGE])
     rows = _sorted(_annotated(page, [*choice.columns, *_asked(choice)]), table, choice).annotate(total=total)
-    lines, totals = [], [0]
-    for *row, count in rows.values_list(*_names(table, choice.columns), "total"):
-        lines.append(_line(table, choice.columns, row))
-        totals.append(count)
-    if not lines and number > 1:
-        return lines_of(table, programme, viewer, choice, 1)
-    return Lines(tuple(lines), totals[-1], max(1, number))
+    return rows.values_list(*_names(table, choice.columns), "total")
 
 
 def every_line(table: Table, programme: Programme, viewer: Viewer, choice: Choice) -> Iterator[Line]:

@@ -1,7 +1,7 @@
 """Which tables there are. An app that knows more about a row adds a column when it starts."""
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Model, Q, QuerySet
@@ -34,10 +34,6 @@ class Table:
     line_key: str  # its column that points at the row
     attributes: Mapping[str, str] = field(default_factory=dict)  # code of a column, attribute of the line
     store_more: Callable[[Mapping[Model, Cells]], None] | None = None  # edits of what is kept elsewhere
-
-    def with_label(self, code: str, label: "str | Promise") -> Column:
-        """One of its columns under another name."""
-        return replace(next(each for each in self.columns if each.code == code), label=label)
 
 
 TABLES: dict[str, Table] = {}

@@ -19,6 +19,7 @@ REPEATS = 60
 PER_SIDE = 250  # for the coordinator's pages
 MANY = 10_000
 FEW_PER_SIDE = 25  # of these with a full intake
+IN_TABLE = 2_000
 ANSWERS = {"I4": "Ik wil zien hoe het ergens anders gaat.", "I5": "Een les bij een bedrijf", "I6": "Y01", "I23": "yes"}
 
 
@@ -139,6 +140,8 @@ def measure_many() -> None:
         tell(name, timed(lambda url=url: opened(visitor, url)), bare)  # type: ignore[misc]  # idem
     measure_intake()
     coordinator = client_of("coordinator@voorbeeld.example")
+    table = reverse("intake:table", args=["thousands", "deelnemers"])
+    tell("table of 2,000", timed(lambda: opened(coordinator, table)), bare_page(coordinator, "coordinator"))
     funnel = reverse("intake:recruitment", args=["many"])
     tell("recruitment", timed(lambda: opened(coordinator, funnel)), bare_page(coordinator, "coordinator"))
 
@@ -182,6 +185,8 @@ def main() -> None:
     measure_coordinator()
     fill("many", FEW_PER_SIDE)
     add_crowd("many", MANY - 2 * FEW_PER_SIDE)
+    fill("thousands", FEW_PER_SIDE)
+    add_crowd("thousands", IN_TABLE - 2 * FEW_PER_SIDE)
     measure_many()
 
 

@@ -16,7 +16,7 @@ def add_crowd(slug: str, number: int) -> None:
     region = programme.regions.get()
     kinds = (Organisation.Kind.SCHOOL, Organisation.Kind.COMPANY)
     employers = Organisation.objects.bulk_create(
-        Organisation(name=f"Werkgever {each}", kind=kinds[each % 2]) for each in range(EMPLOYERS)
+        Organisation(name=f"Werkgever {each} van {slug}", kind=kinds[each % 2]) for each in range(EMPLOYERS)
     )
     people = Person.objects.bulk_create(
         Person(given_name=f"Voor{each}", surname=f"Achter{each}", email=f"p{each}@{slug}.example")

@@ -123,7 +123,8 @@ def is_half_erased(found: State) -> bool:
 OWNERS = ("een", "twee", "drie", "vier")
 ANSWERS = {"surveys_answer", "surveys_draft"}
 TAKING_PART = ANSWERS | {
-    "programmes_participation", "intake_managerpermission", "intake_readinessoverride", "twinning_goal",
+    "programmes_participation", "intake_managerpermission", "intake_readinessoverride", "intake_participantline",
+    "twinning_goal",
     "twinning_hoursentry", "twinning_meeting", "matching_request", "matching_confidentialitydecision", "pairs_seat",
 }  # fmt: skip
 

@@ -16,7 +16,10 @@ from jobtwinning.intake.models import (
     EmployerLetter,
     ManagerPermission,
     NamedColleague,
+    ParticipantLine,
     ReadinessOverride,
+    SavedView,
+    TableColumn,
 )
 from jobtwinning.matching.models import ConfidentialityDecision, Request
 from jobtwinning.pairs.models import SEATED, TOGETHER, ExitNote, OwnStart, Pair, Seat
@@ -170,6 +173,29 @@ def make_permission(
         asked_at=NOW,
         sent_at=NOW,
         decided_at=NOW if state in ("given", "refused") else None,
+    )
+
+
+def make_table_column(
+    programme: Programme, *, label: str | None = None, kind: str = "text", table: str = "people"
+) -> TableColumn:
+    """A column that a coordinator added."""
+    label = label or f"Shirtmaat {next(counter)}"
+    return TableColumn.objects.create(programme=programme, table=table, label=label, kind=kind, made_at=NOW)
+
+
+def make_line(participation: Participation, *, note: str = "Belt liever", **cells: str) -> ParticipantLine:
+    """What a coordinator keeps about a participant in the table."""
+    return ParticipantLine.objects.create(participation=participation, note=note, cells=cells)
+
+
+def make_view(
+    account: Account, programme: Programme, *, name: str | None = None, query: str = "sort=phone"
+) -> SavedView:
+    """A view of the table of people."""
+    name = name or f"Bellen {next(counter)}"
+    return SavedView.objects.create(
+        account=account, programme=programme, table="people", name=name, query=query, made_at=NOW
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from conftest import Cast
-from jobtwinning.core import clock
+from jobtwinning.core import background, clock
 from jobtwinning.intake.colleagues.actions import COLLEAGUES, LISTS
 from jobtwinning.intake.import_files import Upload, keep_file
 from jobtwinning.matching.actions import ask_proposal, make_proposal
@@ -39,8 +39,35 @@ def event_names(invitation: EventInvitation) -> dict[str, str]:
     return {"slug": invitation.event.programme.slug, "public_id": invitation.event.public_id}
 
 
+def taken_over(cast: Cast) -> str:
+    """A large file of the coordinator that waits to be taken over."""
+    account = cast.accounts["coordinator"]
+    assert account is not None
+    stored = make.make_stored_file(account)
+    return background.start("intake.take_over", stored.public_id, key=stored.public_id, by=account)[0].public_id
+
+
 OBJECTS: dict[str, Callable[[Cast], dict[str, str]]] = {
     "programme": lambda cast: {"slug": cast.programme.slug},
+    "kind_of_table": lambda cast: {"slug": cast.programme.slug, "kind": "deelnemers"},
+    "row_of_table": lambda cast: {
+        "slug": cast.programme.slug,
+        "kind": "deelnemers",
+        "public_id": cast.teacher.public_id,
+    },
+    "column_of_table": lambda cast: {
+        "slug": cast.programme.slug,
+        "kind": "deelnemers",
+        "public_id": make.make_table_column(cast.programme).public_id,
+    },
+    "file_being_taken_over": lambda cast: {
+        "slug": cast.programme.slug,
+        "kind": "deelnemers",
+        "public_id": taken_over(cast),
+    },
+    "saved_view": lambda cast: {
+        "public_id": make.make_view(cast.accounts["coordinator"], cast.programme).public_id,  # type: ignore[arg-type]  # set for every role but nobody
+    },
     "programme_region": lambda cast: {"slug": cast.programme.slug, "region_slug": cast.region.slug},
     "scenario": lambda cast: {
         "slug": cast.programme.slug,

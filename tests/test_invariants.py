@@ -22,7 +22,11 @@ from jobtwinning.intake.models import (
     EmployerLetter,
     ManagerPermission,
     NamedColleague,
+    ParticipantLine,
+    ReadBack,
     ReadinessOverride,
+    SavedView,
+    TableColumn,
 )
 from jobtwinning.mail.models import EditableText, OutboxMail, TextVersion
 from jobtwinning.matching.models import ConfidentialityDecision, Directive, Request, Scenario
@@ -653,6 +657,10 @@ TWO: dict[type[models.Model], Callable[[Cast], list[models.Model]]] = {
     HoursEntry: lambda cast: [make.make_hours(cast.pair, cast.teacher.person, on=date(2026, 9, day)) for day in (1, 2)],
     EmployerLetter: lambda cast: [make.make_employer_letter(cast.programme, cast.region) for _ in range(2)],
     ManagerPermission: lambda cast: [*ManagerPermission.objects.all()[:2]],
+    ParticipantLine: lambda cast: [make.make_line(one) for one in (cast.teacher, cast.professional)],
+    SavedView: lambda cast: [make.make_view(cast.accounts["coordinator"], cast.programme) for _ in range(2)],  # type: ignore[arg-type]  # set for every role but nobody
+    TableColumn: lambda cast: [make.make_table_column(cast.programme) for _ in range(2)],
+    ReadBack: lambda cast: [ReadBack.objects.create(file=stored_file(one, sha256=one), table="people") for one in "ab"],
     ReadinessOverride: lambda cast: [make.make_override(one) for one in (cast.teacher, cast.professional)],
     LegalHold: lambda cast: [*holds(NOW, None)],
     Meeting: lambda cast: [make.make_meeting(cast.pair), make.make_meeting(cast.pair)],

@@ -86,6 +86,8 @@ def furnish(cast: Cast) -> None:
     make_proposal(cast.programme, cast.region, by=account, at=make.NOW)
     import_file(cast)
     make.make_override(teacher)
+    make.make_line(teacher)
+    make.make_view(account, cast.programme)
     make.make_confidentiality(teacher)
     make.make_request(teacher)
     make.make_employer_letter(cast.programme, cast.region)

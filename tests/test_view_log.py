@@ -129,6 +129,8 @@ PEOPLE = {  # the pages that show people; a page that starts to is named here, o
     "intake:help_step",
     "intake:participant",
     "intake:participants",
+    "intake:table",
+    "intake:table_row",
     "intake:permission_reply",
     "intake:permission_told",
     "matching:ask",

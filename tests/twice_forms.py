@@ -16,6 +16,10 @@ from jobtwinning.intake.actions import SignUp
 from jobtwinning.intake.colleagues.actions import COLLEAGUES, LISTS
 from jobtwinning.intake.import_files import Upload, keep_file
 from jobtwinning.intake.models import ManagerPermission
+from jobtwinning.intake.table import back_files
+from jobtwinning.intake.table.files import as_workbook
+from jobtwinning.intake.table.queries import Line
+from jobtwinning.intake.table.tables import TABLES
 from jobtwinning.matching.actions import ask_proposal, commit_scenario, make_proposal
 from jobtwinning.matching.tests.world import DORDRECHT, ROTTERDAM, make_professional, make_teacher, minutes_to_ask
 from jobtwinning.matching.weighing import CRITERIA, Weighing
@@ -240,6 +244,41 @@ def staff_forms(stage: Stage) -> list[Form]:
     ]
 
 
+def workbook_of(cast: Cast, note: str) -> bytes:
+    """A file of the table in which the teacher has this note."""
+    people = TABLES["deelnemers"]
+    column = next(each for each in people.columns if each.code == "note")
+    return as_workbook(people, cast.programme, [column], [Line(cast.teacher.public_id, (), {"note": note})])
+
+
+def table_forms(stage: Stage) -> list[Form]:
+    """What a coordinator does in the table."""
+    cast, coordinator = stage.cast, stage.cast.accounts["coordinator"]
+    assert coordinator is not None
+    table = [cast.programme.slug, "deelnemers"]
+    gone, view = make.make_table_column(cast.programme), make.make_view(coordinator, cast.programme)
+    edited = make.make_participation(cast.programme)
+    taken, thrown = (
+        back_files.keep_file(
+            Upload("terug.xlsx", workbook_of(cast, name)),
+            cast.programme,
+            region_id=cast.region.pk,
+            by=coordinator,
+            at=clock.now(),
+        )
+        for name in ("Ooit", "Nooit")
+    )
+    return [
+        form("coordinator", "intake:view_save", table, {"name": "Bellijst", "query": "sort=phone"}),
+        form("coordinator", "intake:view_remove", [view.public_id], {}),
+        form("coordinator", "intake:table_row", [*table, edited.public_id], {"phone": "06 1", "note": "Belt"}),
+        form("coordinator", "intake:table_columns", table, {"label": "Parkeerkaart", "kind": "yes_no"}),
+        form("coordinator", "intake:table_column_remove", [*table, gone.public_id], {}),
+        form("coordinator", "intake:table_back", table, {"stored": taken.public_id}),
+        form("coordinator", "intake:table_back", table, {"stored": thrown.public_id, "remove": "1"}),
+    ]
+
+
 def pair_forms(stage: Stage) -> list[Form]:
     """What two partners do together, and what is told about them."""
     cast, yesterday = stage.cast, clock.now() - timedelta(days=1)
@@ -397,6 +436,6 @@ def account_forms(stage: Stage) -> list[Form]:
 
 def more_forms(stage: Stage) -> list[Form]:
     """Everything but what `twice_world.forms` sends as the cast."""
-    who = (own_forms, link_forms, staff_forms, event_forms, account_forms)
+    who = (own_forms, link_forms, staff_forms, event_forms, table_forms, account_forms)
     what = (pair_forms, life_forms, matching_forms, programme_forms)
     return [each for part in (*who, *what) for each in part(stage)]

@@ -1,9 +1,12 @@
 """What must be in before somebody can be matched: the permission of the manager (R-0.1), or a coordinator's own
-decision; who received the honest information for employers (REC-06); and colleagues whom somebody named (REC-02)."""
+decision; who received the honest information for employers (REC-06); colleagues whom somebody named (REC-02); and
+what coordinators keep in their table."""
 
 from django.db import models
 from django.db.models.functions import Lower
 
+from jobtwinning.accounts.models import Account
+from jobtwinning.core.models import StoredFile
 from jobtwinning.core.public_ids import PublicIdModel
 from jobtwinning.people.models import Organisation, Region
 from jobtwinning.programmes.models import Participation, Programme, Side
@@ -167,3 +170,88 @@ class NamedColleague(PublicIdModel):
 
     def __str__(self) -> str:
         return self.public_id
+
+
+# --- The table ------------------------------------------------------------------------------------
+
+
+class TableColumn(PublicIdModel):
+    """A column that a coordinator added to a table of the programme (eigen kolom)."""
+
+    class Kind(models.TextChoices):
+        TEXT = "text"
+        NUMBER = "number"
+        DATE = "date"
+        YES_NO = "yes_no"
+
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="table_columns")
+    table = models.CharField(max_length=10)  # intake.table.tables.TABLES
+    label = models.CharField(max_length=40)
+    kind = models.CharField(max_length=6, choices=Kind.choices)
+    made_at = models.DateTimeField()
+    made_by_id = models.BigIntegerField(null=True)  # accounts.Account
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("programme", "table", Lower("label"), name="one_column_per_label"),
+        ]
+
+    def __str__(self) -> str:
+        return self.public_id
+
+    @property
+    def code(self) -> str:
+        """Under which `TableLine.cells` keep its values; never only digits."""
+        return f"c{self.public_id}"
+
+
+class TableLine(models.Model):
+    """What coordinators keep about one row of a table. Cells: by code of an own column, a text that is never empty:
+    the text, a number such as "2.5", a day such as "2026-09-12", "yes" or "no"."""
+
+    note = models.TextField(blank=True)
+    cells = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class ParticipantLine(TableLine):
+    """The line of one participant."""
+
+    participation = models.OneToOneField(Participation, on_delete=models.CASCADE, related_name="line")
+    last_contact_on = models.DateField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"line {self.pk}"
+
+
+class SavedView(PublicIdModel):
+    """A choice of columns, filters and order that somebody keeps (bewaarde weergave)."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="saved_views")
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="saved_views")
+    table = models.CharField(max_length=10)
+    name = models.CharField(max_length=60)
+    query = models.TextField(blank=True)  # as in the address of the table
+    is_shared = models.BooleanField(default=False)  # with coordinators of the own regions
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("account", "programme", "table", Lower("name"), name="one_view_per_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.public_id
+
+
+class ReadBack(models.Model):
+    """What somebody ticked in a large file that is being taken over; goes with the file."""
+
+    file = models.OneToOneField(StoredFile, on_delete=models.CASCADE, related_name="read_back")
+    table = models.CharField(max_length=10)
+    choices = models.JSONField(default=dict)  # ids, codes and marks, no values
+
+    def __str__(self) -> str:
+        return f"read back {self.pk}"

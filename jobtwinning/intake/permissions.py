@@ -1,7 +1,7 @@
 """Who may see and steer sign-ups: participants their own, coordinators those of their regions."""
 
 from jobtwinning.core.models import StoredFile
-from jobtwinning.intake.models import EmployerLetter
+from jobtwinning.intake.models import EmployerLetter, SavedView
 from jobtwinning.people.models import OrganisationPeriod
 from jobtwinning.programmes.models import Participation, Programme, RoleGrant
 from jobtwinning.programmes.viewer import Viewer
@@ -38,3 +38,8 @@ def may_read_import_file(viewer: Viewer, stored: StoredFile) -> bool:
         return False
     # A file for one region stays closed when that region is not theirs any more.
     return stored.region_id is None or stored.region_id in viewer.coordinated_region_ids(programme)
+
+
+def may_change_view(viewer: Viewer, view: SavedView) -> bool:
+    """Whoever keeps it, also when it is shared."""
+    return view.account_id == viewer.account.pk

@@ -16,6 +16,8 @@ from jobtwinning.intake import (
 from jobtwinning.intake.colleagues import link_views as colleague_views
 from jobtwinning.intake.colleagues import views as registrar_views
 from jobtwinning.intake.managers import link_views, own_views, staff_views
+from jobtwinning.intake.table import back_views, row_views
+from jobtwinning.intake.table import views as table_views
 
 app_name = "intake"
 urlpatterns = [
@@ -82,4 +84,19 @@ urlpatterns = [
     ),
     path(_("coordinator/<slug:slug>/kalenders/"), calendars.calendars, name="calendars"),
     path(_("coordinator/<slug:slug>/kalenders/<str:public_id>/weg/"), calendars.period_remove, name="period_remove"),
+    path(_("coordinator/<slug:slug>/tabel/<slug:kind>/"), table_views.table, name="table"),
+    path(_("coordinator/<slug:slug>/tabel/<slug:kind>/bestand/"), table_views.table_file, name="table_file"),
+    path(_("coordinator/<slug:slug>/tabel/<slug:kind>/weergave/"), table_views.view_save, name="view_save"),
+    path(_("weergave/<str:public_id>/weg/"), table_views.view_remove, name="view_remove"),
+    path(_("coordinator/<slug:slug>/tabel/<slug:kind>/rij/<str:public_id>/"), row_views.table_row, name="table_row"),
+    path(_("coordinator/<slug:slug>/tabel/<slug:kind>/kolommen/"), row_views.table_columns, name="table_columns"),
+    path(
+        _("coordinator/<slug:slug>/tabel/<slug:kind>/kolommen/<str:public_id>/weg/"),
+        row_views.table_column_remove,
+        name="table_column_remove",
+    ),
+    path(_("coordinator/<slug:slug>/tabel/<slug:kind>/terug/"), back_views.table_back, name="table_back"),
+    path(
+        _("coordinator/<slug:slug>/tabel/<slug:kind>/terug/<str:public_id>/"), back_views.table_work, name="table_work"
+    ),
 ]

@@ -21,7 +21,9 @@ from jobtwinning.intake.models import (
     EmployerLetter,
     ManagerPermission,
     NamedColleague,
+    ParticipantLine,
     ReadinessOverride,
+    SavedView,
 )
 from jobtwinning.mail.models import OutboxMail
 from jobtwinning.matching.models import ConfidentialityDecision, Directive, Request
@@ -167,6 +169,8 @@ ROWS: dict[type[Model], Callable[[Subject], QuerySet[Any]]] = {
     Interest: lambda s: Interest.objects.filter(s.has_address("email")),
     OwnStart: lambda s: OwnStart.objects.filter(s.has_address("email") | s.has_address("partner_email")),
     ManagerPermission: lambda s: ManagerPermission.objects.filter(participation__person=s.person_id),
+    ParticipantLine: lambda s: ParticipantLine.objects.filter(participation__person=s.person_id),
+    SavedView: lambda s: SavedView.objects.filter(account=s.account_id),
     ReadinessOverride: lambda s: ReadinessOverride.objects.filter(participation__person=s.person_id),
     EmployerLetter: lambda s: EmployerLetter.objects.filter(s.has_address("contact_email")),
     NamedColleague: lambda s: NamedColleague.objects.filter(s.has_address("email")),

@@ -16,7 +16,7 @@ from django.db.models.functions import Coalesce, Lower
 from jobtwinning.accounts.models import Account, AccountSession, Token
 from jobtwinning.core import viewlog
 from jobtwinning.core.models import FormKey, History, ViewLog
-from jobtwinning.intake.models import ColleagueList, EmployerLetter
+from jobtwinning.intake.models import ColleagueList, EmployerLetter, SavedView
 from jobtwinning.mail.models import OutboxMail
 from jobtwinning.matching.models import Scenario
 from jobtwinning.pairs.models import OwnStart, Pair
@@ -103,8 +103,10 @@ def delete_empty(programme: Programme) -> int:
         pairs.delete()
         if not Participation.objects.filter(programme=programme).exists():
             scenarios = Scenario.objects.filter(programme=programme)
-            gone += scenarios.count()
+            views = SavedView.objects.filter(programme=programme)
+            gone += scenarios.count() + views.count()
             scenarios.delete()
+            views.delete()
     return gone
 
 

@@ -22,7 +22,10 @@ from jobtwinning.intake.models import (
     EmployerLetter,
     ManagerPermission,
     NamedColleague,
+    ParticipantLine,
+    ReadBack,
     ReadinessOverride,
+    SavedView,
 )
 from jobtwinning.mail.models import OutboxMail
 from jobtwinning.matching.models import ConfidentialityDecision, Directive, Request, Scenario
@@ -209,6 +212,12 @@ def stored_files(traces: Traces) -> Iterator[Rows]:
     yield Rows(StoredFile.objects.filter(pk__in=shown))
 
 
+def read_backs(traces: Traces) -> Iterator[Rows]:
+    """What was ticked in those files."""
+    for rows in stored_files(traces):
+        yield Rows(ReadBack.objects.filter(file__in=rows.queryset.values("pk")))
+
+
 def is_shown_in(row: StoredFile, person: Person) -> bool:
     """As the view log would have it; a file that is gone or spoiled shows nobody."""
     purpose = PURPOSES.get(row.purpose)
@@ -303,6 +312,7 @@ OF_PARTICIPATION: dict[str, Finder] = {
     "accounts.Token": of(Token, subject_id__in="permission_ids"),
     "intake.ManagerPermission": of(ManagerPermission, participation__in="participation_keys"),
     "intake.ReadinessOverride": of(ReadinessOverride, participation__in="participation_keys"),
+    "intake.ParticipantLine": of(ParticipantLine, participation__in="participation_keys"),
     "surveys.Draft": of(Draft, response__response_key__link__participation__in="participation_keys"),
     "surveys.PartTime": of(PartTime, response__response_key__link__participation__in="participation_keys"),
     "surveys.ShownField": of(ShownField, participation__in="participation_keys"),
@@ -317,7 +327,9 @@ OF_PERSON: dict[str, Finder] = {
     "mail.OutboxMail": mails,
     "sessions.Session": sessions,
     TASKS: tasks,
+    "intake.ReadBack": read_backs,
     "core.StoredFile": stored_files,
+    "intake.SavedView": of(SavedView, account="person.account_id"),
     "accounts.Token": links,
     "accounts.AccountSession": of(AccountSession, account="person.account_id"),
     "core.FormKey": of(FormKey, account_id="person.account_id"),

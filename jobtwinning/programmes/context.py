@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from jobtwinning.accounts.models import Account
 from jobtwinning.people.models import Region
 from jobtwinning.programmes.models import Programme
-from jobtwinning.programmes.viewer import Viewer, viewer_of
+from jobtwinning.programmes.viewer import Viewer, programme_at, viewer_of
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
@@ -48,7 +48,7 @@ def shown_programme(request: HttpRequest, viewer: Viewer) -> Programme | None:
     slug = match.kwargs.get("slug") if match else None
     if not slug or not viewer.grants:
         return None
-    programme = Programme.objects.prefetch_related("regions").filter(slug=slug).first()
+    programme = programme_at(request, slug)
     works_here = programme and (
         viewer.coordinates(programme) or any(grant.programme_id == programme.pk for grant in viewer.grants)
     )

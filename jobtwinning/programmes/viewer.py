@@ -1,6 +1,7 @@
 """Who looks at a page: the account, the person behind it, and the grants that are valid now."""
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.db.models import Exists
 from django.http import HttpRequest
@@ -51,14 +52,13 @@ class Viewer:
 
 def viewer_for(account: Account) -> Viewer:
     """The viewer behind an account as the grants are now; for pages and for work that was asked for on a page."""
-    grants = tuple(
-        RoleGrant.objects.filter(account=account, revoked_at__isnull=True).select_related("region", "programme")
-    )
     contacts = ContactPerson.objects.filter(account=account, revoked_at__isnull=True)
+    rows = RoleGrant.objects.filter(account=account, revoked_at__isnull=True).annotate(is_contact=Exists(contacts))
+    grants = tuple(rows.select_related("region", "programme", "account__person"))  # one question for most of staff
+    if grants:
+        return Viewer(account, getattr(grants[0].account, "person", None), grants, is_contact=grants[0].is_contact)
     person = Person.objects.filter(account=account).annotate(is_contact=Exists(contacts)).first()
-    if person is not None:
-        return Viewer(account, person, grants, is_contact=person.is_contact)
-    return Viewer(account, None, grants, is_contact=not grants and contacts.exists())
+    return Viewer(account, person, (), is_contact=person.is_contact if person else contacts.exists())
 
 
 def viewer_of(request: HttpRequest) -> Viewer:
@@ -71,6 +71,29 @@ def viewer_of(request: HttpRequest) -> Viewer:
         cached = replace(viewer_for(account), is_changing=request.method == "POST")
         request._viewer = cached  # type: ignore[attr-defined]  # one read per request
     return cached
+
+
+def programme_at(request: HttpRequest, slug: str) -> Programme | None:
+    """The programme at this address with its regions, read once per request, in one question when it has regions."""
+    known: dict[str, Programme | None] = request.__dict__.setdefault("_programmes", {})
+    if slug not in known:
+        known[slug] = read_programme(slug)
+    return known[slug]
+
+
+def read_programme(slug: str) -> Programme | None:
+    """The programme with its regions."""
+    if "\x00" in slug:  # PostgreSQL refuses to look for NUL
+        return None
+    places: Any = Programme.regions.through._default_manager.select_related("programme", "region")
+    rows = list(places.filter(programme__slug=slug))
+    if not rows:
+        return Programme.objects.prefetch_related("regions").filter(slug=slug).first()
+    programme: Programme = rows[0].programme
+    regions = programme.regions.all()
+    regions._result_cache = [row.region for row in rows]
+    programme._prefetched_objects_cache = {"regions": regions}  # type: ignore[attr-defined]  # as prefetching does
+    return programme
 
 
 def forget_viewer(request: HttpRequest) -> None:

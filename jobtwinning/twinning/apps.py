@@ -7,6 +7,7 @@ class TwinningConfig(AppConfig):
 
     def ready(self) -> None:
         from jobtwinning.mail.texts import register_places
-        from jobtwinning.twinning import texts
+        from jobtwinning.twinning import table, texts
 
+        table.register()
         register_places(texts.MEETING_PLANNED, texts.CLOSING_SURVEY)

@@ -16,7 +16,14 @@ from jobtwinning.accounts.models import Account, Token
 from jobtwinning.community.models import Story
 from jobtwinning.core import history, viewlog
 from jobtwinning.core.models import FormKey, History, StoredFile
-from jobtwinning.intake.models import ColleagueList, ManagerPermission, NamedColleague, ReadinessOverride
+from jobtwinning.intake.models import (
+    ColleagueList,
+    ManagerPermission,
+    NamedColleague,
+    ParticipantLine,
+    ReadinessOverride,
+    SavedView,
+)
 from jobtwinning.mail.models import OutboxMail
 from jobtwinning.matching.models import ConfidentialityDecision, Directive, Request, Scenario
 from jobtwinning.pairs.models import OwnStart, Pair, Seat
@@ -107,6 +114,8 @@ def furnish(cast: Cast, one: Participation) -> Rows:
         Participation: [one.pk],
         Seat: list(one.seats.values_list("pk", flat=True)),
         ManagerPermission: list(one.permissions.values_list("pk", flat=True)),
+        ParticipantLine: [make.make_line(one, cx="x").pk],
+        SavedView: [make.make_view(account, cast.programme).pk],
         ReadinessOverride: [make.make_override(one).pk],
         ConfidentialityDecision: [make.make_confidentiality(one).pk],
         Request: [make.make_request(one).pk],

@@ -1,0 +1,192 @@
+"""The table itself: a page of rows, the same as a file, and somebody's views."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from jobtwinning.core import clock, form_keys, viewlog
+from jobtwinning.core.errors import DomainError
+from jobtwinning.core.file_kinds import BY_CODE
+from jobtwinning.intake.models import SavedView
+from jobtwinning.intake.permissions import may_change_view
+from jobtwinning.intake.table import actions, files, queries
+from jobtwinning.intake.table.choice import read_choice
+from jobtwinning.intake.table.drawing import headings_of, rows_html
+from jobtwinning.intake.table.forms import ViewForm
+from jobtwinning.intake.table.queries import Header, table_at
+from jobtwinning.intake.table.tables import TABLES, Table
+from jobtwinning.programmes.models import Programme
+from jobtwinning.programmes.permissions import find, may_coordinate, refuse_archived
+from jobtwinning.programmes.viewer import Viewer, programme_at, viewer_of
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Whose table this is, and what stands around its rows."""
+
+    viewer: Viewer
+    programme: Programme
+    table: Table
+    header: Header
+
+    @property
+    def url(self) -> str:
+        return reverse("intake:table", args=[self.programme.slug, self.table.slug])
+
+    @property
+    def row_prefix(self) -> str:
+        """What comes before the id of a row in the address of its form; asked once, not per cell."""
+        return reverse("intake:table_row", args=[self.programme.slug, self.table.slug, "x"]).removesuffix("x/")
+
+
+def place_of(request: HttpRequest, slug: str, kind: str) -> Place:
+    """404 for whoever coordinates nothing here; DomainError when a programme in the archive would change."""
+    viewer, programme = viewer_of(request), programme_at(request, slug)
+    if programme is None or not may_coordinate(viewer, programme):
+        raise Http404
+    if viewer.is_changing:
+        refuse_archived(programme)
+    table = table_at(kind)
+    return Place(viewer, programme, table, queries.header_of(table, programme, viewer))
+
+
+# --- The page -------------------------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "HEAD"])
+@login_required
+def table(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
+    """Fifty rows, as chosen."""
+    return show(request, place_of(request, slug, kind))
+
+
+def show(request: HttpRequest, place: Place, *, view_form: ViewForm | None = None) -> HttpResponse:
+    """The page, with the form of a view that was refused."""
+    query = view_form["query"].value() if view_form else request.META.get("QUERY_STRING", "")
+    choice = read_choice(query or "", place.header.columns)
+    found = queries.lines_of(place.table, place.programme, place.viewer, choice, page_number(request))
+    viewlog.record_view(
+        account_id=place.viewer.account.pk,
+        person_ids=[each for line in found.lines for each in line.person_ids],
+        page="intake:table",
+        data_class="contact",
+    )
+    asked, shown = choice.query(), {each.code for each in choice.columns}
+    context = {
+        "place": place,
+        "programme": place.programme,
+        "choice": choice,
+        "found": found,
+        "count": place.table.counted(found.total),
+        "headings": headings_of(choice),
+        "rows": rows_html(
+            found.lines,
+            choice.columns,
+            row_page=place.table.row_page(place.programme, "x").removesuffix("x/"),
+            row_form="" if place.programme.is_archived else place.row_prefix,
+            query=asked,
+        ),
+        "optional": [(each.code, str(each.label), each.code in shown) for each in place.header.columns[1:]],
+        "query": asked,
+        "next_query": f"{asked}&" if asked else "",
+        "form": view_form or ViewForm(columns=place.header.columns, initial={"query": asked}),
+        "views": [(view, view.query == asked, form_keys.new_key()) for view in place.header.views],
+        "other_tables": [each for each in TABLES.values() if each is not place.table],
+        "may_edit": not place.programme.is_archived,
+    }
+    return render(request, "intake/table.html", context, status=422 if view_form else 200)
+
+
+def page_number(request: HttpRequest) -> int:
+    text = request.GET.get("page", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 1
+
+
+# --- As a file ------------------------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "HEAD"])
+@login_required
+def table_file(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
+    """Exactly what is on the screen, all pages of it: an .xlsx, or a .csv."""
+    place = place_of(request, slug, kind)
+    choice = read_choice(request.META.get("QUERY_STRING", ""), place.header.columns)
+    lines = list(queries.every_line(place.table, place.programme, place.viewer, choice))
+    viewlog.record_view(
+        account_id=place.viewer.account.pk,
+        person_ids=[each for line in lines for each in line.person_ids],
+        page="intake:table_file",
+        data_class="contact",
+    )
+    name = f"{place.programme.slug}-{place.table.slug}-{clock.today().isoformat()}"
+    if request.GET.get("als") == "csv":
+        content = files.as_csv(choice.columns, lines).encode("utf-8-sig")
+        response = HttpResponse(content, content_type="text/csv; charset=utf-8")
+        name += ".csv"
+    else:
+        content = files.as_workbook(place.table, place.programme, choice.columns, lines)
+        response = HttpResponse(content, content_type=BY_CODE["xlsx"].content_type)
+        name += ".xlsx"
+    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    return response
+
+
+# --- Views ----------------------------------------------------------------------------------------
+
+
+@require_http_methods(["POST"])
+@login_required
+def view_save(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
+    """Keep what is on the screen under a name."""
+    place = place_of(request, slug, kind)
+    if (url := form_keys.answered_before(request)) is not None:
+        return redirect(url)
+    form = ViewForm(request.POST, columns=place.header.columns)
+    if form.is_valid():
+        try:
+            return redirect(_save_view(request, place, form.cleaned_data))
+        except DomainError as refused:
+            form.add_error("name", str(refused.message))
+    return show(request, place, view_form=form)
+
+
+def _save_view(request: HttpRequest, place: Place, given: dict[str, Any]) -> str:
+    url = f"{place.url}?{given['query']}"
+    with transaction.atomic():
+        if form_keys.claim(request, url):
+            actions.save_view(
+                place.table,
+                place.programme,
+                name=given["name"],
+                query=given["query"],
+                is_shared=given["is_shared"],
+                by=place.viewer.account,
+                at=clock.now(),
+            )
+            messages.success(request, _("De weergave is bewaard."))
+    return url
+
+
+@require_http_methods(["POST"])
+@login_required
+@form_keys.answers_again
+def view_remove(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Throw away an own view; the rows stay."""
+    views = SavedView.objects.select_related("programme")
+    view = find(views, viewer_of(request), may_change_view, public_id=public_id)
+    kind = next((each.slug for each in TABLES.values() if each.code == view.table), "")
+    url = reverse("intake:table", args=[view.programme.slug, kind])
+    with transaction.atomic():
+        if form_keys.claim(request, url):
+            view.delete()
+            messages.success(request, _("De weergave is weg. De rijen staan er nog."))
+    return redirect(url)

@@ -1,0 +1,95 @@
+"""The table: narrowed, edited in its cell, taken to a spreadsheet, changed there, read back and taken over."""
+
+import io
+from datetime import timedelta
+
+import openpyxl
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Browser
+
+from jobtwinning.core.browser import browser_path
+from tests.browsing import DESKTOP, PHONE
+from tests.journeys.server import Site
+from tests.journeys.walker import Walker
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(browser_path() is None, reason="no Chromium on this machine"),
+]
+NOTE = {"nl": "Notitie", "en": "Note"}
+
+
+@pytest.mark.parametrize(
+    ("language", "size"),
+    [
+        pytest.param("nl", DESKTOP, id="nl-desktop"),
+        pytest.param("en", DESKTOP, id="en-desktop", marks=pytest.mark.night),
+        pytest.param("nl", PHONE, id="nl-phone", marks=pytest.mark.night),
+        pytest.param("en", PHONE, id="en-phone", marks=pytest.mark.night),
+    ],
+)
+def test_a_table_goes_to_a_spreadsheet_and_comes_back(
+    language: str, size: tuple[int, int], site: Site, browser: Browser
+) -> None:
+    slug = f"tabel-{language}-{size[0]}"
+    coordinator = Walker(site, browser, f"coordinator@{slug}.example", language, size)
+    begin(site, slug, coordinator)
+    coordinator.sign_in()
+    page = coordinator.page
+    table = "/en/coordinator/{}/table/deelnemers/" if language == "en" else "/coordinator/{}/tabel/deelnemers/"
+    page.goto(site.url + table.format(slug))
+    coordinator.check_page()
+
+    page.locator('[name="f-organisation"]').fill("brug")  # narrowed to one of the two
+    page.locator('[name="f-organisation"]').press("Enter")
+    page.wait_for_url("**f-organisation=brug**")
+    assert page.locator("tbody th").all_inner_texts() == ["Vos"]
+
+    page.locator("a[href*='cel=phone']").focus()  # in the cell, by the keyboard
+    page.keyboard.press("Enter")
+    page.locator(".cell-form [name=phone]").wait_for()
+    page.keyboard.type("+31 6 555")
+    page.keyboard.press("Enter")
+    page.locator("td.can-edit a:text('+31 6 555')").wait_for()
+    assert page.evaluate("document.activeElement.textContent") == "+31 6 555"
+
+    with page.expect_download() as waiting:
+        page.locator("main .page-head .btn:not(.btn-line)").click()
+    book = openpyxl.load_workbook(waiting.value.path())
+    sheet = book.worksheets[0]
+    header = [cell.value for cell in sheet[1]]
+    assert sheet.max_row == 2
+    sheet.cell(2, header.index(NOTE[language]) + 1, "Belt dinsdag terug")
+    target = io.BytesIO()
+    book.save(target)
+
+    page.locator("main .page-head .btn-line").last.click()
+    page.wait_for_load_state()
+    coordinator.check_page()
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    page.set_input_files(
+        "main input[type=file]", files=[{"name": "terug.xlsx", "mimeType": kind, "buffer": target.getvalue()}]
+    )
+    page.locator("main form button[type=submit]").first.click()
+    page.locator("table.differences").wait_for()
+    coordinator.check_page()
+    assert page.locator("table.differences ins").all_inner_texts() == ["Belt dinsdag terug"]
+    page.locator("main form .btn:not(.btn-quiet)").first.click()
+    page.locator("td.can-edit a:text('Belt dinsdag terug')").wait_for()
+    coordinator.check_page()
+
+
+def begin(site: Site, slug: str, coordinator: Walker) -> None:
+    """A programme of two people."""
+    today = timezone.localdate()
+    dates = ["--starts", str(today), "--ends", str(today + timedelta(weeks=13))]
+    region = ["--region", f"{slug}:{slug}:north", "--coordinator", coordinator.address]
+    site.manage("create_programme", slug, "--name", slug, "--organiser", "Regiobureau", *region, *dates)
+    rows = [
+        f"Imke;Vos;imke@{slug}.example;docent;De Brug;docent",
+        f"Bram;Kok;bram@{slug}.example;niet-docent;De Werf;planner",
+    ]
+    file = site.folder / f"{slug}.csv"
+    file.write_text("\n".join(["given_name;surname;email;side;organisation;function", *rows]))
+    site.manage("import_participants", slug, str(file))

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from conftest import Cast
 from jobtwinning.core import clock
-from jobtwinning.intake.import_files import Upload, keep_file
+from jobtwinning.moving.files import Upload, keep_file
 from jobtwinning.matching.actions import ask_proposal, make_proposal
 from jobtwinning.pairs.models import Pair
 from jobtwinning.programmes.interest import link_value

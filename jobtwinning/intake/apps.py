@@ -6,10 +6,7 @@ class IntakeConfig(AppConfig):
     label = "intake"
 
     def ready(self) -> None:
-        from jobtwinning.core.files import register_purpose
-        from jobtwinning.intake.import_files import PURPOSE
         from jobtwinning.intake.letters import SIGN_UP
         from jobtwinning.mail.texts import register_places
 
-        register_purpose(PURPOSE)
         register_places(SIGN_UP)

@@ -12,7 +12,7 @@ from jobtwinning.accounts import actions as account_actions
 from jobtwinning.accounts.adapter import queue_code_mail
 from jobtwinning.accounts.models import Account, Token
 from jobtwinning.core.models import StoredFile
-from jobtwinning.intake.import_files import Upload, keep_file
+from jobtwinning.moving.files import Upload, keep_file
 from jobtwinning.mail.models import OutboxMail
 from jobtwinning.people import actions as people_actions
 from jobtwinning.people.models import Person

@@ -5,9 +5,12 @@ from datetime import timedelta
 
 from conftest import Cast
 from jobtwinning.core import clock
-from jobtwinning.moving.files import Upload, keep_file
 from jobtwinning.matching.actions import ask_proposal, make_proposal
+from jobtwinning.moving.actions import ask_taking, begin_move, take_move
+from jobtwinning.moving.files import Upload, keep_file
+from jobtwinning.moving.models import Move
 from jobtwinning.pairs.models import Pair
+from jobtwinning.people.models import Person
 from jobtwinning.programmes.interest import link_value
 from jobtwinning.surveys.actions import open_response
 from tests import make
@@ -22,6 +25,40 @@ def import_file(cast: Cast) -> str:
     upload = Upload("deelnemers.csv", rows.encode())
     stored = keep_file(upload, cast.programme, region_id=cast.region.pk, by=account, at=clock.now())
     return stored.public_id
+
+
+def rows_of(*people: Person) -> bytes:
+    """A list in columns with names of its own."""
+    head = "Voornaam;Achternaam;E-mail;Kant;Organisatie;Functie\n"
+    lines = [f"{one.given_name};{one.surname};{one.email};docent;Brugwater;docent\n" for one in people]
+    return (head + "".join(lines)).encode()
+
+
+def make_move(cast: Cast, *, name: str = "deelnemers.csv", content: bytes = b"") -> Move:
+    """A list that the coordinator chose and did not take over yet; by default the teacher is on it."""
+    account = cast.accounts["coordinator"]
+    assert account is not None
+    upload = Upload(name, content or rows_of(cast.teacher.person))
+    return begin_move(cast.programme, upload, region_ids=[cast.region.pk], by=account, at=clock.now())
+
+
+def ask_move(cast: Cast) -> Move:
+    """The list, being taken over in the background."""
+    move, account = make_move(cast), cast.accounts["coordinator"]
+    assert account is not None
+    ask_taking(move, told_how="", told_note="", leave_out=False, version=move.version, by=account, at=clock.now())
+    return move
+
+
+def take(cast: Cast, *, name: str = "nieuw") -> Move:
+    """A list with somebody new, taken over; it waits for Start."""
+    newcomer = Person(given_name="Imke", surname="Vos", email=f"{name}@{cast.region.slug}.example")
+    move = make_move(cast, content=rows_of(newcomer))
+    return take_move(move, leave_out=False, by=cast.accounts["coordinator"], at=clock.now())
+
+
+def address_of(move: Move) -> dict[str, str]:
+    return {"slug": move.programme.slug, "public_id": move.public_id}
 
 
 OBJECTS: dict[str, Callable[[Cast], dict[str, str]]] = {
@@ -72,6 +109,9 @@ OBJECTS: dict[str, Callable[[Cast], dict[str, str]]] = {
     "role": lambda cast: {"role": "teacher"},
     "programme_text": lambda cast: {"slug": cast.programme.slug, "code": "pair_confirmed"},
     "text": lambda cast: {"code": "pair_confirmed"},
+    "move": lambda cast: address_of(make_move(cast)),
+    "asked_move": lambda cast: address_of(ask_move(cast)),
+    "taken_move": lambda cast: address_of(take(cast)),
     "stored_file": lambda cast: {"public_id": import_file(cast)},
     "grant": lambda cast: {"public_id": cast.accounts["coordinator"].grants.get().public_id},  # type: ignore[union-attr]  # set for every role but nobody
     "channel": lambda cast: {"slug": cast.programme.slug, "code": make.make_channel(cast.programme).code},

@@ -140,6 +140,8 @@ PEOPLE = {  # the pages that show people; a page that starts to is named here, o
     "matching:two",
     "matching:waiting",
     "matching:workspace",
+    "moving:columns",
+    "moving:trial",
     "pairs:pairs",
     "pairs:spoken",
     "pairs:todo",

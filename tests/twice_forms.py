@@ -13,11 +13,11 @@ from jobtwinning.accounts.session_views import LINK
 from jobtwinning.core import clock
 from jobtwinning.intake import pending
 from jobtwinning.intake.actions import SignUp
-from jobtwinning.moving.files import Upload, keep_file
 from jobtwinning.intake.models import ManagerPermission
 from jobtwinning.matching.actions import ask_proposal, commit_scenario, make_proposal
 from jobtwinning.matching.tests.world import DORDRECHT, ROTTERDAM, make_professional, make_teacher, minutes_to_ask
 from jobtwinning.matching.weighing import CRITERIA, Weighing
+from jobtwinning.moving.files import Upload, keep_file
 from jobtwinning.pairs.models import Pair, Seat
 from jobtwinning.pairs.tests.race_server import sign_in_all
 from jobtwinning.programmes.interest import link_value

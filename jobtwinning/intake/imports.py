@@ -292,7 +292,6 @@ def _correct(reader: _Reader, participation: Participation, wish: SignUp, number
         participation.refresh_from_db()
     own = {name: getattr(wish, name) for name in ("given_name", "surname", "phone") if name in told}
     if own and _is_ours(participation):
-        before |= {name: getattr(person, name) for name in own}
         Person.objects.filter(pk=person.pk).update(version=F("version") + 1, **own)
     else:
         told = {name: change for name, change in told.items() if name not in own}

@@ -31,11 +31,12 @@ LETTERS: dict[str, Promise] = {
 OTHER_LETTER = _("Mail die intussen is blijven wachten")
 
 
-def moves_of(programme: Programme) -> QuerySet[Move]:
-    """Lists of a programme that were not thrown away before anything came of them, the newest first."""
+def moves_of(programme: Programme, at: datetime) -> QuerySet[Move]:
+    """Lists of a programme, the newest first, but for those of which nothing came: thrown away, or the file expired."""
     return (
         Move.objects.filter(programme=programme)
         .exclude(state=Move.State.THROWN, taken_at__isnull=True)
+        .exclude(state=Move.State.READING, made_at__lte=at - files.KEEP)
         .select_related("made_by")
         .order_by("-made_at", "-pk")
     )

@@ -178,9 +178,6 @@ def _put_back(row: Moved, *, by: Account | None, at: datetime) -> None:
         old["side"] = before["side"]
     if old:
         Participation.objects.filter(pk=one.pk).update(version=F("version") + 1, **old)
-    names = {name: before[name] for name in ("given_name", "surname", "phone") if name in before}
-    if names:
-        Person.objects.filter(pk=one.person_id).update(version=F("version") + 1, **names)
     record_about(one, "corrected", by=by, at=at, columns=" ".join(sorted(before)))
 
 

@@ -82,7 +82,7 @@ def lists(request: HttpRequest, slug: str) -> HttpResponse:
             except DomainError as refused:
                 form.add_error("file", str(refused.message))
     viewer = viewer_of(request)
-    moves = [move for move in queries.moves_of(programme) if may_steer_move(viewer, move)]
+    moves = [move for move in queries.moves_of(programme, clock.now()) if may_steer_move(viewer, move)]
     context = {"programme": programme, "form": form, "moves": moves, **refusal}
     return render(request, "moving/lists.html", context, status=422 if form.is_bound else 200)
 

@@ -19,6 +19,7 @@ from jobtwinning.core.models import History, StoredFile, ViewLog
 from jobtwinning.intake.models import EmployerLetter, ManagerPermission, ReadinessOverride
 from jobtwinning.mail.models import OutboxMail
 from jobtwinning.matching.models import ConfidentialityDecision, Directive, Request
+from jobtwinning.moving.models import Moved
 from jobtwinning.pairs.models import ExitNote, Pair, Seat, told
 from jobtwinning.people.models import Consent, Employment, Person, Region
 from jobtwinning.privacy.models import LegalHold
@@ -158,6 +159,7 @@ ROWS: dict[type[Model], Callable[[Subject], QuerySet[Any]]] = {
     Interest: lambda s: Interest.objects.filter(s.has_address("email")),
     ManagerPermission: lambda s: ManagerPermission.objects.filter(participation__person=s.person_id),
     ReadinessOverride: lambda s: ReadinessOverride.objects.filter(participation__person=s.person_id),
+    Moved: lambda s: Moved.objects.filter(participation__person=s.person_id).exclude(manager_name="", manager_email=""),
     EmployerLetter: lambda s: EmployerLetter.objects.filter(s.has_address("contact_email")),
     Consent: lambda s: Consent.objects.filter(person=s.person_id),
     ResponseKey: lambda s: ResponseKey.objects.filter(link__participation__person=s.person_id),

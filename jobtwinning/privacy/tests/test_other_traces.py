@@ -12,8 +12,8 @@ from jobtwinning.accounts import actions as account_actions
 from jobtwinning.accounts.adapter import queue_code_mail
 from jobtwinning.accounts.models import Account, Token
 from jobtwinning.core.models import StoredFile
-from jobtwinning.moving.files import Upload, keep_file
 from jobtwinning.mail.models import OutboxMail
+from jobtwinning.moving.files import Upload, keep_file
 from jobtwinning.people import actions as people_actions
 from jobtwinning.people.models import Person
 from jobtwinning.privacy import actions

@@ -6,7 +6,7 @@ from datetime import timedelta
 from conftest import Cast
 from jobtwinning.core import clock
 from jobtwinning.matching.actions import ask_proposal, make_proposal
-from jobtwinning.moving.actions import ask_taking, begin_move, take_move
+from jobtwinning.moving.actions import ask_taking, begin_move, take_move, try_move
 from jobtwinning.moving.files import Upload, keep_file
 from jobtwinning.moving.models import Move
 from jobtwinning.pairs.models import Pair
@@ -38,8 +38,10 @@ def make_move(cast: Cast, *, name: str = "deelnemers.csv", content: bytes = b"")
     """A list that the coordinator chose and did not take over yet; by default the teacher is on it."""
     account = cast.accounts["coordinator"]
     assert account is not None
-    upload = Upload(name, content or rows_of(cast.teacher.person))
-    return begin_move(cast.programme, upload, region_ids=[cast.region.pk], by=account, at=clock.now())
+    upload = Upload(name, content or rows_of(Person.objects.get(pk=cast.teacher.person_id)))
+    move = begin_move(cast.programme, upload, region_ids=[cast.region.pk], by=account, at=clock.now())
+    try_move(move, by=account, at=clock.now())
+    return move
 
 
 def ask_move(cast: Cast) -> Move:

@@ -141,6 +141,7 @@ PEOPLE = {  # the pages that show people; a page that starts to is named here, o
     "matching:waiting",
     "matching:workspace",
     "moving:columns",
+    "moving:read",
     "moving:trial",
     "pairs:pairs",
     "pairs:spoken",

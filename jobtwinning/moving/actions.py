@@ -148,8 +148,12 @@ def _moved_on() -> DomainError:
 
 
 def try_move(move: Move, *, by: Account, at: datetime) -> Trial:
-    """What every row would do; everything is done and undone."""
-    lines = lines_of(move, book_of(move, at))
+    """What every row would do: everything is done and undone, and the outcome is kept for its page.
+
+    FileRefusedError about the list as a whole.
+    """
+    book = book_of(move, at)
+    lines = lines_of(move, book)
     read = read_lines(lines)
     with transaction.atomic():
         brought, faults = _bring(move, lines, read, told=_told(move), by=by, at=at)
@@ -161,7 +165,13 @@ def try_move(move: Move, *, by: Account, at: datetime) -> Trial:
     counts: dict[str, int] = {}
     for row in rows:
         counts[row.outcome] = counts.get(row.outcome, 0) + 1
-    return Trial(rows, counts)
+    found = Trial(rows, counts, tuple(files.people_in(book.stored)))
+    kept = files.keep_trial({"move": move.public_id, **found.to_json()}, book.stored, by=by, at=at)
+    if kept.public_id != move.trial_id:
+        StoredFile.objects.filter(public_id=move.trial_id or "-").delete()
+        Move.objects.filter(pk=move.pk).update(trial_id=kept.public_id)
+        move.trial_id = kept.public_id
+    return found
 
 
 def _row_line(lines: Lines, place: int, brought: Brought, faults: Sequence[RowFault]) -> RowLine:
@@ -232,9 +242,10 @@ def take_move(move: Move, *, leave_out: bool, by: Account | None, at: datetime, 
         Moved.objects.bulk_create(brought.moved, batch_size=500)
         counts = {outcome: list(brought.outcomes.values()).count(outcome) for outcome in set(brought.outcomes.values())}
         counts["refused"] = len({fault.row for fault in faults})
-        StoredFile.objects.filter(public_id=move.stored_id).delete()
+        StoredFile.objects.filter(public_id__in=(move.stored_id, move.trial_id)).delete()
         move.state = State.TAKEN if brought.moved else State.STARTED  # nothing to start, nothing to throw away
         move.counts, move.taken_at, move.stored_id = counts, at, ""
+        move.trial_id = ""
         move.told_how = move.told_note = ""
         move.organisation_ids = sorted(brought.organisation_ids)
         move.started_at = at if move.state == State.STARTED else None

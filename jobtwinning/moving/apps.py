@@ -7,6 +7,7 @@ class MovingConfig(AppConfig):
 
     def ready(self) -> None:
         from jobtwinning.core.files import register_purpose
-        from jobtwinning.moving.files import PURPOSE
+        from jobtwinning.moving.files import PURPOSE, TRIAL
 
         register_purpose(PURPOSE)
+        register_purpose(TRIAL)

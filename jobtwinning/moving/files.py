@@ -1,8 +1,11 @@
 """The file with a list between choosing its columns and taking it over: every step reads the same bytes."""
 
 import io
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -52,6 +55,28 @@ PURPOSE = FilePurpose(
     may_read=may_read_import_file,
     people_in=people_in,
 )
+
+
+def people_of_trial(stored: StoredFile) -> list[str]:
+    """Whom we know of the rows of a trial."""
+    return list(json.loads(read_content(stored))["people"])
+
+
+TRIAL = FilePurpose(
+    "trial",
+    kinds=frozenset({"json"}),
+    max_bytes=UPLOAD_BYTES,
+    keep=KEEP,
+    may_read=lambda viewer, row: False,  # only its page shows it
+    people_in=people_of_trial,
+)
+
+
+def keep_trial(trial: Mapping[str, Any], source: StoredFile, *, by: Account, at: datetime) -> StoredFile:
+    """What a list would do, as its page shows it; goes with the list."""
+    content = json.dumps(trial).encode()
+    belongs = Belonging(by.pk, source.programme_id, source.region_id)
+    return store_file("trial.json", content, TRIAL.code, belongs_to=belongs, at=at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ class Move(PublicIdModel):
     kind = models.CharField(max_length=6, choices=Kind.choices)
     state = models.CharField(max_length=8, choices=State.choices, default=State.READING)
     stored_id = models.CharField(max_length=12, blank=True)  # public id of the StoredFile; empty once it is gone
+    trial_id = models.CharField(max_length=12, blank=True)  # idem of what it would do, for the page
     sheet = models.PositiveSmallIntegerField(default=0)
     header_row = models.PositiveSmallIntegerField(default=1)  # as in a spreadsheet
     columns = models.JSONField(default=list)  # per column a code of moving.columns, "" = not read

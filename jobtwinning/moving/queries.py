@@ -1,8 +1,10 @@
 """What the pages of a list read: the list as it stands, what it would do, and what Start would send."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.utils.functional import Promise
@@ -84,6 +86,12 @@ def remembered(move: Move) -> dict[str, str]:
     return dict(rows.values_list("heading", "code"))
 
 
+def trial_of(move: Move) -> "Trial | None":
+    """What the list would do, as it was tried last; None when that is not known any more."""
+    stored = StoredFile.objects.filter(public_id=move.trial_id or "-").first()
+    return Trial.from_json(json.loads(read_content(stored))) if stored else None
+
+
 @dataclass(frozen=True)
 class RowLine:
     """One row of the trial: who, what would happen, and why not."""
@@ -101,6 +109,31 @@ class Trial:
 
     rows: tuple[RowLine, ...]
     counts: dict[str, int] = field(default_factory=dict)
+
+    people: tuple[str, ...] = ()  # public ids of whom we know of these rows
+
+    def to_json(self) -> dict[str, Any]:
+        """As it is kept between trying and taking over."""
+        rows = [
+            [
+                row.number,
+                row.who,
+                row.outcome,
+                [[each.column, each.old, each.new] for each in row.changes],
+                [[each.row, each.column, str(each.message)] for each in row.faults],
+            ]
+            for row in self.rows
+        ]
+        return {"rows": rows, "counts": self.counts, "people": self.people}
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> "Trial":
+        """What `to_json` made."""
+        rows = tuple(
+            RowLine(number, who, outcome, [Change(*each) for each in changes], [RowFault(*each) for each in faults])
+            for number, who, outcome, changes, faults in kept["rows"]
+        )
+        return cls(rows, kept["counts"], tuple(kept["people"]))
 
     @property
     def refused(self) -> int:

@@ -119,13 +119,13 @@ def throw_away(move: Move, *, version: int, by: Account | None, at: datetime) ->
     if row.state not in (State.READING, State.TAKEN) or row.version != version:
         raise DomainError("not_waiting", _("Deze lijst is al gestart of weggegooid."))
     _refuse_needed(row)
-    StoredFile.objects.filter(public_id=row.stored_id or "-").delete()
+    StoredFile.objects.filter(public_id__in=[each for each in (row.stored_id, row.trial_id) if each]).delete()
     waiting_mails(row.programme_id, row.public_id).delete()
     stays = _remove_people(row, by=by, at=at)
     MailHold.objects.filter(source=row.public_id).delete()
     _remove_organisations(row.organisation_ids)
     Moved.objects.filter(move=row).delete()
-    row.state, row.stored_id, row.thrown_at = State.THROWN, "", at
+    row.state, row.stored_id, row.trial_id, row.thrown_at = State.THROWN, "", "", at
     row.organisation_ids, row.told_how, row.told_note = [], "", ""
     row.version += 1
     row.save()

@@ -1,5 +1,6 @@
 """The coordinator's pages for moving in: send a list, choose its columns, try it, take it over, start."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -144,19 +145,31 @@ def choose(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
         return redirect(before)
     if (url := _elsewhere(move, "columns")) is not None:
         return redirect(url)
+    refusal: dict[str, Any] = {}
     try:
         book = queries.book_of(move, clock.now())
         form = _columns_form(request, move, book, bound=request.method == "POST")
         if form.is_bound and form.is_valid():
-            with transaction.atomic():
-                actions.choose_columns(move, form.chosen(), version=form.current_version, at=clock.now())
-                url = _url("columns" if _asks_places(request, move, book) else "trial", move)
-                if not form_keys.claim(request, url):
-                    transaction.set_rollback(True)
-            return redirect(url)
+            return redirect(_choose(request, move, book, form))
+    except FileRefusedError as refused:
+        refusal = _refusal(refused)
     except DomainError as refused:
         return _back(request, move, refused)
-    return _columns_page(request, move, book, form, _read_form(request, move, book, bound=False))
+    return _columns_page(request, move, book, form, _read_form(request, move, book, bound=False), **refusal)
+
+
+def _choose(request: HttpRequest, move: Move, book: queries.Book, form: ColumnsForm) -> str:
+    """Keep the columns and try the list; or ask about places of which there are more."""
+    by, at = viewer_of(request).account, clock.now()
+    with transaction.atomic():
+        actions.choose_columns(move, form.chosen(), version=form.current_version, at=at)
+        asks = _asks_places(request, move, book)
+        if not asks:
+            actions.try_move(move, by=by, at=at)
+        url = _url("columns" if asks else "trial", move)
+        if not form_keys.claim(request, url):
+            transaction.set_rollback(True)
+    return url
 
 
 def _asks_places(request: HttpRequest, move: Move, book: queries.Book) -> bool:
@@ -201,10 +214,11 @@ def read_again(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
 
 
 def _columns_page(
-    request: HttpRequest, move: Move, book: queries.Book, form: ColumnsForm, read_form: ReadForm
+    request: HttpRequest, move: Move, book: queries.Book, form: ColumnsForm, read_form: ReadForm, **refusal: Any
 ) -> HttpResponse:
-    _log(request, move, "moving:columns", files.people_in(book.stored))
+    _log(request, "moving:read" if read_form.is_bound else "moving:columns", files.people_in(book.stored))
     context = {
+        **refusal,
         "programme": move.programme,
         "move": move,
         "stored": book.stored,
@@ -216,7 +230,7 @@ def _columns_page(
     return render(request, "moving/columns.html", context, status=status)
 
 
-def _log(request: HttpRequest, move: Move, page: str, person_ids: list[str]) -> None:
+def _log(request: HttpRequest, page: str, person_ids: Sequence[str]) -> None:
     viewlog.record_view(
         account_id=viewer_of(request).account.pk, person_ids=person_ids, page=page, data_class="contact"
     )
@@ -243,18 +257,31 @@ def trial(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
         return redirect(before)
     if (url := _elsewhere(move, "trial")) is not None:
         return redirect(url)
+    found = queries.trial_of(move)
+    if found is None:
+        return redirect(_url("columns", move))
+    form = TakeForm(*((request.POST,) if request.method == "POST" else ()), move=move, refused=found.refused)
     try:
-        found = actions.try_move(move, by=viewer_of(request).account, at=clock.now())
-        form = TakeForm(*((request.POST,) if request.method == "POST" else ()), move=move, refused=found.refused)
         if form.is_bound and form.is_valid() and found.comes_in:
             return redirect(_take(request, move, form))
         stored = queries.stored_of(move, clock.now())
-    except FileRefusedError as refused:
-        return _trial_page(request, move, **_refusal(refused))
     except DomainError as refused:
         return _back(request, move, refused)
-    _log(request, move, "moving:trial", files.people_in(stored))
-    return _trial_page(request, move, trial=found, form=form, stored=stored)
+    _log(request, "moving:trial", found.people)
+    order = {"refused": 0, "changed": 1, "added": 2, "unchanged": 3}
+    rows = sorted(found.rows, key=lambda row: (order[row.outcome], row.number))
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "programme": move.programme,
+        "move": move,
+        "trial": found,
+        "form": form,
+        "stored": stored,
+        "page": page,
+        "rows": [(row, [change_sentence(each, move.kind) for each in row.changes]) for row in page],
+        "remove_form": KeyedForm(),
+    }
+    return render(request, "moving/trial.html", context, status=422 if form.is_bound else 200)
 
 
 def _take(request: HttpRequest, move: Move, form: TakeForm) -> str:
@@ -271,20 +298,6 @@ def _take(request: HttpRequest, move: Move, form: TakeForm) -> str:
                 at=clock.now(),
             )
     return url
-
-
-def _trial_page(request: HttpRequest, move: Move, **context: Any) -> HttpResponse:
-    found: queries.Trial | None = context.get("trial")
-    form: TakeForm | None = context.get("form")
-    if found is not None:
-        order = {"refused": 0, "changed": 1, "added": 2, "unchanged": 3}
-        rows = sorted(found.rows, key=lambda row: (order[row.outcome], row.number))
-        context["page"] = page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-        lines = [(row, [change_sentence(each, move.kind) for each in row.changes]) for row in page]
-        context["rows"] = lines
-    context |= {"programme": move.programme, "move": move, "remove_form": KeyedForm()}
-    is_wrong = found is None or (form is not None and form.is_bound)
-    return render(request, "moving/trial.html", context, status=422 if is_wrong else 200)
 
 
 def change_sentence(change: Change, kind: str) -> str:

@@ -230,6 +230,7 @@ PAGES: Mapping[str, Promise] = {  # pages of staff that show people
     "community:story": _("een verhaal over jullie koppel"),
     "community:story_new": _("een nieuw verhaal, met de lijst van koppels"),
     "moving:columns": _("een lijst waarmee mensen verhuizen"),
+    "moving:read": _("een lijst waarmee mensen verhuizen"),
     "moving:trial": _("wat een lijst waarmee mensen verhuizen zou doen"),
     "intake:help": _("je intake, om je te helpen"),
     "intake:help_step": _("een deel van je intake, om je te helpen"),

@@ -179,6 +179,9 @@ def _excel_sheets(content: bytes) -> Iterator[Sheet]:
             unpacked = sum(part.file_size for part in packed.infolist())
             if unpacked > min(UNPACKED_TIMES * len(content), UNPACKED_BYTES):
                 raise FileRefusedError(_("Dit Excel-bestand is te groot als het uitgepakt wordt."), ())
+            names = [name for name in packed.namelist() if name.startswith("xl/worksheets/")]
+            if any(packed.read(name).count(b"<row") > MAX_ROWS + BEFORE_HEADER for name in names):
+                raise FileRefusedError(_("Het bestand heeft meer dan %(max)s rijen.") % {"max": MAX_ROWS}, ())
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True)
         visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"] or book.worksheets
         for sheet in visible[:MAX_SHEETS]:

@@ -89,6 +89,8 @@ class Upload:
 
 def check_upload(upload: Upload) -> None:
     """Refuse what no list can be, before anybody tries to read it; a password is told by its own words."""
+    if not upload.content.strip():
+        raise DomainError("empty", _("Het bestand is leeg."), field="file")
     if not upload.content.startswith(LOCKED):
         checked_kind(upload.name, upload.content, allowed=PURPOSE.kinds, max_bytes=UPLOAD_BYTES)
     sheets_of(upload.content)

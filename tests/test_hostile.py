@@ -66,7 +66,10 @@ FIELDS = {
     "intake:permission_told": {"how": "paper"},
     "intake:motivation": {"motivation": "1"},
     "intake:employer_letter": {},
-    "intake:import": {"stored": "x", "invite": "on", "permission_how": "", "permission_note": ""},
+    "moving:read": {"kind": "people", "sheet": "0", "header_row": "1"},
+    "moving:trial": {},
+    "moving:start": {},
+    "moving:remove": {},
 }
 SPECIAL = {
     "end": "16:00",

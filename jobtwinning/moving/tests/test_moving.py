@@ -1,6 +1,6 @@
 """A list goes in by the pages: columns, trial, taking over, Start; or everything is thrown away."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 

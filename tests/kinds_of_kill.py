@@ -125,6 +125,7 @@ ANSWERS = {"surveys_answer", "surveys_draft"}
 TAKING_PART = ANSWERS | {
     "programmes_participation", "intake_managerpermission", "intake_readinessoverride", "twinning_goal",
     "twinning_hoursentry", "twinning_meeting", "matching_request", "matching_confidentialitydecision", "pairs_seat",
+    "moving_moved",
 }  # fmt: skip
 
 

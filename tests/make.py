@@ -11,6 +11,7 @@ from jobtwinning.core import clock
 from jobtwinning.core.models import StoredFile
 from jobtwinning.intake.models import EmployerLetter, ManagerPermission, ReadinessOverride
 from jobtwinning.matching.models import ConfidentialityDecision, Request
+from jobtwinning.moving.models import Move, Moved
 from jobtwinning.pairs.models import SEATED, TOGETHER, ExitNote, Pair, Seat
 from jobtwinning.people.models import Employment, Organisation, OrganisationPeriod, Person, Region
 from jobtwinning.programmes.models import Channel, Interest, Participation, Programme, RoleGrant, Side
@@ -325,3 +326,18 @@ def make_hours(
         what="Voorbereiden",
         meeting=meeting,
     )
+
+
+def make_moved(participation: Participation, **fields: Any) -> Moved:
+    """Somebody who came with a list that waits for Start, with a manager who has not been asked."""
+    move = Move.objects.create(
+        programme=participation.programme,
+        made_by=participation.person.account,
+        region_ids=[participation.region_id],
+        kind=Move.Kind.PEOPLE,
+        state=Move.State.TAKEN,
+        told_note="x",
+        taken_at=NOW,
+    )
+    values = {"manager_name": "Hanna Baas", "manager_email": "hanna@school.example", **fields}
+    return Moved.objects.create(move=move, participation=participation, **values)

@@ -44,9 +44,9 @@ def make_move(cast: Cast, *, name: str = "deelnemers.csv", content: bytes = b"")
     return move
 
 
-def ask_move(cast: Cast) -> Move:
+def ask_move(cast: Cast, *, content: bytes = b"") -> Move:
     """The list, being taken over in the background."""
-    move, account = make_move(cast), cast.accounts["coordinator"]
+    move, account = make_move(cast, content=content), cast.accounts["coordinator"]
     assert account is not None
     ask_taking(move, told_how="", told_note="", leave_out=False, version=move.version, by=account, at=clock.now())
     return move

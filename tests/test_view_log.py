@@ -154,6 +154,8 @@ PEOPLE = {  # the pages that show people; a page that starts to is named here, o
     "twinning:end",
 }
 SHOWN_AGAIN = {  # the form comes back with what is wrong, and with the name
+    "moving:columns",
+    "moving:read",
     "community:story",
     "community:story_new",
     "intake:override",

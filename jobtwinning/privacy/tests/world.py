@@ -19,6 +19,7 @@ from jobtwinning.core.models import FormKey, History, StoredFile
 from jobtwinning.intake.models import ManagerPermission, ReadinessOverride
 from jobtwinning.mail.models import OutboxMail
 from jobtwinning.matching.models import ConfidentialityDecision, Directive, Request, Scenario
+from jobtwinning.moving.models import Move, Moved
 from jobtwinning.pairs.models import Pair, Seat
 from jobtwinning.people.models import Consent, Employment, Organisation, Person
 from jobtwinning.privacy import actions
@@ -87,6 +88,7 @@ def furnish(cast: Cast, one: Participation) -> Rows:
     hours = HoursEntry.objects.create(pair=pair, person=person, on=AT.date(), work_hours=Decimal(2), what="x")
     mails = [mail(f"own-{person.public_id}-{state}", person, state=state) for state in ("waiting", "sending", "sent")]
     interest = make.make_interest(cast.region, email=person.email)
+    moved = make.make_moved(one)
     make.make_link(account, email=f"nieuw{person.pk}@voorbeeld.example")
     links = list(Token.objects.filter(subject_id=account.public_id).values_list("pk", flat=True))
     return {
@@ -102,6 +104,8 @@ def furnish(cast: Cast, one: Participation) -> Rows:
         ReadinessOverride: [make.make_override(one).pk],
         ConfidentialityDecision: [make.make_confidentiality(one).pk],
         Request: [make.make_request(one).pk],
+        Move: [moved.move_id],
+        Moved: [moved.pk],
         Answer: [row.pk for row in answers],
         Draft: [draft.pk],
         Goal: [row.pk for row in goals],

@@ -328,7 +328,7 @@ def make_hours(
     )
 
 
-def make_moved(participation: Participation, **fields: Any) -> Moved:
+def make_moved(participation: Participation, **fields: str) -> Moved:
     """Somebody who came with a list that waits for Start, with a manager who has not been asked."""
     move = Move.objects.create(
         programme=participation.programme,

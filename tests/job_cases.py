@@ -20,10 +20,12 @@ from jobtwinning.mail.models import OutboxMail
 from jobtwinning.matching.actions import ask_proposal
 from jobtwinning.matching.models import Scenario
 from jobtwinning.matching.tests.world import answer_intake, make_professional, make_teacher
+from jobtwinning.moving.models import Move
 from jobtwinning.pairs.models import ExitNote, OwnStart, Pair, Seat
+from jobtwinning.people.models import Person
 from jobtwinning.programmes.models import EventInvitation, Participation, RoleGrant, Side
 from jobtwinning.surveys.models import Answer
-from tests import make
+from tests import make, policy_objects
 from tests.writes import everything
 
 LAPSED_AT = datetime(2026, 9, 30, 6, 0, tzinfo=UTC)  # the answer term of a proposal of make.NOW is over
@@ -144,6 +146,12 @@ def ask(cast: Cast) -> LongWork:
     account = cast.accounts["coordinator"]
     assert isinstance(account, Account)
     return ask_proposal(cast.programme, cast.region, by=account, at=make.NOW)
+
+
+def ask_move(cast: Cast) -> Move:
+    """A list with somebody new, waiting to be taken over."""
+    newcomer = Person(given_name="Imke", surname="Vos", email=f"imke@{cast.region.slug}.example")
+    return policy_objects.ask_move(cast, content=policy_objects.rows_of(newcomer))
 
 
 def session(cast: Cast) -> None:
@@ -281,6 +289,14 @@ CASES = {
         late=(1, 1, 1),
         gone=lambda cast: RoleGrant.objects.all().delete(),
         none=(0, 0, 0),
+    ),
+    "moving.work": Case(
+        ask_move,
+        lambda: (told("take_move"), LongWork.objects.filter(task="moving.work", outcome="done").count()),
+        once=(1, 1),
+        late=(1, 1),
+        gone=lambda cast: RoleGrant.objects.all().delete(),
+        none=(0, 0),
     ),
     "core.prune_form_keys": Case(
         lambda cast: FormKey.objects.create(key="old", used_at=LAPSED_AT - timedelta(days=91)),

@@ -126,6 +126,7 @@ TAKING_PART = ANSWERS | {
     "programmes_participation", "intake_managerpermission", "intake_readinessoverride", "intake_participantline",
     "twinning_goal",
     "twinning_hoursentry", "twinning_meeting", "matching_request", "matching_confidentialitydecision", "pairs_seat",
+    "moving_moved",
 }  # fmt: skip
 
 

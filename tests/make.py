@@ -22,6 +22,7 @@ from jobtwinning.intake.models import (
     TableColumn,
 )
 from jobtwinning.matching.models import ConfidentialityDecision, Request
+from jobtwinning.moving.models import Move, Moved
 from jobtwinning.pairs.models import SEATED, TOGETHER, ExitNote, OwnStart, Pair, Seat
 from jobtwinning.people.models import Employment, Organisation, OrganisationPeriod, Person, Region
 from jobtwinning.programmes.models import (
@@ -491,3 +492,18 @@ def make_event_with_interest(programme: Programme) -> Event:
     event = make_event(programme)
     make_participation(programme, state=Participation.State.SIGNED_UP)
     return event
+
+
+def make_moved(participation: Participation, **fields: str) -> Moved:
+    """Somebody who came with a list that waits for Start, with a manager who has not been asked."""
+    move = Move.objects.create(
+        programme=participation.programme,
+        made_by=participation.person.account,
+        region_ids=[participation.region_id],
+        kind=Move.Kind.PEOPLE,
+        state=Move.State.TAKEN,
+        told_note="x",
+        taken_at=NOW,
+    )
+    values = {"manager_name": "Hanna Baas", "manager_email": "hanna@school.example", **fields}
+    return Moved.objects.create(move=move, participation=participation, **values)

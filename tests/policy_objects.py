@@ -5,11 +5,15 @@ from datetime import timedelta
 
 from conftest import Cast
 from jobtwinning.core import background, clock
+from jobtwinning.core.uploads import Upload
 from jobtwinning.intake.colleagues.actions import COLLEAGUES, LISTS
-from jobtwinning.intake.import_files import Upload, keep_file
 from jobtwinning.matching.actions import ask_proposal, make_proposal
+from jobtwinning.moving.actions import ask_taking, begin_move, take_move, try_move
+from jobtwinning.moving.files import keep_file
+from jobtwinning.moving.models import Move
 from jobtwinning.pairs.models import Pair
 from jobtwinning.pairs.own.links import own_link, partner_link
+from jobtwinning.people.models import Person
 from jobtwinning.programmes import contacts
 from jobtwinning.programmes.events import links as event_links
 from jobtwinning.programmes.interest import link_value
@@ -45,6 +49,42 @@ def taken_over(cast: Cast) -> str:
     assert account is not None
     stored = make.make_stored_file(account)
     return background.start("intake.take_over", stored.public_id, key=stored.public_id, by=account)[0].public_id
+
+
+def rows_of(*people: Person) -> bytes:
+    """A list in columns with names of its own."""
+    head = "Voornaam;Achternaam;E-mail;Kant;Organisatie;Functie\n"
+    lines = [f"{one.given_name};{one.surname};{one.email};docent;Brugwater;docent\n" for one in people]
+    return (head + "".join(lines)).encode()
+
+
+def make_move(cast: Cast, *, name: str = "deelnemers.csv", content: bytes = b"") -> Move:
+    """A list that the coordinator chose and did not take over yet; by default the teacher is on it."""
+    account = cast.accounts["coordinator"]
+    assert account is not None
+    upload = Upload(name, content or rows_of(Person.objects.get(pk=cast.teacher.person_id)))
+    move = begin_move(cast.programme, upload, region_ids=[cast.region.pk], by=account, at=clock.now())
+    try_move(move, by=account, at=clock.now())
+    return move
+
+
+def ask_move(cast: Cast, *, content: bytes = b"") -> Move:
+    """The list, being taken over in the background."""
+    move, account = make_move(cast, content=content), cast.accounts["coordinator"]
+    assert account is not None
+    ask_taking(move, told_how="", told_note="", leave_out=False, version=move.version, by=account, at=clock.now())
+    return move
+
+
+def take(cast: Cast, *, name: str = "nieuw") -> Move:
+    """A list with somebody new, taken over; it waits for Start."""
+    newcomer = Person(given_name="Imke", surname="Vos", email=f"{name}@{cast.region.slug}.example")
+    move = make_move(cast, content=rows_of(newcomer))
+    return take_move(move, leave_out=False, by=cast.accounts["coordinator"], at=clock.now())
+
+
+def address_of(move: Move) -> dict[str, str]:
+    return {"slug": move.programme.slug, "public_id": move.public_id}
 
 
 OBJECTS: dict[str, Callable[[Cast], dict[str, str]]] = {
@@ -114,6 +154,9 @@ OBJECTS: dict[str, Callable[[Cast], dict[str, str]]] = {
     "role": lambda cast: {"role": "teacher"},
     "programme_text": lambda cast: {"slug": cast.programme.slug, "code": "pair_confirmed"},
     "text": lambda cast: {"code": "pair_confirmed"},
+    "move": lambda cast: address_of(make_move(cast)),
+    "asked_move": lambda cast: address_of(ask_move(cast)),
+    "taken_move": lambda cast: address_of(take(cast)),
     "stored_file": lambda cast: {"public_id": import_file(cast)},
     "grant": lambda cast: {"public_id": cast.accounts["coordinator"].grants.get().public_id},  # type: ignore[union-attr]  # set for every role but nobody
     "channel": lambda cast: {"slug": cast.programme.slug, "code": make.make_channel(cast.programme).code},

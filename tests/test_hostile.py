@@ -72,7 +72,10 @@ FIELDS = {
     "intake:employer_letter": {},
     "programmes:event_person": {"note": "present"},
     "programmes:check_in": {},
-    "intake:import": {"stored": "x", "invite": "on", "permission_how": "", "permission_note": ""},
+    "moving:read": {"kind": "people", "sheet": "0", "header_row": "1"},
+    "moving:trial": {},
+    "moving:start": {},
+    "moving:remove": {},
 }
 SPECIAL = {
     "end": "16:00",

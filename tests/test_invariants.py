@@ -28,8 +28,9 @@ from jobtwinning.intake.models import (
     SavedView,
     TableColumn,
 )
-from jobtwinning.mail.models import EditableText, OutboxMail, TextVersion
+from jobtwinning.mail.models import EditableText, MailHold, OutboxMail, TextVersion
 from jobtwinning.matching.models import ConfidentialityDecision, Directive, Request, Scenario
+from jobtwinning.moving.models import ColumnChoice, Move, Moved
 from jobtwinning.pairs.models import ExitNote, OwnStart, Pair, Seat
 from jobtwinning.people.models import Employment, Organisation, OrganisationPeriod, Person, Region
 from jobtwinning.privacy.models import Erasure, LegalHold
@@ -128,6 +129,30 @@ def invitations(cast: Cast, first: dict[str, object], second: dict[str, object],
         for one, values in zip(people, (first, second), strict=True)
     ]
     return EventInvitation.objects.bulk_create(rows)
+
+
+def hold(cast: Cast, source: str) -> MailHold:
+    person = cast.teacher.person_id
+    return MailHold.objects.create(programme_id=cast.programme.pk, person_id=person, source=source, made_at=NOW)
+
+
+def move(cast: Cast, stored_id: str, *, state: str = "reading") -> Move:
+    account = cast.accounts["coordinator"]
+    values = {"programme": cast.programme, "made_by": account, "kind": "people"}
+    return Move.objects.create(stored_id=stored_id, state=state, **values)
+
+
+def moved(cast: Cast, *whom: Participation | Pair) -> list[Moved]:
+    """With one list."""
+    one = move(cast, "een")
+    names = ["pair" if isinstance(each, Pair) else "participation" for each in whom]
+    return Moved.objects.bulk_create(Moved(move=one, **{name: each}) for name, each in zip(names, whom, strict=True))
+
+
+def column(cast: Cast, heading: str) -> ColumnChoice:
+    account = cast.accounts["coordinator"]
+    assert account is not None
+    return ColumnChoice.objects.create(account=account, programme=cast.programme, kind="people", heading=heading)
 
 
 def directives(cast: Cast, *two: tuple[Participation, Participation]) -> list[Directive]:
@@ -387,6 +412,37 @@ RULES = [
         lambda cast: [stored_file(name) for name in ("a", "b")],
         lambda cast: [stored_file("a"), stored_file("b", sha256="2"), stored_file("c", owner_id=2)],
         "core_storedfile.purpose, core_storedfile.owner_id, core_storedfile.programme_id, core_storedfile.sha256",
+    ),
+    Rule(
+        "one_hold_per_person_and_list",
+        lambda cast: [hold(cast, "een"), hold(cast, "een")],
+        lambda cast: [hold(cast, "een"), hold(cast, "twee")],
+        "mail_mailhold.programme_id, mail_mailhold.person_id, mail_mailhold.source",
+    ),
+    Rule(
+        "one_list_per_file",
+        lambda cast: [move(cast, "een"), move(cast, "een")],
+        lambda cast: [move(cast, "een"), move(cast, "twee"), move(cast, "een", state="taken")],
+        "moving_move.programme_id, moving_move.made_by_id, moving_move.stored_id",
+    ),
+    Rule(
+        "one_moved_per_person",
+        lambda cast: moved(cast, cast.teacher, cast.teacher),
+        lambda cast: moved(cast, cast.teacher, cast.professional),
+        "moving_moved.move_id, moving_moved.participation_id",
+    ),
+    Rule(
+        "one_moved_per_pair",
+        lambda cast: moved(cast, cast.pair, cast.pair),
+        lambda cast: moved(cast, cast.pair),
+        "moving_moved.move_id, moving_moved.pair_id",
+    ),
+    Rule(
+        "one_choice_per_heading_of_a_list",
+        lambda cast: [column(cast, "naam"), column(cast, "naam")],
+        lambda cast: [column(cast, "naam"), column(cast, "mail")],
+        "moving_columnchoice.account_id, moving_columnchoice.programme_id, moving_columnchoice.kind, "
+        "moving_columnchoice.heading",
     ),
     Rule(
         "one_text_per_programme",

@@ -26,7 +26,7 @@ SENSITIVE = {
     "account_set_password", "account_change_email", "mfa_activate_totp", "mfa_deactivate_totp",
     "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "programmes:grant_new", "programmes:grant_revoke",
     "programmes:end_sessions",
-    "intake:import", "privacy:erase_own", "privacy:erase", "privacy:own_data_file", "matching:commit",
+    "moving:lists", "moving:trial", "privacy:erase_own", "privacy:erase", "privacy:own_data_file", "matching:commit",
     "tables:index", "tables:table",
 }  # fmt: skip
 # Sensitive ones of other floors name themselves in policy.toml; what is marked there is asked below all the same.

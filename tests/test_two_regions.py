@@ -91,6 +91,7 @@ def furnish(cast: Cast) -> None:
     make.make_confidentiality(teacher)
     make.make_request(teacher)
     make.make_employer_letter(cast.programme, cast.region)
+    make.make_moved(teacher)
     make.make_link(teacher.person.account)
     OutboxMail.objects.create(
         address=teacher.person.email, language="nl", template="welcome", subject="Welkom", body_text="Dag",

@@ -145,6 +145,9 @@ PEOPLE = {  # the pages that show people; a page that starts to is named here, o
     "matching:workspace",
     "pairs:own_adopt",
     "pairs:own_pairs",
+    "moving:columns",
+    "moving:read",
+    "moving:trial",
     "pairs:pairs",
     "pairs:spoken",
     "pairs:todo",
@@ -158,6 +161,8 @@ PEOPLE = {  # the pages that show people; a page that starts to is named here, o
     "twinning:end",
 }
 SHOWN_AGAIN = {  # the form comes back with what is wrong, and with the name
+    "moving:columns",
+    "moving:read",
     "community:story",
     "community:story_new",
     "intake:override",

@@ -11,10 +11,10 @@ from jobtwinning.accounts import tokens
 from jobtwinning.accounts.models import Account, Token
 from jobtwinning.accounts.session_views import LINK
 from jobtwinning.core import clock
+from jobtwinning.core.uploads import Upload
 from jobtwinning.intake import pending
 from jobtwinning.intake.actions import SignUp
 from jobtwinning.intake.colleagues.actions import COLLEAGUES, LISTS
-from jobtwinning.intake.import_files import Upload, keep_file
 from jobtwinning.intake.models import ManagerPermission
 from jobtwinning.intake.table import back_files
 from jobtwinning.intake.table.files import as_workbook
@@ -26,11 +26,13 @@ from jobtwinning.matching.weighing import CRITERIA, Weighing
 from jobtwinning.pairs.models import Pair, Seat
 from jobtwinning.pairs.own.links import own_link, partner_link
 from jobtwinning.pairs.tests.race_server import sign_in_all
+from jobtwinning.people.models import Person
 from jobtwinning.programmes import contacts
 from jobtwinning.programmes.events import links as event_links
 from jobtwinning.programmes.interest import link_value
 from jobtwinning.programmes.models import Participation, Programme, RoleGrant, Side
 from tests import hostile, make
+from tests.policy_objects import make_move, rows_of, take
 
 Form = dict[str, Any]
 
@@ -190,6 +192,14 @@ def own_start_forms(cast: Cast) -> list[Form]:
     ]
 
 
+READ = {"kind": "pairs", "sheet": "0", "header_row": "1"}
+
+
+def list_of(name: str) -> bytes:
+    """Somebody new on a list."""
+    return rows_of(Person(given_name=name.title(), surname="Verhuist", email=f"{name}@lijst.example"))
+
+
 def staff_forms(stage: Stage) -> list[Form]:
     """What a coordinator does for participants."""
     cast, slug = stage.cast, stage.cast.programme.slug
@@ -203,13 +213,9 @@ def staff_forms(stage: Stage) -> list[Form]:
     period = make.make_period(cast.teacher)
     day = str(clock.today())
     organisation = period.organisation.public_id
-    coordinator = cast.accounts["coordinator"]
-    assert coordinator is not None
-    rows = b"given_name;surname;email;side;organisation\nJip;Nieuw;jip@voorbeeld.example;teacher;Het Baken\n"
-    stored, thrown = (
-        keep_file(Upload(name, content), cast.programme, region_id=cast.region.pk, by=coordinator, at=clock.now())
-        for name, content in (("lijst.csv", rows), ("oud.csv", rows + b"\n"))
-    )
+    chosen, again, tried, thrown = (make_move(cast, content=list_of(name)) for name in ("een", "twee", "drie", "vier"))
+    started = take(cast, name="vijf")
+    codes = {f"column_{number}": code for number, code in enumerate(chosen.columns)}
     proposed, asked = (
         make.make_pair(
             make.make_participation(cast.programme), make.make_participation(cast.programme, side=Side.NON_TEACHER)
@@ -236,8 +242,11 @@ def staff_forms(stage: Stage) -> list[Form]:
         form("coordinator", "intake:withdraw", [slug, leaving.public_id], {}),
         form("coordinator", "intake:permission_reply", [slug, questioned.public_id], {"answer": "Ja, dat kan"}),
         form("coordinator", "intake:steer", [slug, steered.public_id], {"step": "withdraw"}),
-        form("coordinator", "intake:import", [slug], {"stored": stored.public_id, "invite": "on"}),
-        form("coordinator", "intake:import", [slug], {"stored": thrown.public_id, "remove": "1"}),
+        form("coordinator", "moving:columns", [slug, chosen.public_id], {**codes, "column_5": "", "version": "1"}),
+        form("coordinator", "moving:read", [slug, again.public_id], {**READ, "version": "1"}),
+        form("coordinator", "moving:trial", [slug, tried.public_id], {"version": "1"}),
+        form("coordinator", "moving:start", [slug, started.public_id], {"version": str(started.version)}),
+        form("coordinator", "moving:remove", [slug, thrown.public_id], {}),
         form("coordinator", "privacy:erase", [slug, gone.public_id], {"reason": "request", "sure": "on"}),
         form("coordinator", "pairs:withdraw", [proposed.public_id], {}),
         form("coordinator", "pairs:spoken", [asked.public_id], {"side": "teacher"}),

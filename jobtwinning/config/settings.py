@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "jobtwinning.pairs",
     "jobtwinning.matching",
     "jobtwinning.twinning",
+    "jobtwinning.moving",
     "jobtwinning.community",
     "jobtwinning.reports",
     "jobtwinning.privacy",

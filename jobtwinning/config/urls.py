@@ -14,6 +14,7 @@ urlpatterns = [
         path("", include("jobtwinning.people.urls")),
         path("", include("jobtwinning.programmes.urls")),
         path("", include("jobtwinning.surveys.urls")),
+        path("", include("jobtwinning.moving.urls")),  # its fixed words come before the ids of participants
         path("", include("jobtwinning.intake.urls")),
         path("", include("jobtwinning.pairs.urls")),
         path("", include("jobtwinning.matching.urls")),

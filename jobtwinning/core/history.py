@@ -1,6 +1,6 @@
 """Write and read the append-only history."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Protocol
 
@@ -31,7 +31,28 @@ def record(
     codes: Mapping[str, str | int | bool | None] | None = None,
 ) -> History:
     """Add one line, in the transaction of the action it tells about. `codes` never hold names or free text."""
-    return History.objects.create(
+    made = line(verb, subject, by=by, at=at, programme_id=programme_id, region_id=region_id, codes=codes)
+    made.save(force_insert=True)
+    return made
+
+
+def record_all(lines: Iterable[History]) -> None:
+    """Add many lines at once; see `line`."""
+    History.objects.bulk_create(lines, batch_size=500)
+
+
+def line(
+    verb: str,
+    subject: Subject,
+    *,
+    by: Actor | None,
+    at: datetime | None = None,
+    programme_id: int | None = None,
+    region_id: int | None = None,
+    codes: Mapping[str, str | int | bool | None] | None = None,
+) -> History:
+    """The line as `record` would add it, not yet stored."""
+    return History(
         at=at or clock.now(),
         actor_id=by.pk if by is not None else None,
         verb=verb,

@@ -2,12 +2,13 @@
 
 import csv
 import io
+import re
 import zipfile
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,11 +18,28 @@ from jobtwinning.core.errors import FileRefusedError, RowFault
 MAX_BYTES = 2_000_000
 MAX_ROWS = 5_000
 MAX_COLUMNS = 200
+MAX_SHEETS = 20
+BEFORE_HEADER = 20  # lines that may stand above the names of the columns
+SAMPLE = 2_000  # characters of a CSV that begins with a title
+MERGED_BYTES = 2_000_000  # merged cells stand at the end of a sheet
 UNPACKED_TIMES = 100  # an Excel file is a zip; one that unpacks to more than this many times itself is a trap
 UNPACKED_BYTES = 60_000_000
 REFUSED_CELLS = {"f": "=", "e": "="}  # a formula, and a formula that failed
 DELIMITERS = ";,\t"
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet takes a cell that starts like this for a formula
+
+
+LOCKED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # an Excel file with a password, or one of before 2007
+MERGED = re.compile(rb'<mergeCell[^>]*\sref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet as it stands: every line from row 1 on, cells as text; `is_too_long` when lines were left out."""
+
+    name: str
+    lines: tuple[tuple[str, ...], ...]
+    is_too_long: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +73,47 @@ def read_table(source: Path | BinaryIO, *, max_bytes: int = MAX_BYTES) -> Table:
 
     FileRefusedError: too large, not a table, a double or missing heading, a formula, a cell outside the header.
     """
-    content = _bytes(source, max_bytes)
-    lines = _excel_lines(content) if content.startswith(b"PK\x03\x04") else _csv_lines(content)
-    return _table(list(lines))
+    first = next(_sheets(_bytes(source, max_bytes)))
+    refuse_too_long(first)
+    return _table([list(line) for line in first.lines])
+
+
+def read_sheets(source: Path | BinaryIO, *, max_bytes: int = MAX_BYTES) -> tuple[Sheet, ...]:
+    """Every visible sheet of such a file; a CSV has one without a name. A formula is the cell "=".
+
+    A value in cells that were merged downwards stands in each of them. FileRefusedError: too large, not a table.
+    """
+    return tuple(_sheets(_bytes(source, max_bytes)))
+
+
+def refuse_too_long(sheet: Sheet) -> None:
+    """FileRefusedError for a sheet with more rows than we read."""
+    if sheet.is_too_long:
+        raise FileRefusedError(_("Het bestand heeft meer dan %(max)s rijen.") % {"max": MAX_ROWS}, ())
+
+
+def _sheets(content: bytes) -> Iterator[Sheet]:
+    if content.startswith(LOCKED):
+        text = _("Er zit een wachtwoord op dit bestand, of het is een oud Excel-bestand. Bewaar het zonder als .xlsx.")
+        raise FileRefusedError(text, ())
+    if content.startswith(b"PK\x03\x04"):
+        yield from _excel_sheets(content)
+    else:
+        yield _sheet("", _csv_lines(content), {})
+
+
+def _sheet(name: str, lines: Iterator[list[str]], merged: Mapping[int, Sequence[tuple[int, int]]]) -> Sheet:
+    """merged: by row (from 1) the columns (from 0) whose value stands in the row that goes with them."""
+    kept: list[tuple[str, ...]] = []
+    for number, line in enumerate(lines, 1):
+        if number > MAX_ROWS + BEFORE_HEADER:
+            return Sheet(name, tuple(kept), is_too_long=True)
+        cells = [cell.replace("\x00", "").strip() for cell in line]
+        for column, above in merged.get(number, ()):
+            if column < len(cells) and not cells[column] and column < len(kept[above - 1]):
+                cells[column] = kept[above - 1][column]
+        kept.append(tuple(cells))
+    return Sheet(name, tuple(kept))
 
 
 def refuse_file(faults: Sequence[RowFault]) -> None:
@@ -106,16 +162,16 @@ def _text(content: bytes) -> str:
 def _csv_lines(content: bytes) -> Iterator[list[str]]:
     text = _text(content)
     first = text.lstrip("\r\n").partition("\n")[0]
-    delimiter = max(DELIMITERS, key=first.count)
+    delimiter = max(
+        DELIMITERS, key=text[:SAMPLE].count if not any(each in first for each in DELIMITERS) else first.count
+    )
     try:
-        for number, line in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True), 1):
-            _check_row_count(number)
-            yield line
+        yield from csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     except csv.Error:
         raise FileRefusedError(_("Dit CSV-bestand heeft aanhalingstekens die niet kloppen."), ()) from None
 
 
-def _excel_lines(content: bytes) -> Iterator[list[str]]:
+def _excel_sheets(content: bytes) -> Iterator[Sheet]:
     import openpyxl  # a third of a second; only who imports an Excel file pays it
 
     try:
@@ -123,16 +179,45 @@ def _excel_lines(content: bytes) -> Iterator[list[str]]:
             unpacked = sum(part.file_size for part in packed.infolist())
             if unpacked > min(UNPACKED_TIMES * len(content), UNPACKED_BYTES):
                 raise FileRefusedError(_("Dit Excel-bestand is te groot als het uitgepakt wordt."), ())
-        sheet = openpyxl.load_workbook(io.BytesIO(content), read_only=True).worksheets[0]
-        for number, cells in enumerate(sheet.iter_rows(), 1):
-            _check_row_count(number)
-            if any(cell.value is not None for cell in cells[MAX_COLUMNS:]):  # one far-away cell makes every row wide
-                raise FileRefusedError(_("Het bestand heeft meer dan %(max)s kolommen.") % {"max": MAX_COLUMNS}, ())
-            yield [REFUSED_CELLS.get(cell.data_type) or _cell_text(cell.value) for cell in cells[:MAX_COLUMNS]]
+            names = [name for name in packed.namelist() if name.startswith("xl/worksheets/")]
+            if any(packed.read(name).count(b"<row") > MAX_ROWS + BEFORE_HEADER for name in names):
+                raise FileRefusedError(_("Het bestand heeft meer dan %(max)s rijen.") % {"max": MAX_ROWS}, ())
+        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True)
+        visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"] or book.worksheets
+        for sheet in visible[:MAX_SHEETS]:
+            yield _sheet(sheet.title, _excel_lines(sheet), _merged(content, sheet))
     except FileRefusedError:
         raise
     except Exception:  # noqa: BLE001  a broken workbook makes openpyxl raise nearly anything
         raise FileRefusedError(_("Dit Excel-bestand kunnen we niet lezen. Bewaar het opnieuw als .xlsx."), ()) from None
+
+
+def _excel_lines(sheet: Any) -> Iterator[list[str]]:
+    for cells in sheet.iter_rows():
+        if any(cell.value is not None for cell in cells[MAX_COLUMNS:]):  # one far-away cell makes every row wide
+            raise FileRefusedError(_("Het bestand heeft meer dan %(max)s kolommen.") % {"max": MAX_COLUMNS}, ())
+        yield [REFUSED_CELLS.get(cell.data_type) or _cell_text(cell.value) for cell in cells[:MAX_COLUMNS]]
+
+
+def _merged(content: bytes, sheet: Any) -> dict[int, list[tuple[int, int]]]:
+    """Cells merged downwards in one column, by row; a title over many columns is left as it is."""
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        xml = packed.read(sheet._worksheet_path)
+    found: dict[int, list[tuple[int, int]]] = {}
+    for left, top, right, bottom in MERGED.findall(xml[-MERGED_BYTES:]):
+        if left == right and int(bottom) <= MAX_ROWS + BEFORE_HEADER:
+            column = _column_number(left.decode())
+            for number in range(int(top) + 1, int(bottom) + 1):
+                found.setdefault(number, []).append((column, int(top)))
+    return found
+
+
+def _column_number(letters: str) -> int:
+    """A is 0, Z is 25, AA is 26."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number - 1
 
 
 def _cell_text(value: object) -> str:
@@ -150,13 +235,10 @@ def _cell_text(value: object) -> str:
     return str(value)
 
 
-def _check_row_count(number: int) -> None:
-    if number > MAX_ROWS + 1:
-        raise FileRefusedError(_("Het bestand heeft meer dan %(max)s rijen.") % {"max": MAX_ROWS}, ())
-
-
 def _table(lines: list[list[str]]) -> Table:
-    stripped = [[cell.replace("\x00", "").strip() for cell in line] for line in lines]
+    stripped = lines
+    if len(lines) > MAX_ROWS + 1:
+        raise FileRefusedError(_("Het bestand heeft meer dan %(max)s rijen.") % {"max": MAX_ROWS}, ())
     if not any(any(line) for line in stripped):
         raise FileRefusedError(_("Het bestand is leeg."), ())
     if not any(stripped[0]):

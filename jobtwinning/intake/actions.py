@@ -60,6 +60,7 @@ class SignUp:
     region: Region
     channel: str = ""
     language: str = "nl"
+    phone: str = ""
 
 
 def sign_up(programme: Programme, wish: SignUp, *, at: datetime) -> Participation | None:
@@ -143,6 +144,7 @@ def new_person(wish: SignUp, account: Account | None) -> Person:
         given_name=wish.given_name,
         surname=wish.surname,
         email=wish.email.strip().lower(),
+        phone=wish.phone,
         language=wish.language,
     )
 

@@ -1,4 +1,4 @@
-"""Signing up, narrowing the list, and a file with participants."""
+"""Signing up, and narrowing the list."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,11 +8,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from jobtwinning.core.components import DateInput
-from jobtwinning.core.errors import DomainError
-from jobtwinning.core.file_kinds import check_size
 from jobtwinning.core.forms import KeyedForm, LineField, RowField, VersionedForm
 from jobtwinning.intake.actions import SignUp
-from jobtwinning.intake.import_files import UPLOAD_BYTES, Upload
 from jobtwinning.intake.profile import FIELDS, Audience
 from jobtwinning.intake.queries import Filters, employer_names
 from jobtwinning.people.models import Organisation, OrganisationPeriod, Region
@@ -108,29 +105,6 @@ class FilterForm(forms.Form):
         self.is_valid()
         kept = {name: self.cleaned_data.get(name, "") for name in ("text", "side", "state", "region", "timetable")}
         return Filters(**kept)
-
-
-class UploadForm(KeyedForm):
-    """A file with participants."""
-
-    file = forms.FileField(
-        label=_("Bestand"),
-        help_text=_("CSV of Excel (.xlsx), hooguit 1 MB."),
-        widget=forms.ClearableFileInput({"accept": ".csv,.xlsx,.txt"}),
-    )
-
-    def clean_file(self) -> Any:
-        sent = self.cleaned_data["file"]
-        try:
-            check_size(sent.size or 0, UPLOAD_BYTES)
-        except DomainError as refused:
-            raise forms.ValidationError(str(refused.message)) from None
-        return sent
-
-    def upload(self) -> Upload:
-        """What was sent, as the pages want it."""
-        sent = self.cleaned_data["file"]
-        return Upload(sent.name or "", sent.read())
 
 
 AUDIENCES = [

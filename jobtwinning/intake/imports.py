@@ -1,7 +1,7 @@
 """Bring participants in from a file: everything or nothing, and the same file twice changes nothing."""
 
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
@@ -24,19 +24,20 @@ from jobtwinning.intake.actions import (
     save_intake,
     take_part,
 )
+from jobtwinning.intake.arrivals import Known, take_many
 from jobtwinning.intake.managers.actions import State as Permission
 from jobtwinning.intake.managers.care import Told, record_told_permission
 from jobtwinning.intake.readiness import confirm_motivation, record_about
 from jobtwinning.intake.steps import questions
-from jobtwinning.people.models import Person, Region
+from jobtwinning.people.models import Organisation, Person, Region
 from jobtwinning.programmes.models import Participation, Programme, Side
 from jobtwinning.surveys.actions import AnswersRefusedError
 from jobtwinning.surveys.imports import ImportResult, answer_faults, item_columns
 
 CHANNEL = "import"
 REQUIRED = ("given_name", "surname", "email", "side", "organisation")
-OPTIONAL = ("function", "region")
-LENGTHS = {"given_name": 80, "surname": 100, "email": 254, "organisation": 160, "function": 120}
+OPTIONAL = ("function", "region", "phone")
+LENGTHS = {"given_name": 80, "surname": 100, "email": 254, "organisation": 160, "function": 120, "phone": 30}
 SIDES = {
     "docent": Side.TEACHER,
     "teacher": Side.TEACHER,
@@ -48,8 +49,28 @@ SIDES = {
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """What a row says differently: the column, what stood there and what comes; both empty for answers."""
+
+    column: str
+    old: str = ""
+    new: str = ""
+
+
+@dataclass(frozen=True)
+class Imported(ImportResult):
+    """Idem, with what changed, who each row is about, whom nobody knew before, and which employers are new."""
+
+    changes: Mapping[int, tuple[Change, ...]] = field(default_factory=dict)
+    before: Mapping[int, Mapping[str, object]] = field(default_factory=dict)  # to put back, by row
+    participations: Mapping[int, Participation] = field(default_factory=dict)
+    new_people: frozenset[int] = frozenset()
+    new_organisations: frozenset[int] = frozenset()
+
+
+@dataclass
 class _Reader:
-    """What the rows are read against."""
+    """What the rows are read against, and what they did."""
 
     programme: Programme
     regions: Mapping[str, Region]  # by slug and by name, lower case; only those that may be filled
@@ -57,6 +78,25 @@ class _Reader:
     at: datetime
     invite: bool
     told: Told | None
+    completes: bool
+    known: Known
+    outcomes: dict[int, str] = field(default_factory=dict)
+    changes: dict[int, tuple[Change, ...]] = field(default_factory=dict)
+    before: dict[int, Mapping[str, object]] = field(default_factory=dict)
+    participations: dict[int, Participation] = field(default_factory=dict)
+    new_people: set[int] = field(default_factory=set)
+
+    def result(self) -> Imported:
+        """What all rows did."""
+        made = self.known.organisations_made
+        return Imported(
+            dict(sorted(self.outcomes.items())),
+            self.changes,
+            self.before,
+            self.participations,
+            frozenset(self.new_people),
+            frozenset(made),
+        )
 
 
 def import_participants(
@@ -69,34 +109,65 @@ def import_participants(
     dry_run: bool = False,
     invite: bool = False,
     told: Told | None = None,
-) -> ImportResult:
+    completes: bool = True,
+) -> Imported:
     """Add or correct the participants of a file (columns REQUIRED, OPTIONAL and codes of the intake).
 
-    People are recognised by their e-mail. A row with answers to the intake completes it. region_ids: only these may
-    be filled, by default every region of the programme. Mail leaves only with `invite`. With `told` everybody in the
-    file with an intake is enthusiastic and has permission, known in that way. FileRefusedError with every fault when
-    one row is wrong: then nothing is stored. dry_run does everything and undoes it.
+    People are recognised by their e-mail. A row with answers to the intake completes it, if it `completes`.
+    region_ids: only these may be filled, by default every region of the programme. Mail leaves only with `invite`.
+    With `told` everybody in the file with an intake is enthusiastic and has permission, known in that way.
+    FileRefusedError with every fault when one row is wrong: then nothing is stored. dry_run does everything and undoes
+    it.
     """
     rows = table.named(required=REQUIRED, optional=(*OPTIONAL, *item_columns(questions()))).rows
     allowed = [each for each in programme.regions.all() if region_ids is None or each.pk in region_ids]
     regions = {name.casefold(): region for region in allowed for name in (region.slug, region.name)}
-    reader = _Reader(programme, regions, by, at, invite, told)
     with transaction.atomic():
         Programme.objects.select_for_update().get(pk=programme.pk)  # one import at a time
-        faults: list[RowFault] = []
-        outcomes: dict[int, str] = {}
-        seen: set[str] = set()
-        for row in rows:
-            wrong = [*_row_faults(reader, row), *_double(row, seen)]
-            faults += wrong
-            if not wrong:
-                try:
-                    outcomes[row.number] = _import_row(reader, row)
-                except AnswersRefusedError as refused:
-                    faults += answer_faults(row, refused.errors)
-        refuse_file(faults)
+        known = Known.of(programme, {row.cells["email"].casefold() for row in rows})
+        reader = _Reader(programme, regions, by, at, invite, told, completes, known)
+        refuse_file(_read_rows(reader, rows))
         transaction.set_rollback(dry_run)
-    return ImportResult(outcomes)
+    return reader.result()
+
+
+def _read_rows(reader: _Reader, rows: Collection[Row]) -> list[RowFault]:
+    """Take over every row that is right, whoever is new in one go; what is wrong with the others."""
+    faults: list[RowFault] = []
+    seen: set[str] = set()
+    fresh: list[tuple[Row, SignUp]] = []
+    for row in rows:
+        wrong = [*_row_faults(reader, row), *_double(row, seen)]
+        faults += wrong
+        if wrong:
+            continue
+        wish = _wish(reader, row)
+        if reader.known.is_new(wish.email):
+            fresh.append((row, wish))
+        else:
+            faults += _or_faults(row, lambda row=row, wish=wish: _import_row(reader, row, wish))  # type: ignore[misc]
+    made = take_many(reader.programme, [wish for _row, wish in fresh], reader.known, by=reader.by, at=reader.at)
+    for (row, _wish_of), participation in zip(fresh, made, strict=True):
+        reader.new_people.add(participation.person_id)
+        faults += _or_faults(row, lambda row=row, one=participation: _arrive(reader, row, one))  # type: ignore[misc]
+    return sorted(faults, key=lambda fault: fault.row)
+
+
+def _or_faults(row: Row, step: Callable[[], None]) -> list[RowFault]:
+    try:
+        step()
+    except AnswersRefusedError as refused:
+        return answer_faults(row, refused.errors)
+    return []
+
+
+def _arrive(reader: _Reader, row: Row, participation: Participation) -> None:
+    """What comes with somebody who takes part from now on."""
+    reader.outcomes[row.number], reader.participations[row.number] = "added", participation
+    _import_intake(reader, participation, row)
+    _import_permission(reader, participation)
+    if reader.invite:
+        letters.queue_sign_up_mail(participation)
 
 
 def _double(row: Row, seen: set[str]) -> Iterator[RowFault]:
@@ -130,8 +201,8 @@ def _row_faults(reader: _Reader, row: Row) -> Iterator[RowFault]:
 def _is_of_another_region(reader: _Reader, address: str) -> bool:
     """Somebody who takes part already, in a region that may not be filled."""
     allowed = {region.pk for region in reader.regions.values()}
-    found = reader.programme.participations.filter(person__email__iexact=address)
-    return bool(address) and found.exclude(region_id__in=allowed).exists()
+    found = reader.known.participation(address)
+    return found is not None and found.region_id not in allowed
 
 
 def _is_address(text: str) -> bool:
@@ -162,26 +233,29 @@ def _wish(reader: _Reader, row: Row) -> SignUp:
         function=one_line(row.cells.get("function", "")),
         region=region,
         channel=CHANNEL,
+        phone=one_line(row.cells.get("phone", "")),
     )
 
 
-def _import_row(reader: _Reader, row: Row) -> str:
-    """One participant: added, changed or unchanged."""
-    wish = _wish(reader, row)
-    person = _person(wish)
-    found = Participation.objects.filter(person=person, programme=reader.programme).select_related("person").first()
+def _import_row(reader: _Reader, row: Row, wish: SignUp) -> None:
+    """Somebody whom we know by this address: added, changed or unchanged."""
+    found = reader.known.participation(wish.email)
     if found is None:
-        participation = take_part(person, reader.programme, wish, by=reader.by, at=reader.at, invite=False)
-        _import_intake(reader, participation, row)
-        _import_permission(reader, participation)
-        if reader.invite:
-            letters.queue_sign_up_mail(participation)
-        return "added"
+        person = _person(wish)
+        found = take_part(person, reader.programme, wish, by=reader.by, at=reader.at, invite=False)
+        _arrive(reader, row, found)
+        return
+    reader.participations[row.number] = found
+    reader.outcomes[row.number] = "unchanged"
     if found.state == Participation.State.WITHDRAWN:
-        return "unchanged"
-    is_changed = _correct(reader, found, wish)
-    is_changed |= _import_intake(reader, found, row)
-    return "changed" if _import_permission(reader, found) or is_changed else "unchanged"
+        return
+    changes = _correct(reader, found, wish, row.number)
+    if answers := _import_intake(reader, found, row):
+        changes.append(Change(" ".join(answers)))
+    if _import_permission(reader, found):
+        changes.append(Change("permission"))
+    if changes:
+        reader.outcomes[row.number], reader.changes[row.number] = "changed", tuple(changes)
 
 
 def _person(wish: SignUp) -> Person:
@@ -196,53 +270,76 @@ def _person(wish: SignUp) -> Person:
     return found
 
 
-def _correct(reader: _Reader, participation: Participation, wish: SignUp) -> bool:
+def _correct(reader: _Reader, participation: Participation, wish: SignUp, number: int) -> list[Change]:
     """Take over what the file says differently; side and region stay as they are once there was a pair."""
-    changed = []
-    employment = employment_of(participation.person, wish)
+    told = differences(participation, wish)
+    if not told:
+        return []
+    person, has_seat = participation.person, participation.seats.exists()
+    before: dict[str, object] = {}
     new: dict[str, object] = {}
-    if participation.employment_id != employment.pk:
-        new["employment"] = employment
-    has_seat = participation.seats.exists()
-    if participation.region_id != wish.region.pk and not has_seat:
-        new["region"] = wish.region
-    if participation.side != wish.side and not has_seat:
-        new["side"] = wish.side
+    if {"organisation", "function"} & told.keys():
+        new["employment"] = employment_of(person, wish)
+        before["employment"] = participation.employment_id
+    for name, value in (("region", wish.region), ("side", wish.side)):
+        if name in told and not has_seat:
+            new[name] = value
+            before[name] = participation.region_id if name == "region" else participation.side
+        elif name in told:
+            del told[name]
     if new:
         Participation.objects.filter(pk=participation.pk).update(version=F("version") + 1, **new)
         participation.refresh_from_db()
-        changed += list(new)
-    if _correct_name(participation, wish):
-        changed.append("name")
-    if changed:
-        record_about(participation, "corrected", by=reader.by, at=reader.at, columns=" ".join(sorted(changed)))
-    return bool(changed)
+    own = {name: getattr(wish, name) for name in ("given_name", "surname", "phone") if name in told}
+    if own and _is_ours(participation):
+        Person.objects.filter(pk=person.pk).update(version=F("version") + 1, **own)
+    else:
+        told = {name: change for name, change in told.items() if name not in own}
+    if told:
+        columns = sorted({"name" if name in ("given_name", "surname") else name for name in told})
+        record_about(participation, "corrected", by=reader.by, at=reader.at, columns=" ".join(columns))
+        reader.before[number] = before
+    return list(told.values())
 
 
-def _correct_name(participation: Participation, wish: SignUp) -> bool:
+def differences(participation: Participation, wish: SignUp) -> dict[str, Change]:
+    """What a row says differently from what we have, by column."""
+    person, work = participation.person, participation.employment
+    had = {
+        "given_name": person.given_name,
+        "surname": person.surname,
+        "organisation": work.organisation.name if work else "",
+        "function": work.function if work else "",
+        "region": participation.region.name,
+        "side": participation.side,
+    }
+    comes = {name: getattr(wish, name) for name in had} | {"region": wish.region.name}
+    if wish.phone:
+        had["phone"], comes["phone"] = person.phone, wish.phone
+    found = {name: Change(name, had[name], comes[name]) for name in had if had[name] != comes[name]}
+    is_school = work is not None and work.organisation.kind == Organisation.Kind.SCHOOL
+    if had["organisation"].casefold() == comes["organisation"].casefold() and is_school == (wish.side == Side.TEACHER):
+        found.pop("organisation", None)
+    return found
+
+
+def _is_ours(participation: Participation) -> bool:
     """Only of somebody who came in by a file, is nowhere else, and never signed in: nobody else's name is ours."""
     person = participation.person
-    if (person.given_name, person.surname) == (wish.given_name, wish.surname):
-        return False
     elsewhere = person.participations.exclude(pk=participation.pk).exists()
     signed_in = person.account is not None and person.account.last_login is not None
-    if participation.channel != CHANNEL or elsewhere or signed_in:
-        return False
-    Person.objects.filter(pk=person.pk).update(
-        given_name=wish.given_name, surname=wish.surname, version=F("version") + 1
-    )
-    return True
+    return participation.channel == CHANNEL and not elsewhere and not signed_in
 
 
-def _import_intake(reader: _Reader, participation: Participation, row: Row) -> bool:
-    """The answers of the row, if it has any; True when something changed."""
+def _import_intake(reader: _Reader, participation: Participation, row: Row) -> tuple[str, ...]:
+    """The answers of the row, if it has any; the items that changed."""
     known = {item.code for item in questions().items}
     answers = {code: cell for code, cell in row.cells.items() if code in known and code != "I1"}
     if not any(answers.values()):
-        return False
+        return ()
     saved = save_intake(participation, answers, items=list(answers), by=reader.by, at=reader.at, source="import")
-    is_completed = complete_intake(participation, by=reader.by, at=reader.at)
-    return bool(saved.changed) or is_completed
+    is_completed = reader.completes and complete_intake(participation, by=reader.by, at=reader.at)
+    return tuple(saved.changed) or (("intake",) if is_completed else ())
 
 
 def _import_permission(reader: _Reader, participation: Participation) -> bool:

@@ -15,6 +15,7 @@ from jobtwinning.intake.queries import of_unknown_timetable
 from jobtwinning.intake.readiness import lock_participation, record_about
 from jobtwinning.intake.steps import TIME
 from jobtwinning.intake.year import timetable_day
+from jobtwinning.mail.holds import is_held
 from jobtwinning.people.models import OrganisationPeriod
 from jobtwinning.programmes.models import Participation
 
@@ -83,7 +84,8 @@ def unknown_per_organisation(participations: QuerySet[Participation]) -> dict[in
 def timetables_to_mail(at: datetime) -> list[Asked]:
     """Whom to write to: once for the day their organisation told, once before a start without such a day."""
     today = at.astimezone(clock.AMSTERDAM).date()
-    rows = asked_again(Participation.objects.exclude(person__email=""), today=today)
+    told = Participation.objects.exclude(person__email="").exclude(is_held("programme_id", "person_id"))
+    rows = asked_again(told, today=today)
     before = _asked_before([row.participation.public_id for row in rows])
     return [
         row

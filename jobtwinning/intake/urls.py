@@ -46,7 +46,6 @@ urlpatterns = [
     path(_("coordinator/<slug:slug>/werving/"), recruitment.recruitment, name="recruitment"),
     path(_("coordinator/<slug:slug>/werving/cijfers.csv"), recruitment.recruitment_csv, name="recruitment_csv"),
     path(_("coordinator/<slug:slug>/deelnemers/"), coordination.participants, name="participants"),
-    path(_("coordinator/<slug:slug>/deelnemers/importeren/"), coordination.import_file, name="import"),
     path(_("coordinator/<slug:slug>/deelnemers/<str:public_id>/"), coordination.participant, name="participant"),
     path(_("coordinator/<slug:slug>/deelnemers/<str:public_id>/uitschrijven/"), coordination.withdraw, name="withdraw"),
     path(

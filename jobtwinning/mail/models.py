@@ -40,6 +40,9 @@ class OutboxMail(PublicIdModel):
     person_id = models.BigIntegerField(null=True)
     programme_id = models.BigIntegerField(null=True)
     region_id = models.BigIntegerField(null=True)
+    held_for_id = models.BigIntegerField(
+        null=True
+    )  # people.Person it is about: as long as a MailHold is on them it waits
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     created_at = models.DateTimeField()
     not_before = models.DateTimeField()
@@ -57,6 +60,27 @@ class OutboxMail(PublicIdModel):
 
     def __str__(self) -> str:
         return f"{self.template} {self.public_id}"
+
+
+class MailHold(models.Model):
+    """Somebody was moved in: nothing about them leaves until the coordinator presses Start. Plain ids.
+
+    `source` is the public id of the list they came with; one hold is enough to wait.
+    """
+
+    programme_id = models.BigIntegerField()
+    person_id = models.BigIntegerField()
+    source = models.CharField(max_length=12)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["programme_id", "person_id", "source"], name="one_hold_per_person_and_list")
+        ]
+        indexes = [models.Index(fields=["source"])]
+
+    def __str__(self) -> str:
+        return f"hold of {self.source}"
 
 
 class Words(models.Model):

@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from jobtwinning.core import clock, logs
+from jobtwinning.mail.holds import held_person
 from jobtwinning.mail.models import OutboxMail
 from jobtwinning.mail.queries import current_wording
 from jobtwinning.mail.texts import PLACES, Wording, filled
@@ -27,11 +28,13 @@ class Recipient:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """Where the mail belongs, so that the right coordinator sees it; plain ids."""
+    """Where the mail belongs, so that the right coordinator sees it; plain ids. people: whom it is about besides who
+    gets it; as long as a hold is on one of them it waits."""
 
     programme_id: int | None = None
     region_id: int | None = None
     reply_to: str = ""
+    people: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +115,7 @@ def queue_mail(
             "person_id": to.person_id,
             "programme_id": about.programme_id,
             "region_id": about.region_id,
+            "held_for_id": held_person(about.programme_id, (to.person_id, *about.people)),
             "created_at": now,
             "not_before": options.not_before or now,
         },

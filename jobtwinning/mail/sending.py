@@ -14,6 +14,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db.models import F, Q, QuerySet
 
 from jobtwinning.core import clock, logs
+from jobtwinning.mail.holds import is_held
 from jobtwinning.mail.models import OutboxMail
 
 State = OutboxMail.State
@@ -36,8 +37,8 @@ class Round:
 
 
 def due_mails(now: datetime) -> QuerySet[OutboxMail]:
-    """Waiting mails whose time has come and those whose worker died; codes first."""
-    waiting = Q(state=State.WAITING, not_before__lte=now)
+    """Waiting mails whose time has come and those whose worker died, none that a hold keeps back; codes first."""
+    waiting = Q(state=State.WAITING, not_before__lte=now) & ~is_held("programme_id", "held_for_id")
     stuck = Q(state=State.SENDING, claimed_at__lte=now - CLAIM_LIFE)
     return OutboxMail.objects.filter(waiting | stuck).order_by("-holds_secret", "not_before", "pk")
 

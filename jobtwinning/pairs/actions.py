@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from jobtwinning.accounts.models import Account
 from jobtwinning.core import history
 from jobtwinning.core.errors import DomainError
+from jobtwinning.mail.holds import held_people
 from jobtwinning.mail.models import OutboxMail
 from jobtwinning.mail.outbox import cancel_mails
 from jobtwinning.pairs import letters
@@ -61,11 +62,12 @@ def propose_pairs(
     people = _locked(proposed)
     for each in proposed:
         refuse_over(each.teacher.programme)
-        _refuse_wrong_pair(each)
+        refuse_wrong_pair(each)
     _refuse_not_taking_part(people)
+    _refuse_held(people)
     pairs = [_pair(each, tell_at or at) for each in proposed]
     Pair.objects.bulk_create(pairs)
-    _take_seats(pairs, proposed)
+    take_seats(pairs, proposed)
     for pair, each in zip(pairs, proposed, strict=True):
         record("propose_pair", pair, by, at, kind=pair.kind, band=pair.band)
         letters.send_proposal(pair, each.teacher, each.non_teacher, not_before=tell_at)
@@ -280,7 +282,7 @@ def _locked(proposed: Sequence[ProposedPair]) -> list[Participation]:
     return list(Participation.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk"))
 
 
-def _take_seats(pairs: Sequence[Pair], proposed: Sequence[ProposedPair]) -> None:
+def take_seats(pairs: Sequence[Pair], proposed: Sequence[ProposedPair]) -> None:
     """Both seats of every pair. The partial unique index decides who is first, whoever else proposes meanwhile."""
     seats = [
         Seat(pair=pair, participation=one, person_id=one.person_id, side=one.side)
@@ -293,10 +295,10 @@ def _take_seats(pairs: Sequence[Pair], proposed: Sequence[ProposedPair]) -> None
             Seat.objects.bulk_create(seats)
     except IntegrityError:
         taken = Seat.objects.filter(person__in=[seat.person_id for seat in seats], active=True)
-        _refuse_not_free(Person.objects.filter(pk__in=taken.values("person")).order_by("given_name", "pk"))
+        refuse_not_free(Person.objects.filter(pk__in=taken.values("person")).order_by("given_name", "pk"))
 
 
-def _refuse_not_free(people: Iterable[Person]) -> NoReturn:
+def refuse_not_free(people: Iterable[Person]) -> NoReturn:
     """Name whoever cannot be proposed, and nothing about with whom or where they are paired."""
     names = [person.full_name for person in people]
     raise DomainError(
@@ -313,10 +315,20 @@ def _refuse_not_free(people: Iterable[Person]) -> NoReturn:
 def _refuse_not_taking_part(people: Sequence[Participation]) -> None:
     gone = [one.person_id for one in people if one.state != Participation.State.READY]
     if gone:
-        _refuse_not_free(Person.objects.filter(pk__in=gone).order_by("given_name", "pk"))
+        refuse_not_free(Person.objects.filter(pk__in=gone).order_by("given_name", "pk"))
 
 
-def _refuse_wrong_pair(each: ProposedPair) -> None:
+def _refuse_held(people: Sequence[Participation]) -> None:
+    """Who was moved in hears nothing until Start, and could not answer."""
+    programmes = {one.programme_id for one in people}
+    held = {key for each in programmes for key in held_people(each, [one.person_id for one in people])}
+    if held:
+        names = ", ".join(each.full_name for each in Person.objects.filter(pk__in=held).order_by("given_name", "pk"))
+        message = _("%(names)s: nog niet gestart. Druk eerst op Start bij de lijst waarmee je ze inlas.")
+        raise DomainError("held", message % {"names": names})
+
+
+def refuse_wrong_pair(each: ProposedPair) -> None:
     """A pair is one teacher and one non-teacher of one programme (R-1.1), of one region unless the rules say more."""
     teacher, non_teacher = each.teacher, each.non_teacher
     if (teacher.side, non_teacher.side) != (Side.TEACHER, Side.NON_TEACHER):

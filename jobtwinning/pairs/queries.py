@@ -6,9 +6,10 @@ from datetime import date, datetime, timedelta
 from typing import cast
 from zoneinfo import ZoneInfo
 
-from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from jobtwinning.mail.holds import is_held
 from jobtwinning.pairs.models import RUNNING, SEATED, TRANSITIONS, ExitNote, Pair, Seat
 from jobtwinning.people.models import Person
 from jobtwinning.people.places import SchoolRegion
@@ -78,6 +79,12 @@ class PairLine:
         """Whether somebody wants to talk before the pair goes on after its trial."""
         answers = (self.teacher.trial_answer, self.non_teacher.trial_answer)
         return self.pair.state == Pair.State.TRIAL and Seat.TrialAnswer.TALK in answers
+
+
+def without_held(pairs: QuerySet[Pair]) -> QuerySet[Pair]:
+    """The pairs without those of people who were moved in and not started: no clock runs for them yet."""
+    held = Seat.objects.filter(is_held("pair__programme_id", "person_id"), pair=OuterRef("pk"), active=True)
+    return pairs.exclude(Exists(held))
 
 
 def with_people(pairs: QuerySet[Pair]) -> QuerySet[Pair]:

@@ -9,7 +9,7 @@ from jobtwinning.pairs import life
 from jobtwinning.pairs.actions import begin_pair, lapse_pair, remind_of_proposal
 from jobtwinning.pairs.models import Pair
 from jobtwinning.pairs.own import actions as own_actions
-from jobtwinning.pairs.queries import answer_until, today_for
+from jobtwinning.pairs.queries import answer_until, today_for, without_held
 from jobtwinning.programmes.models import Programme
 
 ARCHIVED = Programme.State.ARCHIVED  # there nothing changes any more, and nobody is asked what they cannot answer
@@ -45,9 +45,8 @@ def remind_unanswered_proposals(at: datetime) -> int:
 
 def open_proposals() -> list[Pair]:
     """Every proposal that waits for an answer, the oldest first."""
-    proposed = (
-        Pair.objects.filter(state=Pair.State.PROPOSED).select_related("programme", "region").prefetch_related("seats")
-    )
+    waiting = without_held(Pair.objects.filter(state=Pair.State.PROPOSED))
+    proposed = waiting.select_related("programme", "region").prefetch_related("seats")
     return list(proposed.order_by("proposed_at", "pk"))
 
 
@@ -95,10 +94,10 @@ def lapse_own_starts(at: datetime) -> int:
 
 
 def count(state: str, step: Callable[[Pair], bool]) -> int:
-    """Take a step with every pair in this state; how often something happened."""
+    """Take a step with every pair in this state for which a clock runs; how often something happened."""
     done = 0
     pairs = Pair.objects.filter(state=state, starts_on__isnull=False).exclude(programme__state=ARCHIVED)
-    for pair in pairs.select_related("programme", "region"):
+    for pair in without_held(pairs).select_related("programme", "region"):
         try:
             done += step(pair)
         except DomainError:  # it moved on a moment ago

@@ -27,6 +27,7 @@ from jobtwinning.intake.models import (
 )
 from jobtwinning.mail.models import OutboxMail
 from jobtwinning.matching.models import ConfidentialityDecision, Directive, Request
+from jobtwinning.moving.models import Moved
 from jobtwinning.pairs.models import ExitNote, OwnStart, Pair, Seat, told
 from jobtwinning.people.models import Consent, Employment, Person, Region
 from jobtwinning.privacy.models import LegalHold
@@ -172,6 +173,7 @@ ROWS: dict[type[Model], Callable[[Subject], QuerySet[Any]]] = {
     ParticipantLine: lambda s: ParticipantLine.objects.filter(participation__person=s.person_id),
     SavedView: lambda s: SavedView.objects.filter(account=s.account_id),
     ReadinessOverride: lambda s: ReadinessOverride.objects.filter(participation__person=s.person_id),
+    Moved: lambda s: Moved.objects.filter(participation__person=s.person_id).exclude(manager_name="", manager_email=""),
     EmployerLetter: lambda s: EmployerLetter.objects.filter(s.has_address("contact_email")),
     NamedColleague: lambda s: NamedColleague.objects.filter(s.has_address("email")),
     ColleagueList: lambda s: ColleagueList.objects.filter(s.has_address("registrar_email")),

@@ -19,6 +19,7 @@ from jobtwinning.core.models import FormKey, History, ViewLog
 from jobtwinning.intake.models import ColleagueList, EmployerLetter, SavedView
 from jobtwinning.mail.models import OutboxMail
 from jobtwinning.matching.models import Scenario
+from jobtwinning.moving.models import Move
 from jobtwinning.pairs.models import OwnStart, Pair
 from jobtwinning.people.models import Consent, Person, Region
 from jobtwinning.privacy.queries import holds_at
@@ -148,6 +149,7 @@ def rows_past(at: datetime, held: Held) -> Iterator[tuple[str, LetGo]]:
     yield "colleague_mails", partial(delete, colleague_mails_past(at))
     yield "contact_persons", partial(delete, contacts_past(at, held))
     yield "employer_letters", partial(delete, EmployerLetter.objects.filter(programme__in=programmes_past(at, held)))
+    yield "lists", partial(delete, Move.objects.filter(programme__in=programmes_past(at, held)))
     yield "roles", partial(delete, RoleGrant.objects.filter(revoked_at__lte=years_before(at, LONG_YEARS)))
     yield "consents", partial(delete, consents_past(at, held))
     yield "answers", partial(delete, keys_past(at, held))

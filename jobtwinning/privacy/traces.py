@@ -27,8 +27,9 @@ from jobtwinning.intake.models import (
     ReadinessOverride,
     SavedView,
 )
-from jobtwinning.mail.models import OutboxMail
+from jobtwinning.mail.models import MailHold, OutboxMail
 from jobtwinning.matching.models import ConfidentialityDecision, Directive, Request, Scenario
+from jobtwinning.moving.models import ColumnChoice, Move, Moved
 from jobtwinning.pairs.models import ExitNote, OwnStart, Pair, Seat
 from jobtwinning.people.models import Consent, Employment, Organisation, Person, Region
 from jobtwinning.programmes.models import ContactPerson, EventInvitation, Interest, Participation, RoleGrant
@@ -158,6 +159,12 @@ def mails_about_pairs(traces: Traces) -> Iterator[Rows]:
     yield Rows(others.filter(about), ("subject", "body_text", "body_html", "calendar"))
 
 
+def holds(traces: Traces) -> Iterator[Rows]:
+    """What keeps letters back in these programmes."""
+    programmes = {one.programme_id for one in traces.participations}
+    yield Rows(MailHold.objects.filter(person_id=traces.person.pk, programme_id__in=programmes))
+
+
 # --- Of the whole person --------------------------------------------------------------------------
 
 
@@ -175,6 +182,7 @@ def mails(traces: Traces) -> Iterator[Rows]:
     yield Rows(OutboxMail.objects.filter(to_person(traces)))
     for address in traces.addresses:
         yield Rows(OutboxMail.objects.filter(reply_to__iexact=address), ("reply_to",))
+    yield Rows(OutboxMail.objects.filter(held_for_id=traces.person.pk), ("held_for_id",))
     yield from mails_about_pairs(traces)
 
 
@@ -225,6 +233,16 @@ def is_shown_in(row: StoredFile, person: Person) -> bool:
         return purpose is not None and person.public_id in purpose.people_in(row)
     except DomainError:
         return False
+
+
+def lists(traces: Traces) -> Iterator[Rows]:
+    """What a coordinator wrote about everybody on a list: their own words, and words that name the person."""
+    about = Q(pk__in=[])
+    for name in traces.names:
+        about |= Q(told_note__icontains=name)
+    if traces.person.account_id is not None:
+        about |= Q(made_by=traces.person.account_id)
+    yield Rows(Move.objects.filter(about), ("told_note",))
 
 
 def region_contacts(traces: Traces) -> Iterator[Rows]:
@@ -290,6 +308,8 @@ def links(traces: Traces) -> Iterator[Rows]:
 # A table of the registers that says more than "keep" stands in one of these two, or a test is red.
 OF_PARTICIPATION: dict[str, Finder] = {
     "mail.OutboxMail": mails_about_pairs,
+    "mail.MailHold": holds,
+    "moving.Moved": of(Moved, participation__in="participation_keys"),
     "matching.Scenario": lambda traces: iter([Rows(scenarios(traces))]),
     "matching.Directive": lambda traces: iter(
         [
@@ -330,6 +350,8 @@ OF_PERSON: dict[str, Finder] = {
     "intake.ReadBack": read_backs,
     "core.StoredFile": stored_files,
     "intake.SavedView": of(SavedView, account="person.account_id"),
+    "moving.Move": lists,
+    "moving.ColumnChoice": of(ColumnChoice, account="person.account_id"),
     "accounts.Token": links,
     "accounts.AccountSession": of(AccountSession, account="person.account_id"),
     "core.FormKey": of(FormKey, account_id="person.account_id"),

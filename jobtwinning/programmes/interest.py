@@ -4,6 +4,7 @@ Every mail holds one link, signed and not stored: its page confirms the address 
 go on working in every mail, so it has no term of its own; it dies with the row.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.conf import settings
@@ -72,6 +73,13 @@ def stop_interest(interest: Interest, *, at: datetime) -> None:
 def drop_served(email: str, region: Region) -> None:
     """Somebody of this address takes part now: what they wanted to hear, they know."""
     Interest.objects.filter(email=email.strip().lower(), region=region).delete()
+
+
+def drop_served_all(served: Collection[tuple[str, int]]) -> None:
+    """Idem for many, by address in lower case and region."""
+    waiting = Interest.objects.filter(region__in={region for _email, region in served})
+    keys = [pk for pk, email, region in waiting.values_list("pk", "email", "region") if (email, region) in served]
+    Interest.objects.filter(pk__in=keys).delete()
 
 
 def tell_interested(programme: Programme) -> int:

@@ -34,6 +34,7 @@ class Told:
     note: str
     on: date | None = None  # None = today
     manager_name: str = ""
+    manager_email: str = ""
     hours_maximum: int | None = None
     is_motivated: bool = False  # the participant said so too
 
@@ -49,6 +50,7 @@ def record_told_permission(
         permission = ManagerPermission.objects.create(
             participation=row,
             manager_name=told.manager_name,
+            manager_email=told.manager_email,
             state=State.GIVEN,
             how=told.how,
             hours_maximum=told.hours_maximum,

@@ -153,7 +153,7 @@ def coordinator_context(permission: ManagerPermission, participation: Participat
 
 def _about(participation: Participation) -> About:
     region = participation.region
-    return About(participation.programme_id, region.pk, region.contact_email)
+    return About(participation.programme_id, region.pk, region.contact_email, (participation.person_id,))
 
 
 def _signature(participation: Participation) -> dict[str, list[str]]:

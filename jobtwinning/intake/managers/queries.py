@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from jobtwinning.accounts.models import Token
 from jobtwinning.intake.managers.actions import PURPOSE, State
 from jobtwinning.intake.models import ManagerPermission
+from jobtwinning.mail.holds import is_held
 from jobtwinning.programmes.calendar import working_days_between
 from jobtwinning.programmes.models import Participation, Programme, Side
 
@@ -105,6 +106,7 @@ def managers_to_remind(at: datetime) -> list[ManagerPermission]:
     """Who was asked so many working days ago, holidays left out, heard nothing since and has not answered."""
     waiting = with_people().filter(state=State.ASKED, reminded_at__isnull=True)
     waiting = waiting.exclude(participation__state=WITHDRAWN)
+    waiting = waiting.exclude(is_held("participation__programme_id", "participation__person_id"))
     waiting = waiting.exclude(participation__programme__state=Programme.State.FINISHED)
     return [row for row in waiting.order_by("sent_at", "pk") if _waited_long(row, at)]
 

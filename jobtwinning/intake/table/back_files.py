@@ -11,8 +11,8 @@ from jobtwinning.core.background import Watch
 from jobtwinning.core.file_kinds import checked_kind
 from jobtwinning.core.files import Belonging, FilePurpose, read_content, store_file
 from jobtwinning.core.models import StoredFile
+from jobtwinning.core.uploads import UPLOAD_BYTES, Upload, expired
 from jobtwinning.core.workbooks import read_workbook
-from jobtwinning.intake.import_files import UPLOAD_BYTES, Upload, expired
 from jobtwinning.intake.permissions import may_read_import_file
 from jobtwinning.intake.table.actions import Written, edit_cells
 from jobtwinning.intake.table.marks import HEADING, read_mark

@@ -21,7 +21,7 @@ from jobtwinning.core.files import read_content
 from jobtwinning.core.forms import KeyedForm
 from jobtwinning.core.models import LongWork, StoredFile
 from jobtwinning.core.progress import progress_of
-from jobtwinning.intake.import_files import expired
+from jobtwinning.core.uploads import expired
 from jobtwinning.intake.models import ReadBack
 from jobtwinning.intake.table import back_files
 from jobtwinning.intake.table.forms import FileForm

@@ -11,7 +11,7 @@ from jobtwinning.core.components import DateInput
 from jobtwinning.core.errors import DomainError
 from jobtwinning.core.file_kinds import check_size
 from jobtwinning.core.forms import KeyedForm, LineField, VersionedForm
-from jobtwinning.intake.import_files import UPLOAD_BYTES, Upload
+from jobtwinning.core.uploads import UPLOAD_BYTES, Upload
 from jobtwinning.intake.models import SavedView, TableColumn
 from jobtwinning.intake.table.choice import MOST, read_choice
 from jobtwinning.intake.table.columns import DATE, NUMBER, YES_NO, Column

@@ -12,10 +12,11 @@ from jobtwinning.accounts import actions as account_actions
 from jobtwinning.accounts.adapter import queue_code_mail
 from jobtwinning.accounts.models import Account, Token
 from jobtwinning.core.models import StoredFile
+from jobtwinning.core.uploads import Upload
 from jobtwinning.intake.employers import Contact, note_handed_letter
-from jobtwinning.intake.import_files import Upload, keep_file
 from jobtwinning.intake.models import EmployerLetter
 from jobtwinning.mail.models import OutboxMail
+from jobtwinning.moving.files import keep_file
 from jobtwinning.people import actions as people_actions
 from jobtwinning.people.models import Organisation, Person
 from jobtwinning.privacy import actions

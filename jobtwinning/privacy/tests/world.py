@@ -26,6 +26,7 @@ from jobtwinning.intake.models import (
 )
 from jobtwinning.mail.models import OutboxMail
 from jobtwinning.matching.models import ConfidentialityDecision, Directive, Request, Scenario
+from jobtwinning.moving.models import Move, Moved
 from jobtwinning.pairs.models import OwnStart, Pair, Seat
 from jobtwinning.people.models import Consent, Employment, Organisation, Person
 from jobtwinning.privacy import actions
@@ -99,6 +100,7 @@ def furnish(cast: Cast, one: Participation) -> Rows:
     interest = make.make_interest(cast.region, email=person.email)
     named = make.make_colleague_list(cast.programme, colleagues=[person.email], confirmed=True).colleagues.get()
     contact = make.make_contact(one, email=person.email)
+    moved = make.make_moved(one)
     make.make_link(account, email=f"nieuw{person.pk}@voorbeeld.example")
     links = list(Token.objects.filter(subject_id=account.public_id).values_list("pk", flat=True))
     return {
@@ -119,6 +121,8 @@ def furnish(cast: Cast, one: Participation) -> Rows:
         ReadinessOverride: [make.make_override(one).pk],
         ConfidentialityDecision: [make.make_confidentiality(one).pk],
         Request: [make.make_request(one).pk],
+        Move: [moved.move_id],
+        Moved: [moved.pk],
         Answer: [row.pk for row in answers],
         Draft: [draft.pk],
         Goal: [row.pk for row in goals],

@@ -288,7 +288,7 @@ def test_archived_programme_is_out_of_the_lists_read_only_and_reported(cast: Cas
     assert [row.programme.slug for row in page.context["archived"]] == [slug]
     assert slug not in Client().get(reverse("site:sitemap")).content.decode()
     assert client.get(reverse("reports:report", args=[slug])).status_code == 200
-    assert client.get(reverse("intake:import", args=[slug])).status_code == 404
+    assert client.get(reverse("moving:lists", args=[slug])).status_code == 404
     assert client.get(reverse("programmes:texts", args=[slug])).status_code == 404
     programme = Programme.objects.get(slug=slug)
     with pytest.raises(DomainError, match="gearchiveerd"):

@@ -772,6 +772,7 @@ def test_an_information_meeting_from_prompt_to_who_joins(
     send(coordinator, *page, whom="organisation", people=5)
     assert OutboxMail.objects.filter(template="event_invited").count() == 5
     monkeypatch.setattr(clock, "now", lambda: event.ends_at)
+    coordinator = client_of("coordinator")  # the session of so long ago is over
     came = event.invitations.get(participation=people[0])
     send(coordinator, "programmes:event_person", slug, came.public_id, note="present")
     noted = send(coordinator, "programmes:event_person", slug, came.public_id, note="joins")

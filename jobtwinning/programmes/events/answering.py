@@ -86,7 +86,7 @@ def note_attendance(invitation: EventInvitation, *, was_there: bool, by: Account
 
 
 def decide(invitation: EventInvitation, decision: str, *, by: Account | None, at: datetime) -> None:
-    """Joins, does not, or thinks about it; may change. Who joins gets a mail that leads on to the intake (R-0.4)."""
+    """Joins, does not, or thinks about it; may change. Who joins gets a mail that leads on to the intake."""
     event = invitation.event
     refuse_archived(event)
     refuse_withdrawn(invitation)

@@ -29,8 +29,9 @@ def events(rounds: str, kind: str = "last place") -> list[dict[str, str]]:
 
 def world(people: list[Participation], sessions: list[str], kind: str) -> dict[str, str]:
     event = make.make_event(people[0].programme, starts_at=clock.now() + timedelta(days=3), capacity=1)
-    has_place = {"answer": "yes", "place_number": 1} if kind == "given up" else {}
-    invitations = [make.make_invitation(people[0], event, **has_place), make.make_invitation(people[1], event)]
+    invitations = [make.make_invitation(one, event) for one in people]
+    if kind == "given up":
+        EventInvitation.objects.filter(pk=invitations[0].pk).update(answer="yes", place_number=1)
     urls = [reverse("programmes:own_event", args=[each.public_id]) for each in invitations]
     return {"one": sessions[0], "other": sessions[1], "one_url": urls[0], "other_url": urls[1]}
 

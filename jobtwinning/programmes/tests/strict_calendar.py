@@ -44,9 +44,10 @@ def read(text: str) -> Read:
     }:
         raise ValueError("something twice, or missing")
     attendees = tuple(value.removeprefix("mailto:") for name, value in body if name == "ATTENDEE")
+    summary, location, description = (_text(found.get(name, "")) for name in ("SUMMARY", "LOCATION", "DESCRIPTION"))
     return Read(
         head["METHOD"], found["UID"], int(found["SEQUENCE"]), _moment(found["DTSTART"]), _moment(found["DTEND"]),
-        found["STATUS"], *(_text(found.get(name, "")) for name in ("SUMMARY", "LOCATION", "DESCRIPTION")), attendees,
+        found["STATUS"], summary, location, description, attendees,
     )  # fmt: skip
 
 

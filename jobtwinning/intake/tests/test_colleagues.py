@@ -45,7 +45,7 @@ def address(name: str) -> str:
 
 def rows_of(*names: str) -> dict[str, str]:
     """Rows of the form."""
-    found = {}
+    found: dict[str, str] = {}
     for number, name in enumerate(names, start=1):
         found |= {f"name_{number}": f"{name.title()} Bakker", f"email_{number}": address(name)}
     return found
@@ -271,6 +271,7 @@ def test_yes_goes_on_as_a_sign_up_with_what_was_filled_in(cast: Cast, client: Cl
     answer = say_yes(client, "kim")
     assert answer.headers["Location"].startswith(reverse("account_confirm_login_code"))
     made = Participation.objects.get(person__email=address("kim"))
+    assert made.employment is not None
     assert (made.side, made.channel, made.region, made.employment.organisation.name) == (
         "teacher", "colleagues", cast.region, "Brugwater Lyceum",
     )  # fmt: skip

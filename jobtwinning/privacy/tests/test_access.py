@@ -120,6 +120,7 @@ def make_one_of_everything(cast: Cast, one: Participation) -> None:
     make.make_link(account, email=f"nieuw{person.pk}@voorbeeld.example")
     make.make_stored_file(account)
     make.make_override(one)
+    make.make_moved(one)
     make.make_confidentiality(one)
     make.make_request(one)
     letter = make.make_employer_letter(cast.programme, cast.region)

@@ -48,9 +48,9 @@ def people_list(count: int, *, start: int = 0) -> bytes:
 
 def excel(rows: Sequence[Sequence[object]], *, sheets: Sequence[str] = ("Blad1",)) -> bytes:
     """The rows on the last of these sheets."""
-    book = openpyxl.Workbook()
+    book = openpyxl.Workbook(write_only=True)
     for number, name in enumerate(sheets):
-        sheet = book.active if number == 0 else book.create_sheet()
+        sheet = book.create_sheet()
         sheet.title = name
         if number == len(sheets) - 1:
             for row in rows:

@@ -95,12 +95,17 @@ def _bring_people(
     for number, one in done.participations.items():
         if done.outcomes[number] != "unchanged":
             is_new = done.outcomes[number] == "added"
-            brought.moved.append(
-                Moved(move=move, participation=one, is_new=is_new, before=dict(done.before.get(number, {})))
-            )
+            brought.moved.append(Moved(move=move, participation=one, is_new=is_new, before=_before(done, number, one)))
     newcomers = [one.participation.person_id for one in brought.moved if one.is_new and one.participation]
     hold_people(move.programme_id, newcomers, move.public_id, at=at)
     return brought
+
+
+def _before(done: Imported, number: int, one: Participation) -> dict[str, object]:
+    """What stood there before; of who is new here, whether we knew the person already."""
+    if done.outcomes[number] == "added":
+        return {} if one.person_id in done.new_people else {"known": True}
+    return dict(done.before.get(number, {}))
 
 
 # --- Pairs ------------------------------------------------------------------------------------------
@@ -140,9 +145,8 @@ def _bring_pair(
     for each, one in zip(people, (teacher, non_teacher), strict=True):
         if each.outcomes[row.number] != "unchanged":
             is_new = each.outcomes[row.number] == "added"
-            brought.moved.append(
-                Moved(move=move, participation=one, is_new=is_new, before=dict(each.before.get(row.number, {})))
-            )
+            before = _before(each, row.number, one)
+            brought.moved.append(Moved(move=move, participation=one, is_new=is_new, before=before))
     changes = [change for each in people for change in each.changes.get(row.number, ())]
     pair = _pair_of(teacher, non_teacher)
     is_new = pair is None

@@ -66,7 +66,7 @@ class Moved(models.Model):
     participation = models.ForeignKey(Participation, on_delete=models.CASCADE, null=True, related_name="moves")
     pair = models.ForeignKey(Pair, on_delete=models.CASCADE, null=True, related_name="moves")
     is_new = models.BooleanField(default=True)  # False: was here before the list
-    before = models.JSONField(default=dict)  # of who was here before: what stood where the list said otherwise
+    before = models.JSONField(default=dict)  # what stood where the list said otherwise; of who is new, whether known
     manager_name = models.CharField(max_length=100, blank=True)  # who was not asked yet, or said nothing yet
     manager_email = models.EmailField(max_length=254, blank=True)
 

@@ -153,7 +153,8 @@ def _remove_people(move: Move, *, by: Account | None, at: datetime) -> int:
     own = [one.participation for one in came if one.participation is not None]
     here = [one for one in own if one.person.account is not None and one.person.account.last_login is not None]
     gone = [one for one in own if one not in here]
-    people = {one.person_id: one.person.account_id for one in gone}
+    known = {row.participation_id for row in came if row.before.get("known")}
+    people = {one.person_id: one.person.account_id for one in gone if one.pk not in known}
     keys = [one.pk for one in gone]
     ResponseKey.objects.filter(link__participation__in=keys).delete()
     Participation.objects.filter(pk__in=keys).delete()

@@ -16,13 +16,14 @@ PAIR_HEAD = (
 )  # fmt: skip
 
 
-def pair_rows(count: int, *, today: date | None = None) -> list[Sequence[object]]:
+def pair_rows(count: int, *, today: date | None = None, domain: str = "") -> list[Sequence[object]]:
     """Running pairs of invented people, begun between twenty days and three months ago."""
     today = today or clock.today()
+    school, work = domain or "school.example", domain or "bedrijf.example"
     return [
         (
-            f"Imke{number} de Vos", f"imke{number}@school.example", f"Brugwater {number}", f"Bram{number} Kok",
-            f"bram{number}@bedrijf.example", f"Oeverwerk {number}", today - timedelta(days=20 + number % 70),
+            f"Imke{number} de Vos", f"imke{number}@{school}", f"Brugwater {number}", f"Bram{number} Kok",
+            f"bram{number}@{work}", f"Oeverwerk {number}", today - timedelta(days=20 + number % 70),
             12.5 + number, 30, "Leren spreken; Meekijken", f"Hanna{number} Baas", f"hanna{number}@school.example",
             "ja, op papier" if number % 2 else "nog niet", today + timedelta(days=5 + number % 9), "15:30",
         )
@@ -30,10 +31,10 @@ def pair_rows(count: int, *, today: date | None = None) -> list[Sequence[object]
     ]  # fmt: skip
 
 
-def pair_list(count: int, *, above: int = 2, today: date | None = None) -> bytes:
+def pair_list(count: int, *, above: int = 2, today: date | None = None, domain: str = "") -> bytes:
     """As an Excel file, with a title and empty rows above the names of the columns."""
     title: list[Sequence[object]] = [("Koppels dit seizoen",), *[()] * (above - 1)] if above else []
-    return excel([*title, PAIR_HEAD, *pair_rows(count, today=today)])
+    return excel([*title, PAIR_HEAD, *pair_rows(count, today=today, domain=domain)])
 
 
 def people_list(count: int, *, start: int = 0) -> bytes:
@@ -47,9 +48,9 @@ def people_list(count: int, *, start: int = 0) -> bytes:
 
 def excel(rows: Sequence[Sequence[object]], *, sheets: Sequence[str] = ("Blad1",)) -> bytes:
     """The rows on the last of these sheets."""
-    book = openpyxl.Workbook()
+    book = openpyxl.Workbook(write_only=True)
     for number, name in enumerate(sheets):
-        sheet = book.active if number == 0 else book.create_sheet()
+        sheet = book.create_sheet()
         sheet.title = name
         if number == len(sheets) - 1:
             for row in rows:

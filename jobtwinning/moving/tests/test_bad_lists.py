@@ -59,7 +59,8 @@ def test_csv_in_every_dress(walk: Walk, encoding: str, delimiter: str) -> None:
 
 def test_formulas_merged_cells_and_a_second_sheet(walk: Walk) -> None:
     book = openpyxl.Workbook()
-    book.active.append(["Uitleg"])
+    book.create_sheet("Uitleg", 0).append(["Uitleg"])
+    book.remove(book.worksheets[1])
     sheet = book.create_sheet("Mensen")
     for row in (
         ("Deelnemers",),

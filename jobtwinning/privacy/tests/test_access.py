@@ -122,6 +122,7 @@ def make_one_of_everything(cast: Cast, one: Participation) -> None:
     make.make_override(one)
     make.make_line(one, cx="x")
     make.make_view(account, cast.programme)
+    make.make_moved(one)
     make.make_confidentiality(one)
     make.make_request(one)
     letter = make.make_employer_letter(cast.programme, cast.region)

@@ -77,7 +77,7 @@ def show(request: HttpRequest, place: Place, *, view_form: ViewForm | None = Non
     viewlog.record_view(
         account_id=place.viewer.account.pk,
         person_ids=[each for line in found.lines for each in line.person_ids],
-        page="intake:table",
+        page="intake:view_save" if view_form else "intake:table",
         data_class="contact",
     )
     asked, shown = choice.query(), {each.code for each in choice.columns}

@@ -136,7 +136,6 @@ PEOPLE = {  # the pages that show people; a page that starts to is named here, o
     "intake:table",
     "intake:table_row",
     "intake:table_file",
-    "intake:view_save",
     "intake:permission_reply",
     "intake:permission_told",
     "matching:ask",

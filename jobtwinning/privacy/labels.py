@@ -240,7 +240,6 @@ PAGES: Mapping[str, Promise] = {  # pages of staff that show people
     "intake:participant": _("je aanmelding en intake"),
     "intake:participants": _("de lijst van deelnemers"),
     "intake:table": _("de tabel van deelnemers of koppels"),
-    "intake:view_save": _("de tabel, bij het bewaren van een weergave"),
     "intake:table_file": _("de tabel als bestand"),
     "intake:table_row": _("je rij in de tabel"),
     "intake:table_back": _("een bestand dat terugkwam in de tabel"),

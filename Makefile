@@ -5,6 +5,8 @@ PORT ?= 8000
 WORKERS ?= 3
 BIN := .venv/bin
 export PYTHONWARNINGS ?=
+# Where this is set, every command and every process of a test would compile all libraries again.
+unexport PYTHONDONTWRITEBYTECODE
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 

@@ -16,7 +16,7 @@ from jobtwinning.matching.models import Directive, Scenario
 from jobtwinning.matching.tests.world import answer_intake, make_many, make_professional, make_teacher
 from jobtwinning.pairs.models import Pair
 from jobtwinning.people.models import Person, Region
-from jobtwinning.programmes.models import Participation
+from jobtwinning.programmes.models import Participation, Programme
 from tests import make
 
 ClientOf = Callable[[str], Client]
@@ -157,6 +157,20 @@ def test_commit_shows_who_gets_what_and_sends_once(cast: Cast, client_of: Client
     late = client.post(url, {"form_key": "again"}, follow=True).content.decode()
     assert "Dit voorstel staat al klaar: de mails gaan weg op" in late
     assert "Het laatste voorstel staat klaar" in text_of(client, url_of(cast))
+
+
+def test_a_round_that_is_over_says_where_to_read_how_it_went(cast: Cast, client_of: ClientOf) -> None:
+    make_teacher(cast.programme)
+    make_professional(cast.programme)
+    scenario = actions.make_proposal(cast.programme, cast.region, by=None, at=make.NOW)
+    actions.commit_scenario(scenario, by=None, at=make.NOW)
+    Scenario.objects.update(sends_at=None)  # its mails have left
+    client = client_of("coordinator")
+    assert "wie nog moet antwoorden" in text_of(client, url_of(cast))
+    Programme.objects.filter(pk=cast.programme.pk).update(state=Programme.State.FINISHED)
+    page = text_of(client, url_of(cast))
+    assert "Bij de koppels zie je hoe het met iedereen is gegaan." in page
+    assert "wie nog moet antwoorden" not in page
 
 
 def test_commit_says_when_answers_changed_since(cast: Cast, client_of: ClientOf) -> None:

@@ -55,7 +55,7 @@ def measure(count: int = PEOPLE) -> None:
     from jobtwinning.accounts.models import Account
     from jobtwinning.core import clock
     from jobtwinning.moving.actions import begin_move, take_move, try_move
-    from jobtwinning.moving.files import Upload
+    from jobtwinning.core.uploads import Upload
     from jobtwinning.programmes.models import Programme
 
     call_command(

@@ -16,6 +16,11 @@ from jobtwinning.accounts.models import Account, Token
 from jobtwinning.core import background, schedule
 from jobtwinning.core.errors import DomainError
 from jobtwinning.core.models import FormKey, History, LongWork, StoredFile
+from jobtwinning.core.workbooks import write_workbook
+from jobtwinning.intake.import_files import Upload
+from jobtwinning.intake.models import ParticipantLine, ReadBack
+from jobtwinning.intake.table import back_files
+from jobtwinning.intake.table.marks import HEADING, RowMark, mark
 from jobtwinning.mail.models import OutboxMail
 from jobtwinning.matching.actions import ask_proposal
 from jobtwinning.matching.models import Scenario
@@ -163,7 +168,28 @@ def old_work(cast: Cast) -> None:
     LongWork.objects.create(task="t", key="k", asked_at=make.NOW, ended_at=LAPSED_AT - timedelta(days=91))
 
 
+def file_to_take_over(cast: Cast) -> LongWork:
+    """A workbook in which the note of the teacher was changed."""
+    account = cast.accounts["coordinator"]
+    assert isinstance(account, Account)
+    mark_of_row = RowMark(cast.programme.public_id, "people", cast.teacher.public_id, {"note": mark("")})
+    content = write_workbook("Tabel", ["Notitie", HEADING], [["Anders", mark_of_row.text()]], hidden=1)
+    stored = back_files.keep_file(
+        Upload("terug.xlsx", content), cast.programme, region_id=cast.region.pk, by=account, at=make.NOW
+    )
+    ReadBack.objects.create(file=stored, table="deelnemers", choices={"with_rest": True})
+    return background.start("intake.take_over", stored.public_id, key=stored.public_id, by=account)[0]
+
+
 CASES = {
+    "intake.take_over": Case(
+        file_to_take_over,
+        lambda: (ParticipantLine.objects.filter(note="Anders").count(), told("take_over_table")),
+        once=(1, 1),
+        late=(1, 1),
+        gone=lambda cast: StoredFile.objects.all().delete(),
+        none=(0, 0),
+    ),
     "pairs.lapse_unanswered_proposals": Case(
         open_proposal,
         lambda: (told("lapse_pair"), mails("pair_not_going_on"), mails("pair_lapsed")),

@@ -143,7 +143,7 @@ def asked(client: Client, url: str) -> int:
 # --- Editing ------------------------------------------------------------------------------------
 
 
-def edit(client: Client, url: str, *, htmx: bool = False, **typed: str) -> Any:
+def edit(client: Client, url: str, *, htmx: bool = False, **typed: Any) -> Any:
     """Open a form, change what is named and send it."""
     headers = {"hx-request": "true"} if htmx else {}
     form = client.get(url, headers=headers).context["form"]
@@ -197,7 +197,7 @@ def test_an_own_column_comes_and_goes_once(three: Cast, client_of: ClientOf) -> 
     assert client.post(address(three, "table_columns"), {"label": "PARKEERKAART", "kind": "text"}).status_code == 422
     assert client.post(address(three, "table_columns"), {"label": "Phone", "kind": "text"}).status_code == 422
     one = Participation.objects.get(person__surname="Maas")
-    edit(client, address(three, "table_row", one.public_id), **{column.code: "yes"})
+    edit(client, address(three, "table_row", one.public_id), **dict[str, Any]({column.code: "yes"}))
     assert names_on(client, f"{address(three)}?f-{column.code}=yes") == ["Maas"]
     url = address(three, "table_column_remove", column.public_id)
     for _time in range(2):

@@ -1,7 +1,9 @@
 """Every staff page that shows people writes exactly who was shown, in one row that no rollback takes away."""
 
+import io
 import os
 import tempfile
+import zipfile
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -85,6 +87,9 @@ def named_in(text: str) -> frozenset[str]:
 def text_of(response: Any) -> str:
     streamed = getattr(response, "streaming_content", None)
     content = b"".join(streamed) if streamed is not None else response.content
+    if content.startswith(b"PK"):  # a workbook
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            content = b"".join(packed.read(each) for each in packed.namelist())
     return str(content.decode(errors="replace"))
 
 
@@ -131,6 +136,7 @@ PEOPLE = {  # the pages that show people; a page that starts to is named here, o
     "intake:participants",
     "intake:table",
     "intake:table_row",
+    "intake:table_file",
     "intake:permission_reply",
     "intake:permission_told",
     "matching:ask",

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from jobtwinning.accounts.actions import end_all_sessions, get_or_create_account
@@ -207,7 +207,7 @@ def check_places(programme: Programme, places: int | None) -> None:
     taking_part = programme.participations.exclude(state=Participation.State.WITHDRAWN)
     taken = max((taking_part.filter(side=side).count() for side in Side.values), default=0)
     if places is not None and places < taken:
-        text = now("Er doen al %(taken)s mensen van één kant mee.") % {"taken": taken}
+        text = gettext("Er doen al %(taken)s mensen van één kant mee.") % {"taken": taken}
         raise DomainError("places_taken", text, field="places_per_side")
 
 

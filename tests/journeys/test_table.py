@@ -67,10 +67,9 @@ def test_a_table_goes_to_a_spreadsheet_and_comes_back(
     page.locator("main .page-head .btn-line").last.click()
     page.wait_for_load_state()
     coordinator.check_page()
-    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    page.set_input_files(
-        "main input[type=file]", files=[{"name": "terug.xlsx", "mimeType": kind, "buffer": target.getvalue()}]
-    )
+    changed = site.folder / f"{slug}.xlsx"
+    changed.write_bytes(target.getvalue())
+    page.set_input_files("main input[type=file]", changed)
     page.locator("main form button[type=submit]").first.click()
     page.locator("table.differences").wait_for()
     coordinator.check_page()

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from django.db.models import Case, DateField, F, FloatField, IntegerField, TextField, Value, When
+from django.db.models import Case, DateField, F, Field, FloatField, IntegerField, TextField, Value, When
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Lower, NullIf
 from django.utils.formats import date_format, number_format
@@ -122,7 +122,8 @@ class Column:
 def own_column(row: TableColumn, line: str) -> Column:
     """The column that a coordinator added; `line` leads from a row to what is kept about it."""
     text = KeyTextTransform(row.code, f"{line}__cells")
-    value = Cast(text, {NUMBER: FloatField(), DATE: DateField()}.get(row.kind, TextField()))
+    fields: dict[str, Field[Any, Any]] = {NUMBER: FloatField(), DATE: DateField()}
+    value = Cast(text, fields.get(row.kind, TextField()))
     return Column(row.code, row.label, row.kind, value, is_editable=True, is_own=True)
 
 

@@ -140,7 +140,8 @@ def page_query(table: Table, programme: Programme, viewer: Viewer, choice: Choic
     start = (max(1, number) - 1) * PER_PAGE
     page = table.rows(viewer, programme).filter(pk__in=found.values("pk")[start : start + PER_PAGE])
     rows = _sorted(_annotated(page, [*choice.columns, *_asked(choice)]), table, choice).annotate(total=total)
-    return rows.values_list(*_names(table, choice.columns), "total")
+    found_rows: QuerySet[Any] = rows.values_list(*_names(table, choice.columns), "total")
+    return found_rows
 
 
 def every_line(table: Table, programme: Programme, viewer: Viewer, choice: Choice) -> Iterator[Line]:

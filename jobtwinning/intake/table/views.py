@@ -66,13 +66,8 @@ def place_of(request: HttpRequest, slug: str, kind: str) -> Place:
 @login_required
 def table(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     """Fifty rows, as chosen."""
-    return show(request, place_of(request, slug, kind))
-
-
-def show(request: HttpRequest, place: Place, *, view_form: ViewForm | None = None) -> HttpResponse:
-    """The page, with the form of a view that was refused."""
-    query = view_form["query"].value() if view_form else request.META.get("QUERY_STRING", "")
-    choice = read_choice(query or "", place.header.columns)
+    place = place_of(request, slug, kind)
+    choice = read_choice(request.META.get("QUERY_STRING", ""), place.header.columns)
     found = queries.lines_of(place.table, place.programme, place.viewer, choice, page_number(request))
     viewlog.record_view(
         account_id=place.viewer.account.pk,
@@ -98,12 +93,12 @@ def show(request: HttpRequest, place: Place, *, view_form: ViewForm | None = Non
         "optional": [(each.code, str(each.label), each.code in shown) for each in place.header.columns[1:]],
         "query": asked,
         "next_query": f"{asked}&" if asked else "",
-        "form": view_form or ViewForm(columns=place.header.columns, initial={"query": asked}),
+        "form": ViewForm(columns=place.header.columns, initial={"query": asked}),
         "views": [(view, view.query == asked, form_keys.new_key()) for view in place.header.views],
         "other_tables": [each for each in TABLES.values() if each is not place.table],
         "may_edit": not place.programme.is_archived,
     }
-    return render(request, "intake/table.html", context, status=422 if view_form else 200)
+    return render(request, "intake/table.html", context)
 
 
 def page_number(request: HttpRequest) -> int:
@@ -156,7 +151,9 @@ def view_save(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
             return redirect(_save_view(request, place, form.cleaned_data))
         except DomainError as refused:
             form.add_error("name", str(refused.message))
-    return show(request, place, view_form=form)
+    back_url = f"{place.url}?{form['query'].value() or ''}"
+    context = {"place": place, "programme": place.programme, "form": form, "back_url": back_url}
+    return render(request, "intake/table_view.html", context, status=422)
 
 
 def _save_view(request: HttpRequest, place: Place, given: dict[str, Any]) -> str:

@@ -54,8 +54,8 @@ def measure(count: int = PEOPLE) -> None:
 
     from jobtwinning.accounts.models import Account
     from jobtwinning.core import clock
-    from jobtwinning.moving.actions import begin_move, take_move, try_move
     from jobtwinning.core.uploads import Upload
+    from jobtwinning.moving.actions import begin_move, take_move, try_move
     from jobtwinning.programmes.models import Programme
 
     call_command(

@@ -16,8 +16,8 @@ from jobtwinning.accounts.models import Account, Token
 from jobtwinning.core import background, schedule
 from jobtwinning.core.errors import DomainError
 from jobtwinning.core.models import FormKey, History, LongWork, StoredFile
+from jobtwinning.core.uploads import Upload
 from jobtwinning.core.workbooks import write_workbook
-from jobtwinning.intake.import_files import Upload
 from jobtwinning.intake.models import ParticipantLine, ReadBack
 from jobtwinning.intake.table import back_files
 from jobtwinning.intake.table.marks import HEADING, RowMark, mark

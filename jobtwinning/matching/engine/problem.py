@@ -124,8 +124,8 @@ class Evidence:
     """What people said about each other; whatever is missing is no information. One of a kind per pair and direction.
 
     ballots: (left id, right id, direction, "yes" | "maybe" | "no"); "no" refuses the pair, "yes" outweighs everything
-    inferred, "maybe" is mild. likes: (left id, right id, direction). ranks: (left id, right id, direction, place), 1 for
-    whom somebody would like best. Likes and ranks count only between two who both want it, and are told of no others.
+    inferred, "maybe" is mild. likes: (left id, right id, direction). ranks: (left id, right id, direction, place), 1
+    for whom somebody likes best. Likes and ranks count only between two who both want it; of others nothing is told.
     """
 
     ballots: tuple[tuple[str, str, BallotDirection, Ballot], ...] = ()

@@ -1,8 +1,8 @@
 """What people said about each other, as one code per pair and direction.
 
 A ballot is an answer to the question whether one wants to be paired, and counts from either side apart. A like and a
-rank are said before that, and count only once the other side is positive too: nothing in a plan or an explanation differs
-for a like that is not answered, not even the numbers.
+rank are said before that, and count only once the other side is positive too: nothing in a plan or an explanation
+differs for a like that is not answered, not even the numbers.
 """
 
 from typing import Final, NamedTuple
@@ -51,9 +51,11 @@ class _OneWay(NamedTuple):
 
 
 def _one_way(evidence: Evidence, direction: str) -> _OneWay:
-    ballots = {(left, right): value for left, right, towards, value in evidence.ballots if towards == direction}
-    ranks = {(left, right): place for left, right, towards, place in evidence.ranks if towards == direction}
-    likes = {(left, right) for left, right, towards in evidence.likes if towards == direction}
+    ballots: dict[Pair, str] = {
+        (left, right): value for left, right, way, value in evidence.ballots if way == direction
+    }
+    ranks: dict[Pair, int] = {(left, right): place for left, right, way, place in evidence.ranks if way == direction}
+    likes = {(left, right) for left, right, way in evidence.likes if way == direction}
     wants = frozenset(pair for pair in {*likes, *ranks, *ballots} if ballots.get(pair, "yes") == "yes")
     return _OneWay(ballots, ranks, wants)
 

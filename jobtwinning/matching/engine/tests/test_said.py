@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from jobtwinning.matching.engine import Evidence, InvalidInput, Problem, explain_pair, propose
 from jobtwinning.matching.engine.changes import changes_of
+from jobtwinning.matching.engine.codes import Objective
 from jobtwinning.matching.engine.people import problem_from_json
 from jobtwinning.matching.engine.printed_pair import pair_words
 from jobtwinning.matching.engine.said import LIKED, MAYBE, NOTHING, YES, said_of
@@ -19,6 +21,7 @@ from jobtwinning.matching.engine.tests.cohorts import make_cohort, make_professi
 
 THERE, BACK = "left_to_right", "right_to_left"
 PAIR = ("anna", "piet")
+AIMS: tuple[Objective, ...] = ("floor", "stable")
 
 
 def evidence(ballots: Any = (), likes: Any = (), ranks: Any = ()) -> Evidence:
@@ -56,7 +59,7 @@ def test_said_outweighs_what_is_inferred_and_the_first_choice_most() -> None:
     any_score = np.linspace(0, 1, 11)
     bands = [with_evidence(any_score, np.full(11, code, dtype=np.int8)) for code in (NOTHING, LIKED, YES)]
     bands += [with_evidence(any_score, np.full(11, LIKED + place, dtype=np.int8)) for place in (100, 3, 2, 1)]
-    for lower, higher in zip(bands, bands[1:], strict=False):
+    for lower, higher in pairwise(bands):
         assert lower.max() < higher.min()
     assert bands[-1].max() <= 1
 
@@ -74,8 +77,8 @@ def test_like_that_is_not_answered_changes_nothing_anybody_can_see(seed: int, ch
         replace(problem.evidence, ranks=ranks),  # type: ignore[arg-type]
     ):
         liked = replace(problem, evidence=said)
-        for objective in ("floor", "stable"):
-            assert propose(liked, objective=objective) == propose(problem, objective=objective)  # type: ignore[arg-type]
+        for objective in AIMS:
+            assert propose(liked, objective=objective) == propose(problem, objective=objective)
         for pair in pairs:
             assert explain_pair(liked, *pair) == explain_pair(problem, *pair)
             assert pair_words(liked, explain_pair(liked, *pair), "en") == pair_words(

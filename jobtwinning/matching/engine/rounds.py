@@ -197,10 +197,11 @@ def _figures(
     people: People, meetings: Sequence[Meeting], pauses: dict[str, tuple[int, ...]], started: float
 ) -> RoundFigures:
     table, bounds, stuck = people.table, [], 0
+    met = {person for one in meetings for person in (one.left, one.right)}
     for side, own, there in zip((table.left, table.right), (people.rows, people.columns), people.there, strict=True):
-        can = marked(len(side), own) & there
+        can = marked(len(side), own) | np.array([person.id in met for person in side.people], dtype=bool)
         stuck += int((there & ~can).sum())
-        counts = [len(pauses[side.people[row].id]) for row in np.flatnonzero(can).tolist()]
+        counts = [len(pauses[side.people[row].id]) for row in np.flatnonzero(there & can).tolist()]
         bounds += [min(counts, default=0), max(counts, default=0)]
     return RoundFigures(
         len(meetings),

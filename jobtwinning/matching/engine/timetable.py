@@ -9,7 +9,7 @@ from scipy.sparse.csgraph import maximum_bipartite_matching
 
 from jobtwinning.matching.engine.arrays import Floats, Positions, Truths
 
-# What it is worth that a meeting is in the round it had, that a new one is soon, that one of a later round is left there.
+# What it is worth that a meeting stays in the round it had, that a new one is soon, that one is moved.
 STAYS, NEW, MOVED = 4.0, 1.0, -2.0
 IMPOSSIBLE = -1e6
 

@@ -293,6 +293,10 @@ NOUN: Final[dict[str, tuple[Words, Words]]] = {
     "hour": (("hour", "hours"), ("uur", "uur")),
     "minute": (("minute", "minutes"), ("minuut", "minuten")),
     "time": (("time", "times"), ("keer", "keer")),
+    "talk": (("talk", "talks"), ("gesprek", "gesprekken")),
+    "round": (("round", "rounds"), ("ronde", "rondes")),
+    "table": (("table", "tables"), ("tafel", "tafels")),
+    "person": (("person", "people"), ("deelnemer", "deelnemers")),
 }
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from jobtwinning.matching.engine.arrays import Floats, Integers, Positions, Truths
 from jobtwinning.matching.engine.certainty import uncertainty
 from jobtwinning.matching.engine.checks import Check, Number
-from jobtwinning.matching.engine.codes import RESOLUTION
+from jobtwinning.matching.engine.codes import RESOLUTION, Status
 from jobtwinning.matching.engine.dates import Room, choose_dates
 from jobtwinning.matching.engine.edges import Edges, marked
 from jobtwinning.matching.engine.graph import IdPair
@@ -191,6 +191,16 @@ def plan_of(
         seed=asked.seed,
         engine_version=ENGINE_VERSION,
     )
+
+
+def written_plan(asked: Asked, meetings: tuple[Meeting, ...], pauses: tuple[Pause, ...]) -> RoundPlan:
+    """A plan that was written down; of its figures only what the meetings tell."""
+    totals = len(meetings), sum(one.score for one in meetings), sum(one.uncertainty for one in meetings)
+    figures = RoundFigures(*totals, 0, 0, 0, 0, 0, 0.0)
+    status: Status = "solved" if meetings else "no_pair_possible"
+    numbers = asked.rounds, asked.tables
+    rest = asked.forbids, asked.information, asked.seed, ENGINE_VERSION
+    return RoundPlan(status, *numbers, meetings, pauses, figures, *rest)
 
 
 def _figures(

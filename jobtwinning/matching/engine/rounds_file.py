@@ -9,6 +9,7 @@ from jobtwinning.matching.engine.checks import shown
 from jobtwinning.matching.engine.codes import Side
 from jobtwinning.matching.engine.problem import InvalidInput
 from jobtwinning.matching.engine.round_plan import Meeting, Pause, RoundPlan
+from jobtwinning.matching.engine.rounds import Asked, written_plan
 
 COLUMNS = ("round", "table", "left", "right", "score", "uncertainty")
 
@@ -29,8 +30,8 @@ def write_rounds(path: Path, plan: RoundPlan) -> None:
         writer.writerows(cells for *_, cells in sorted(rows, key=lambda row: row[:2]))
 
 
-def read_rounds(path: Path) -> tuple[tuple[Meeting, ...], tuple[Pause, ...]]:
-    """Meetings and pauses of a file as `write_rounds` makes it. Raises ValueError with all faults by row, OSError."""
+def read_rounds(path: Path, asked: Asked) -> RoundPlan:
+    """The plan in a file as `write_rounds` makes it. Raises ValueError with all faults by row, or OSError."""
     try:
         reader = csv.DictReader(io.StringIO(path.read_bytes().decode("utf-8-sig"), newline=""), strict=True)
         missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
@@ -42,9 +43,9 @@ def read_rounds(path: Path) -> tuple[tuple[Meeting, ...], tuple[Pause, ...]]:
     faults = [f"{path.name}: row 1: the column {name} is missing" for name in missing]
     meetings: list[Meeting] = []
     paused: dict[tuple[str, Side], list[int]] = {}
-    busy: set[tuple[int, str]] = set()
+    busy: set[tuple[str, str]] = set()
     for number, row in enumerate(rows, 2):
-        wrong = [*_faults(row, busy)]
+        wrong = [*_faults(row, busy, asked)]
         faults += [f"{path.name}: row {number}: {fault}" for fault in wrong]
         if wrong:
             continue
@@ -58,15 +59,14 @@ def read_rounds(path: Path) -> tuple[tuple[Meeting, ...], tuple[Pause, ...]]:
     if faults:
         raise InvalidInput(faults)
     pauses = [Pause(person, side, tuple(sorted(found))) for (person, side), found in paused.items()]
-    return tuple(meetings), tuple(pauses)
+    return written_plan(asked, tuple(meetings), tuple(pauses))
 
 
-def _faults(row: dict[str, str], busy: set[tuple[int, str]]) -> Iterator[str]:
+def _faults(row: dict[str, str], busy: set[tuple[str, str]], asked: Asked) -> Iterator[str]:
     """What is wrong with one row; busy: who is in which round already."""
-    whole = ["round"] + ["table"] * bool(row["table"])
-    for name in whole:
-        if not (row[name].isascii() and row[name].isdigit() and 0 < int(row[name]) < 10**9):
-            yield f"{name} must be a whole number from 1, not {shown(row[name])}"
+    for name, highest in (("round", asked.rounds), ("table", asked.tables)):
+        if (name == "round" or row[name]) and not _is_count(row[name], highest):
+            yield f"{name} must be a whole number from 1 to {highest}, not {shown(row[name])}"
     people = [row[name] for name in ("left", "right") if row[name]]
     if len(people) != (2 if row["table"] else 1):
         yield "must be two people at a table, or one without"
@@ -74,7 +74,7 @@ def _faults(row: dict[str, str], busy: set[tuple[int, str]]) -> Iterator[str]:
         if not _is_part(row[name]):
             yield f"{name} must be a number from 0 to 1, not {shown(row[name])}"
     for person in people:
-        key = (int(row["round"]) if row["round"].isdigit() else 0, person)
+        key = row["round"], person
         if key in busy:
             yield f"{shown(person)} is in this round twice"
         busy.add(key)
@@ -85,3 +85,7 @@ def _is_part(text: str) -> bool:
         return 0 <= float(text) <= 1
     except ValueError:
         return False
+
+
+def _is_count(text: str, highest: int) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 10 and 1 <= int(text) <= highest

@@ -9,7 +9,7 @@ import numpy as np
 from jobtwinning.matching.engine.arrays import Floats, Integers, Positions, Truths
 from jobtwinning.matching.engine.certainty import uncertainty
 from jobtwinning.matching.engine.checks import Check, Number
-from jobtwinning.matching.engine.codes import RESOLUTION, Status
+from jobtwinning.matching.engine.codes import RESOLUTION
 from jobtwinning.matching.engine.dates import Room, choose_dates
 from jobtwinning.matching.engine.edges import Edges, marked
 from jobtwinning.matching.engine.graph import IdPair
@@ -159,7 +159,8 @@ class People:
 
 
 def _there(side: SideTable, absent: frozenset[str]) -> Truths:
-    return ~side.taken & np.array([person.id not in absent for person in side.people], dtype=bool)
+    present: Truths = np.array([person.id not in absent for person in side.people], dtype=bool)
+    return present & ~side.taken
 
 
 def _allowed(table: Table) -> tuple[Edges, Floats]:
@@ -195,29 +196,39 @@ def plan_of(
 
 def written_plan(asked: Asked, meetings: tuple[Meeting, ...], pauses: tuple[Pause, ...]) -> RoundPlan:
     """A plan that was written down; of its figures only what the meetings tell."""
-    totals = len(meetings), sum(one.score for one in meetings), sum(one.uncertainty for one in meetings)
-    figures = RoundFigures(*totals, 0, 0, 0, 0, 0, 0.0)
-    status: Status = "solved" if meetings else "no_pair_possible"
-    numbers = asked.rounds, asked.tables
-    rest = asked.forbids, asked.information, asked.seed, ENGINE_VERSION
-    return RoundPlan(status, *numbers, meetings, pauses, figures, *rest)
+    promise, information = (round(sum(getattr(one, name) for one in meetings), 6) for name in ("score", "uncertainty"))
+    return RoundPlan(
+        status="solved" if meetings else "no_pair_possible",
+        rounds=asked.rounds,
+        tables=asked.tables,
+        meetings=meetings,
+        pauses=pauses,
+        figures=RoundFigures(len(meetings), promise, information, 0, 0, 0, 0, 0, 0.0),
+        forbids=asked.forbids,
+        information=asked.information,
+        seed=asked.seed,
+        engine_version=ENGINE_VERSION,
+    )
 
 
 def _figures(
     people: People, meetings: Sequence[Meeting], pauses: dict[str, tuple[int, ...]], started: float
 ) -> RoundFigures:
-    table, bounds, stuck = people.table, [], 0
+    table, bounds, stuck = people.table, list[tuple[int, int]](), 0
     met = {person for one in meetings for person in (one.left, one.right)}
     for side, own, there in zip((table.left, table.right), (people.rows, people.columns), people.there, strict=True):
         can = marked(len(side), own) | np.array([person.id in met for person in side.people], dtype=bool)
         stuck += int((there & ~can).sum())
         counts = [len(pauses[side.people[row].id]) for row in np.flatnonzero(there & can).tolist()]
-        bounds += [min(counts, default=0), max(counts, default=0)]
+        bounds.append((min(counts, default=0), max(counts, default=0)))
     return RoundFigures(
-        len(meetings),
-        round(sum(one.score for one in meetings), 6),
-        round(sum(one.uncertainty for one in meetings), 6),
-        *bounds,
+        meetings=len(meetings),
+        promise=round(sum(one.score for one in meetings), 6),
+        information=round(sum(one.uncertainty for one in meetings), 6),
+        fewest_pauses_left=bounds[0][0],
+        most_pauses_left=bounds[0][1],
+        fewest_pauses_right=bounds[1][0],
+        most_pauses_right=bounds[1][1],
         nobody_to_meet=stuck,
         seconds=perf_counter() - started,
     )

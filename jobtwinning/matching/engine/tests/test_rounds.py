@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import combinations
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -32,8 +33,8 @@ def holds(problem: Problem, plan: RoundPlan, forbids: frozenset[Pair] = frozense
     per_round = Counter(one.round for one in plan.meetings)
     assert max(per_round.values(), default=0) <= plan.tables
     assert set(per_round) <= set(range(1, plan.rounds + 1))
-    for who in (lambda one: one.left, lambda one: one.right, lambda one: one.table):
-        busy = Counter((one.round, who(one)) for one in plan.meetings)
+    for name in ("left", "right", "table"):
+        busy = Counter((one.round, getattr(one, name)) for one in plan.meetings)
         assert max(busy.values(), default=1) == 1
     assert all(1 <= one.table <= plan.tables for one in plan.meetings)
 
@@ -159,7 +160,13 @@ def test_rounds_seed_decides_between_equals_and_costs_nothing() -> None:
 
 
 def test_rounds_prefer_to_learn_where_little_is_known() -> None:
-    known = {"goals": ("self",), "months": 6, "hours_per_month": 8, "yields": ("Y01",), "education_level": "hbo"}
+    known: dict[str, Any] = {
+        "goals": ("self",),
+        "months": 6,
+        "hours_per_month": 8,
+        "yields": ("Y01",),
+        "education_level": "hbo",
+    }
     left = (make_teacher(**known),)
     sure = make_professional("sure", **known)
     unsure = make_professional("unsure", goals=("self",), education_level="mbo")

@@ -11,6 +11,7 @@ from jobtwinning.matching.engine.checks import Number, shown
 from jobtwinning.matching.engine.codes import RESOLUTION
 from jobtwinning.matching.engine.dates import Room, choose_dates
 from jobtwinning.matching.engine.graph import IdPair
+from jobtwinning.matching.engine.holes import holes_filled
 from jobtwinning.matching.engine.problem import InvalidInput, Problem
 from jobtwinning.matching.engine.round_plan import Meeting, RoundPlan
 from jobtwinning.matching.engine.rounds import Asked, People, plan_of, round_faults
@@ -18,6 +19,7 @@ from jobtwinning.matching.engine.timetable import Dates, rounds_of, seated
 
 # Scores count to a thousandth here, so that a meeting that stays can outweigh all of them and the numbers still fit.
 COARSE = RESOLUTION // 1_000
+LOOK_TWICE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +37,9 @@ def repair_rounds(problem: Problem, plan: RoundPlan, from_round: int, absent: It
     """The plan from this round (1..) on, with everybody of the problem but the absent; earlier rounds stay as they are.
 
     Whoever is in the problem and was not in the plan comes in now. In this order: most meetings, pauses as even as can
-    be (who paused before goes first), most meetings of the plan kept, the highest worth, to a thousandth a meeting.
-    Which meetings stay is exact; in their own round stay as many as can, round after round. Raises one ValueError
-    naming everything that is wrong.
+    be (who paused before goes first), most meetings of the plan kept, new ones for two who are free in the same round,
+    the highest worth, to a thousandth a meeting. Which meetings stay is exact; in their own round stay as many as can,
+    round after round. Raises one ValueError naming everything that is wrong.
     """
     started = perf_counter()
     absent = tuple(absent)
@@ -45,28 +47,16 @@ def repair_rounds(problem: Problem, plan: RoundPlan, from_round: int, absent: It
     if faults:
         raise InvalidInput(faults)
     past = [one for one in plan.meetings if one.round < from_round]
-    there = problem.left, problem.right
-    names = [frozenset(person.id for person in side) - frozenset(absent) for side in there]
-    planned = {
-        (one.left, one.right): one
-        for one in plan.meetings
-        if one.round >= from_round and one.left in names[0] and one.right in names[1]
-    }
-    met = {(one.left, one.right) for one in past}
-    known = [(left, right) for left, right in (*met, *plan.forbids) if _known(problem, left, right)]
+    names = [frozenset(person.id for person in side) - frozenset(absent) for side in (problem.left, problem.right)]
+    planned = [
+        one for one in plan.meetings if one.round >= from_round and one.left in names[0] and one.right in names[1]
+    ]
+    not_again = {(one.left, one.right) for one in past} | set(plan.forbids)
+    known = [pair for pair in not_again if pair[0] in names[0] and pair[1] in names[1]]
     people = People(problem, known, plan.information, plan.seed, absent)
-    before = _pauses_before(people, plan, from_round)
-    last = plan.rounds - from_round + 1
-    old = np.isin(people.keys, [people.key(pair) for pair in planned])
-    worth = people.worth // COARSE
-    stays = (int(worth.max(initial=0)) + 1) * min(last * plan.tables, last * min(map(len, names)))
-    chosen = choose_dates(people.edges, worth + old * stays, Room(last, plan.tables, *before))
-    meetings = [*past, *_placed(people, chosen, planned, from_round, plan)]
-    return _repair(people, plan, meetings, planned, from_round, started)
-
-
-def _known(problem: Problem, left: str, right: str) -> bool:
-    return any(one.id == left for one in problem.left) and any(one.id == right for one in problem.right)
+    room = Room(plan.rounds - from_round + 1, plan.tables, *_pauses_before(people, plan, from_round))
+    meetings = [*past, *_coming(people, planned, room, from_round)]
+    return _repair(people, plan, meetings, from_round, started)
 
 
 def _pauses_before(people: People, plan: RoundPlan, from_round: int) -> tuple[Integers, Integers]:
@@ -79,27 +69,50 @@ def _pauses_before(people: People, plan: RoundPlan, from_round: int) -> tuple[In
     return people.drawn(left, right)
 
 
-def _placed(
-    people: People, chosen: Positions, planned: dict[IdPair, Meeting], from_round: int, plan: RoundPlan
-) -> list[Meeting]:
-    """The chosen pairs in rounds and at tables, where they were as far as possible."""
-    blank = np.full(len(chosen), -1)
-    olds = [planned.get((one.left, one.right)) for one in people.meetings(chosen, blank, blank)]
-    had = np.array([one.round - from_round if one else -1 for one in olds], dtype=np.intp)
+def _coming(people: People, planned: list[Meeting], room: Room, from_round: int) -> list[Meeting]:
+    """The meetings from this round on, where they were as far as possible."""
+    had, sat = np.full(len(people.edges), -1), np.full(len(people.edges), -1)
+    keys, order = people.keys, np.argsort(people.keys)
+    wanted = np.array([people.key((one.left, one.right)) for one in planned], dtype=np.int64)
+    place = np.searchsorted(keys, wanted, sorter=order)
+    for one, key, at in zip(planned, wanted.tolist(), place.tolist(), strict=True):
+        # A pair that is refused by now is not among them.
+        if at < len(order) and keys[order[at]] == key:
+            had[order[at]], sat[order[at]] = one.round - from_round, one.table - 1
+    chosen, wished = _chosen(people, had, room)
     edges = people.edges
-    last = plan.rounds - from_round + 1
-    number = rounds_of(Dates(edges.left[chosen], edges.right[chosen], had), last, plan.tables)
-    tables = np.array([one.table - 1 if one else -1 for one in olds], dtype=np.intp)
-    tables[number != had] = -1
-    table = seated(people.rows[chosen], number, plan.tables, tables)
+    number = rounds_of(Dates(edges.left[chosen], edges.right[chosen], wished[chosen]), room.rounds, room.tables)
+    stays = np.where(number == had[chosen], sat[chosen], -1)
+    table = seated(people.rows[chosen], number, room.tables, stays)
     return people.meetings(chosen, number + from_round, table + 1)
+
+
+def _chosen(people: People, had: Positions, room: Room) -> tuple[Positions, Positions]:
+    """Positions of the pairs that meet, and per pair the round in which it is best placed, -1 where any will do.
+
+    Beside what is kept those are preferred that fill a hole, so that nothing need move; holes are looked for again
+    after it is known what is dropped for even pauses.
+    """
+    edges, worth, old = people.edges, people.worth // COARSE, had >= 0
+    fits = (int(worth.max(initial=0)) + 1) * room.rounds * min(room.tables, edges.lefts, edges.rights)
+    kept, wished, chosen = had, had, np.zeros(0, dtype=np.intp)
+    for _ in range(LOOK_TWICE):
+        hole = holes_filled(edges, worth, kept, ~old, room)
+        filling = hole >= 0
+        stays = (int(filling.sum()) + 1) * fits
+        chosen = choose_dates(edges, worth + fits * filling + stays * old, room)
+        wished = np.where(old, had, hole)
+        if (wished[chosen] >= 0).all():
+            break
+        kept = np.full(len(edges), -1)
+        kept[chosen] = had[chosen]
+    return chosen, wished
 
 
 def _repair(
     people: People,
     plan: RoundPlan,
     meetings: list[Meeting],
-    planned: dict[IdPair, Meeting],
     from_round: int,
     started: float,
 ) -> Repair:

@@ -18,6 +18,7 @@ from jobtwinning.matching.engine.printed_pair import pair_words
 from jobtwinning.matching.engine.said import LIKED, MAYBE, NOTHING, YES, said_of
 from jobtwinning.matching.engine.scores import with_evidence
 from jobtwinning.matching.engine.tests.cohorts import make_cohort, make_professional, make_teacher
+from jobtwinning.matching.engine.tests.test_schema import SCHEMA, fits
 
 THERE, BACK = "left_to_right", "right_to_left"
 PAIR = ("anna", "piet")
@@ -116,7 +117,10 @@ def test_said_is_read_from_a_list_of_ballots_or_from_all_kinds() -> None:
         {**people, "evidence": {"ballots": ballots}}
     )
     every = {"ballots": ballots, "likes": [[*PAIR, BACK]], "ranks": [[*PAIR, THERE, 2]]}
-    found = problem_from_json(json.loads(json.dumps({**people, "evidence": every}))).evidence
+    content = json.loads(json.dumps({**people, "evidence": every}))
+    assert fits(content, SCHEMA)
+    assert not fits({**content, "evidence": {**every, "ranks": [[*PAIR, THERE, 0]]}}, SCHEMA)
+    found = problem_from_json(content).evidence
     assert (found.likes, found.ranks) == (((*PAIR, BACK),), ((*PAIR, THERE, 2),))
 
 

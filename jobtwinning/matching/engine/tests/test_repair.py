@@ -1,6 +1,7 @@
 """Rounds again while they run: the past stays, little changes, and nobody is worse off than needed."""
 
 import random
+from collections import Counter
 from dataclasses import replace
 from time import process_time
 
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from jobtwinning.matching.engine import InvalidInput, Problem, plan_rounds, repair_rounds
 from jobtwinning.matching.engine.round_plan import Meeting, RoundPlan
 from jobtwinning.matching.engine.tests.cohorts import make_cohort, make_professional, make_teacher
-from jobtwinning.matching.engine.tests.test_rounds import free_problem, holds
+from jobtwinning.matching.engine.tests.test_rounds import free_problem, holds, schedules
 
 
 def before(plan: RoundPlan, number: int) -> list[Meeting]:
@@ -71,6 +72,28 @@ def test_repair_changes_nothing_where_nobody_came_or_went(seed: int, rounds: int
     found = repair_rounds(problem, first, min(number, rounds))
     assert found.plan == first
     assert (found.moved, found.dropped, found.added) == ((), (), ())
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_repair_is_the_best_of_all_that_could_follow(seed: int) -> None:
+    chance = random.Random(seed)
+    problem, tables = people(4, 3), chance.choice((2, 3))
+    first = plan_rounds(replace(problem, left=problem.left[seed % 2 :]), 3, tables, seed)
+    absent = chance.sample(everybody(problem), seed % 3)
+    past = {(one.left, one.right) for one in before(first, 2)}
+    planned = {(one.left, one.right) for one in first.meetings} - past
+    early = {one.person for one in first.pauses if 1 in one.rounds}
+    there = [[person.id for person in side if person.id not in absent] for side in (problem.left, problem.right)]
+
+    def outcome(pairs: frozenset[tuple[str, str]]) -> tuple[int, int, int, int]:
+        met = Counter(person for pair in pairs for person in pair)
+        squares = [-sum((2 - met[person] + (person in early)) ** 2 for person in side) for side in there]
+        return len(pairs), squares[0], squares[1], len(pairs & planned)
+
+    allowed = sorted({(left, right) for left in there[0] for right in there[1]} - past)
+    found = repair_rounds(problem, first, 2, absent).plan
+    coming = frozenset((one.left, one.right) for one in found.meetings if one.round >= 2)
+    assert outcome(coming) == max(map(outcome, schedules(allowed, 2, tables)))
 
 
 def test_repair_late_arrival_gets_a_fair_share_and_costs_no_more_meetings_than_that() -> None:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jobtwinning.matching.engine import Evidence, InvalidInput, Problem, explain_pair, propose
+from jobtwinning.matching.engine import Evidence, InvalidInput, Problem, explain_pair, plan_rounds, propose
 from jobtwinning.matching.engine.changes import changes_of
 from jobtwinning.matching.engine.codes import Objective
 from jobtwinning.matching.engine.people import problem_from_json
@@ -80,6 +80,7 @@ def test_like_that_is_not_answered_changes_nothing_anybody_can_see(seed: int, ch
         liked = replace(problem, evidence=said)
         for objective in AIMS:
             assert propose(liked, objective=objective) == propose(problem, objective=objective)
+        assert plan_rounds(liked, 3, 4) == plan_rounds(problem, 3, 4)
         for pair in pairs:
             assert explain_pair(liked, *pair) == explain_pair(problem, *pair)
             assert pair_words(liked, explain_pair(liked, *pair), "en") == pair_words(

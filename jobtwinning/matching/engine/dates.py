@@ -26,7 +26,7 @@ def choose_dates(edges: Edges, worth: Integers, room: Room) -> Positions:
     worth: whole number per pair from 0. Nobody meets more often than there are rounds, and together they fill no more
     than the tables of all rounds: then they always fit in the rounds (König 1916, and de Werra 1971 for the tables).
     Pauses are even when the sum of their squares is as low as it can be, on both sides at once. Equal totals are
-    decided by the order of the edges. Raises RuntimeError when worth is too large to be exact.
+    decided by the order of the edges. Needs OR-Tools. Raises RuntimeError when worth is too large to be exact.
     """
     if not len(edges):
         return np.zeros(0, dtype=np.intp)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from time import perf_counter
 from typing import Final
 
-from benchmarks import at_scale, edge_files, national, optimality, scoring, shapes, taste, whole_runs
+from benchmarks import at_scale, edge_files, national, optimality, scoring, shapes, talks, taste, whole_runs
 from benchmarks.report import Figure, core_share, figure_row, machine, table_head
 from benchmarks.sizes import FULL, Sizes
 
@@ -17,6 +17,7 @@ SECTIONS: Final[tuple[Callable[[Sizes], Iterator[Figure]], ...]] = (
     shapes.figures,
     edge_files.figures,
     at_scale.figures,
+    talks.figures,
 )
 
 

@@ -5,16 +5,19 @@ from collections.abc import Iterator
 import numpy as np
 
 from jobtwinning.matching.engine import Person, Problem, propose
-from jobtwinning.matching.engine.arrays import Floats, Positions, Truths
+from jobtwinning.matching.engine.arrays import Floats, Integers, Positions, Truths
 from jobtwinning.matching.engine.assign import Aim, choose_pairs
 from jobtwinning.matching.engine.candidates import candidates_of
 from jobtwinning.matching.engine.codes import CRITERIA, Objective, Side
+from jobtwinning.matching.engine.dates import Room, choose_dates
 from jobtwinning.matching.engine.edges import Edges, most_pairs
 from jobtwinning.matching.engine.propose import candidates_for
+from jobtwinning.matching.engine.rounds import INFORMATION, People
 from jobtwinning.matching.engine.scores import SIDES, harmonic, whole
 from jobtwinning.matching.engine.similarity import similarity
 from jobtwinning.matching.engine.stable import blocking_pairs
 from jobtwinning.matching.engine.table import table_of
+from jobtwinning.matching.engine.timetable import Dates, rounds_of
 from jobtwinning.matching.engine.weights import DIFFERENT
 
 __all__ = [
@@ -30,6 +33,9 @@ __all__ = [
     "proposed_rows",
     "scored",
     "stated_wants",
+    "talks_chosen",
+    "talks_in_rounds",
+    "worth_meeting",
 ]
 QUALITY_THRESHOLD = 0.6
 
@@ -97,3 +103,20 @@ def stated_wants(problem: Problem, side: Side) -> tuple[Floats, Truths]:
     table = table_of(problem)
     wants = table.left.wants if side == "left" else table.right.wants
     return wants.weight, wants.direction == DIFFERENT
+
+
+def worth_meeting(problem: Problem) -> tuple[Edges, Integers]:
+    """The pairs that may meet in rounds of short talks, and what each is worth: whole numbers."""
+    people = People(problem, (), INFORMATION, 0)
+    return people.edges, people.worth
+
+
+def talks_chosen(edges: Edges, worth: Integers, rounds: int, tables: int) -> Positions:
+    """Positions of the pairs that meet over all rounds together."""
+    nobody = [np.zeros(size, dtype=np.int64) for size in (edges.lefts, edges.rights)]
+    return choose_dates(edges, worth, Room(rounds, tables, *nobody))
+
+
+def talks_in_rounds(edges: Edges, chosen: Positions, rounds: int, tables: int) -> Positions:
+    """Per chosen pair its round, from 0."""
+    return rounds_of(Dates(edges.left[chosen], edges.right[chosen]), rounds, tables)

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """People a side unless said otherwise. runs: how often a time is measured; the median counts."""
+    """People a side unless said otherwise. runs: how often a time is measured; the median counts.
+
+    talks: people a side and rounds.
+    """
 
     runs: int
     checked: tuple[int, ...]
@@ -17,6 +20,8 @@ class Sizes:
     shuffled: int
     file_people: int
     file_partners: int
+    talks: tuple[int, int]
+    repaired: int
     taste: tuple[tuple[int, int], ...]
 
 
@@ -31,6 +36,8 @@ FULL = Sizes(
     shuffled=500,
     file_people=10_000,
     file_partners=100,
+    talks=(500, 12),
+    repaired=50,
     taste=((20, 200), (100, 50)),
 )
 TINY = Sizes(
@@ -44,5 +51,7 @@ TINY = Sizes(
     shuffled=20,
     file_people=30,
     file_partners=5,
+    talks=(12, 4),
+    repaired=10,
     taste=((8, 3), (10, 2)),
 )

@@ -6,6 +6,7 @@ from jobtwinning.matching.engine.explain import explain_pair
 from jobtwinning.matching.engine.problem import Evidence, Existing, InvalidInput, Person, Problem, Rules, Wish
 from jobtwinning.matching.engine.propose import propose
 from jobtwinning.matching.engine.rematch import Rematch, rematch
+from jobtwinning.matching.engine.repair import Repair, repair_rounds
 from jobtwinning.matching.engine.result import (
     Alternative,
     DirectionExplanation,
@@ -21,6 +22,8 @@ from jobtwinning.matching.engine.result import (
     UnmatchedExplanation,
     WishOutcome,
 )
+from jobtwinning.matching.engine.round_plan import Meeting, Pause, RoundFigures, RoundPlan
+from jobtwinning.matching.engine.rounds import plan_rounds
 from jobtwinning.matching.engine.second_best import SecondBest, second_best
 from jobtwinning.matching.engine.shortfall import Shortfall, shortfall
 from jobtwinning.matching.engine.unmatched import explain_unmatched
@@ -36,7 +39,9 @@ __all__ = [
     "Figures",
     "HonouredWishes",
     "InvalidInput",
+    "Meeting",
     "PairExplanation",
+    "Pause",
     "Person",
     "Problem",
     "Proposal",
@@ -45,6 +50,9 @@ __all__ = [
     "Refusal",
     "Relaxation",
     "Rematch",
+    "Repair",
+    "RoundFigures",
+    "RoundPlan",
     "Rules",
     "SecondBest",
     "Shortfall",
@@ -56,8 +64,10 @@ __all__ = [
     "explain_pair",
     "explain_unmatched",
     "field_links",
+    "plan_rounds",
     "propose",
     "rematch",
+    "repair_rounds",
     "second_best",
     "shortfall",
 ]

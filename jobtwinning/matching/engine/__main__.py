@@ -1,4 +1,4 @@
-"""The matching from the command line: assign, match, explain, generate. Exit 0 solved, 2 bad input, 3 no pair."""
+"""The matching from the command line: assign, match, explain, rounds, generate. 0 solved, 2 bad input, 3 no pair."""
 
 import argparse
 import io
@@ -30,10 +30,14 @@ from jobtwinning.matching.engine.phrases import LANGUAGES, Language
 from jobtwinning.matching.engine.plans import plan_from_json
 from jobtwinning.matching.engine.printed import person_words, plan_words
 from jobtwinning.matching.engine.printed_pair import pair_words
+from jobtwinning.matching.engine.printed_rounds import repair_words, rounds_words
 from jobtwinning.matching.engine.problem import InvalidInput, Problem, Rules
 from jobtwinning.matching.engine.propose import propose
 from jobtwinning.matching.engine.rematch import rematch
+from jobtwinning.matching.engine.repair import repair_rounds
 from jobtwinning.matching.engine.result import Proposal
+from jobtwinning.matching.engine.rounds import INFORMATION, Asked, plan_rounds
+from jobtwinning.matching.engine.rounds_file import read_rounds, write_rounds
 from jobtwinning.matching.engine.stable import blocking_pairs
 from jobtwinning.matching.engine.unmatched import explain_unmatched
 
@@ -118,7 +122,8 @@ def _parser() -> argparse.ArgumentParser:
     what.add_argument("--all", action="store_true", help="every pair of the plan, and everybody without a partner")
     explain.add_argument("--floor", type=_score, help="the floor that was given to match")
     explain.add_argument("-o", "--output", type=Path, metavar="TEXT")
-    for command in (commands.choices["match"], explain):
+    rounds = _rounds_parser(commands)
+    for command in (commands.choices["match"], explain, rounds):
         command.add_argument("--language", choices=LANGUAGES, default="en")
     match = commands.choices["match"]
     match.add_argument("--prefers", type=Path, metavar="R.csv", help="pairs that weigh a little more (left,right)")
@@ -134,6 +139,25 @@ def _parser() -> argparse.ArgumentParser:
     generate.add_argument("--seed", type=_count, default=0, metavar="S")
     generate.add_argument("-o", "--output", type=Path, required=True, metavar="PEOPLE.json")
     return parser
+
+
+def _rounds_parser(commands: Any) -> argparse.ArgumentParser:
+    rounds: argparse.ArgumentParser = commands.add_parser(
+        "rounds", help="rounds of short talks: PEOPLE.json to ROUNDS.csv"
+    )
+    rounds.add_argument("source", type=Path, metavar="PEOPLE.json")
+    rounds.add_argument("--rounds", type=_count, required=True, metavar="R")
+    rounds.add_argument("--tables", type=_count, required=True, metavar="T")
+    rounds.add_argument("-o", "--output", type=Path, required=True, metavar="ROUNDS.csv")
+    rounds.add_argument("--forbids", type=Path, metavar="F.csv", help="pairs that do not meet (left,right)")
+    rounds.add_argument("--information", type=_score, default=INFORMATION, help="what not knowing is worth, 0..1")
+    rounds.add_argument("--seed", type=_count, default=0, help="decides between equals")
+    rounds.add_argument("--earlier", type=Path, metavar="ROUNDS.csv", help="rounds that are under way, to be repaired")
+    rounds.add_argument("--from", type=_count, dest="from_round", metavar="K", help="the first round that may change")
+    rounds.add_argument("--absent", nargs="+", default=(), metavar="ID", help="who is not there from then on")
+    rounds.add_argument("--summary", type=Path, metavar="S.json")
+    rounds.add_argument("--quiet", action="store_true", help="print nothing about the rounds")
+    return rounds
 
 
 def _score(text: str) -> float:
@@ -279,6 +303,39 @@ def _explain(options: argparse.Namespace, progress: _Progress) -> int:
     return SOLVED
 
 
+def _rounds(options: argparse.Namespace, progress: _Progress) -> int:
+    if (options.earlier is None) != (options.from_round is None) or (options.absent and not options.earlier):
+        raise InvalidInput(["--earlier and --from go together, and --absent goes with them"])
+    asked = Asked(options.rounds, options.tables, (), options.information, options.seed)
+    problem, forbids, earlier = read_all(
+        lambda: read_problem(options.source),
+        lambda: _pairs(options.forbids),
+        lambda: read_rounds(options.earlier, asked) if options.earlier else None,
+    )
+    progress.stage("planning")
+    if earlier:
+        earlier = replace(earlier, forbids=tuple(sorted(forbids)))
+        repair = repair_rounds(problem, earlier, options.from_round, options.absent)
+        plan, text = repair.plan, repair_words(repair, options.from_round, options.language)
+    else:
+        with rows_named(forbids=(options.forbids, tuple(forbids.values()))):
+            plan = plan_rounds(
+                problem,
+                options.rounds,
+                options.tables,
+                options.seed,
+                forbids=forbids,
+                information=options.information,
+            )
+        text = rounds_words(plan, options.language)
+    write_rounds(options.output, plan)
+    if not options.quiet:
+        print(text)
+    if options.summary:
+        _write_json(options.summary, asdict(plan.figures))
+    return SOLVED if plan.meetings else NOTHING_POSSIBLE
+
+
 def _pair(problem: Problem, plan: Proposal, left: str, right: str, language: Language) -> str:
     return pair_words(problem, explain_pair(problem, left, right, forbids=plan.forbids), language)
 
@@ -311,7 +368,7 @@ def _write_json(path: Path, content: object) -> None:
     path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
-COMMANDS = {"assign": _assign, "match": _match, "explain": _explain, "generate": _generate}
+COMMANDS = {"assign": _assign, "match": _match, "explain": _explain, "rounds": _rounds, "generate": _generate}
 
 
 if __name__ == "__main__":

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy import sparse
 
 from jobtwinning.matching.engine.arrays import Floats, Integers, Positions, Truths
 from jobtwinning.matching.engine.edges import Edges, together
@@ -14,6 +12,7 @@ from jobtwinning.matching.engine.executors import SERIAL, Executor
 from jobtwinning.matching.engine.places import Place, meeting_places
 from jobtwinning.matching.engine.pruning import BestPerColumn, best_per_row, key_of, limit_per_group, rank_in_group
 from jobtwinning.matching.engine.rules import refusal_mask
+from jobtwinning.matching.engine.said import said_codes, spoken_pairs
 from jobtwinning.matching.engine.scores import Block, harmonic, pressed, whole, with_evidence
 from jobtwinning.matching.engine.table import Table
 
@@ -140,57 +139,7 @@ def edges_between(table: Table, rows: Positions, columns: Positions) -> Edges:
 
 def edges_of(table: Table, left: Positions, right: Positions, left_score: Floats, right_score: Floats) -> Edges:
     """Pairs with what was said about them, from their inferred directional scores."""
-    ballots_left, ballots_right = ballot_codes(table, left, right)
-    left_score, right_score = with_evidence(left_score, ballots_left), with_evidence(right_score, ballots_right)
+    said_left, said_right = said_codes(table, left, right)
+    left_score, right_score = with_evidence(left_score, said_left), with_evidence(right_score, said_right)
     score = whole(harmonic(left_score, right_score))
     return Edges(left, right, whole(left_score), whole(right_score), score, len(table.left), len(table.right))
-
-
-def spoken_pairs(table: Table) -> sparse.csr_matrix:
-    """1 for each pair of which one said "yes" or "maybe" about the other: these always take part."""
-    known = table.problem._memo.get("spoken")
-    if not isinstance(known, sparse.csr_matrix):
-        pairs = {
-            (table.left.row_of[first], table.right.row_of[second])
-            for first, second, _, value in table.problem.evidence.ballots
-            if value != "no"
-        }
-        rows, columns = np.array(sorted(pairs), dtype=np.intp).reshape(-1, 2).T
-        ones = np.ones(len(rows), dtype=np.int8)
-        known = sparse.csr_matrix((ones, (rows, columns)), shape=(len(table.left), len(table.right)))
-        table.problem._memo["spoken"] = known
-    return known
-
-
-def ballot_codes(table: Table, left: Positions, right: Positions) -> tuple[NDArray[np.int8], NDArray[np.int8]]:
-    """What was said about each of these pairs by left and by right: 0 nothing, 1 "yes", 2 "maybe"."""
-    said = np.zeros(len(left), dtype=np.int8), np.zeros(len(left), dtype=np.int8)
-    if not table.problem.evidence.ballots or not len(left):
-        return said
-    keys = left * max(len(table.right), 1) + right
-    order = np.argsort(keys, kind="stable") if (np.diff(keys) < 0).any() else np.arange(len(keys))
-    ballots, value = _ballots(table)
-    at = np.searchsorted(keys, ballots, sorter=order).clip(0, len(keys) - 1)
-    for side in (0, 1):
-        here = (keys[order[at]] == ballots) & (value[:, side] > 0)
-        said[side][order[at[here]]] = value[here, side]
-    return said
-
-
-def _ballots(table: Table) -> tuple[Integers, NDArray[np.int8]]:
-    """Keys of the pairs of whom one said "yes" (1) or "maybe" (2), and what left and right said."""
-    known = table.problem._memo.get("ballots")
-    if not isinstance(known, _Ballots):
-        said: dict[int, list[int]] = {}
-        for first, second, direction, value in table.problem.evidence.ballots:
-            key = table.left.row_of[first] * max(len(table.right), 1) + table.right.row_of[second]
-            said.setdefault(key, [0, 0])[direction == "right_to_left"] = {"yes": 1, "maybe": 2, "no": 0}[value]
-        keys = np.array(list(said), dtype=np.int64)
-        known = _Ballots(keys, np.array(list(said.values()), dtype=np.int8).reshape(-1, 2))
-        table.problem._memo["ballots"] = known
-    return known
-
-
-class _Ballots(NamedTuple):
-    keys: Integers
-    value: NDArray[np.int8]

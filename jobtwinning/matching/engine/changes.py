@@ -6,11 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from jobtwinning.matching.engine.result import DirectionExplanation, PairExplanation, Reason
+from jobtwinning.matching.engine.said import LIKED, MAYBE, NOTHING, YES
 from jobtwinning.matching.engine.scores import harmonic, with_evidence
 
 # A change of the pair score smaller than this is not worth a sentence.
 WORTH_TELLING = 0.015
-BALLOT = {"said_yes": 1, "said_maybe": 2}
 # What nobody can answer, and what each side has one of: a teacher has no kind of company.
 UNANSWERABLE = frozenset({"personal", "company_type", "education_type"})
 # The answers a criterion cannot do without, of the person and of the other; elsewhere any answer will do.
@@ -114,9 +114,16 @@ def _score(pair: PairExplanation, changed: Mapping[str, tuple[float, float]]) ->
     for direction in (pair.left_to_right, pair.right_to_left):
         times, plus = changed.get(direction.person, (1.0, 0.0))
         inferred = min(max(direction.inferred * times + plus, 0.0), 1.0)
-        seen.append(with_evidence(np.array([inferred]), np.array([_ballot(direction.reasons)], dtype=np.int8)))
+        seen.append(with_evidence(np.array([inferred]), np.array([_said(direction.reasons)], dtype=np.int8)))
     return float(harmonic(seen[0], seen[1])[0])
 
 
-def _ballot(reasons: Sequence[Reason]) -> int:
-    return next((BALLOT[reason.code] for reason in reasons if reason.code in BALLOT), 0)
+def _said(reasons: Sequence[Reason]) -> int:
+    """The code of what was said, from the reason that tells it."""
+    for reason in reasons:
+        if reason.criterion == "evidence":
+            place = dict(reason.params).get("place")
+            return {"said_yes": YES, "said_maybe": MAYBE}.get(
+                reason.code, LIKED + (place if isinstance(place, int) else 0)
+            )
+    return NOTHING

@@ -49,6 +49,8 @@ MODES: Final = ("surprise", "choose", "leave_to_coordinator")
 DAY_PART_STATES: Final = ("can", "rather_not", "no", "teaching")
 BALLOTS: Final = ("yes", "maybe", "no")
 BALLOT_DIRECTIONS: Final = ("left_to_right", "right_to_left")
+# The last place somebody can give in an order of others.
+LAST_PLACE: Final = 100
 OBJECTIVES: Final = ("floor", "total", "quality", "stable")
 
 # Levels of the Dutch qualification framework: how far two educations lie apart.

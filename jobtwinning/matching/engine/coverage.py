@@ -11,12 +11,13 @@ from typing import NamedTuple
 import numpy as np
 
 from jobtwinning.matching.engine.arrays import Integers, Positions, Truths
-from jobtwinning.matching.engine.candidates import BLOCK_PAIRS, Candidates, edges_between, edges_of, spoken_pairs
+from jobtwinning.matching.engine.candidates import BLOCK_PAIRS, Candidates, edges_between, edges_of
 from jobtwinning.matching.engine.edges import Edges, marked, partners, together
 from jobtwinning.matching.engine.executors import Executor
 from jobtwinning.matching.engine.places import Place, meeting_places
 from jobtwinning.matching.engine.pruning import best_per_row, key_of
 from jobtwinning.matching.engine.rules import refusal_mask
+from jobtwinning.matching.engine.said import spoken_pairs
 from jobtwinning.matching.engine.scores import Block, harmonic, pressed, whole
 from jobtwinning.matching.engine.table import Table
 

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 import numpy as np
 
 from jobtwinning.matching.engine.arrays import Positions
-from jobtwinning.matching.engine.candidates import ballot_codes
 from jobtwinning.matching.engine.codes import CRITERIA, DIRECTIONS, RESOLUTION, Side
 from jobtwinning.matching.engine.figures import HONOURED_FROM, affinities, band_of, kind_of, stated_wishes
 from jobtwinning.matching.engine.problem import InvalidInput, Person, Problem, Wish
@@ -21,6 +20,7 @@ from jobtwinning.matching.engine.result import (
 )
 from jobtwinning.matching.engine.rules import codes_of, refusal_mask
 from jobtwinning.matching.engine.rules import distance_km as km_between
+from jobtwinning.matching.engine.said import LIKED, MAYBE, YES, said_codes
 from jobtwinning.matching.engine.scores import (
     SIDES,
     CriterionScore,
@@ -33,7 +33,7 @@ from jobtwinning.matching.engine.scores import (
 from jobtwinning.matching.engine.table import Table, table_of
 from jobtwinning.matching.engine.validation import pair_faults
 
-BALLOT_CODES = {1: "said_yes", 2: "said_maybe"}
+SAID_CODES = {YES: "said_yes", MAYBE: "said_maybe"}
 
 
 def explain_pair(
@@ -50,15 +50,14 @@ def explain_pair(
     row, column = np.array([table.left.row_of[left_id]]), np.array([table.right.row_of[right_id]])
     parts = list(criterion_scores(table, row, column))
     inferred = block_scores(table, row, column)
-    ballots = ballot_codes(table, row, column)
+    said = said_codes(table, row, column)
     exact = [
-        with_evidence(values[0], ballot)
-        for values, ballot in ((inferred.left, ballots[0]), (inferred.right, ballots[1]))
+        with_evidence(values[0], ballot) for values, ballot in ((inferred.left, said[0]), (inferred.right, said[1]))
     ]
     scores = [whole(score) for score in exact]
     left_score, right_score = (int(score[0]) / RESOLUTION for score in scores)
     directions = {}
-    for side, score, found, ballot in zip(SIDES, scores, (inferred.left, inferred.right), ballots, strict=True):
+    for side, score, found, ballot in zip(SIDES, scores, (inferred.left, inferred.right), said, strict=True):
         seen = meeting(table, row, column, side)
         own = [part for part in parts if part.side == side]
         final = int(score[0]) / RESOLUTION
@@ -89,7 +88,7 @@ def _direction(
     parts: Sequence[CriterionScore],
     final: float,
     inferred: float,
-    ballot: int,
+    said: int,
 ) -> DirectionExplanation:
     wants = (table.left if side == "left" else table.right).wants
     wishes = {wish.criterion: wish for wish in seen.own.wishes}
@@ -111,8 +110,8 @@ def _direction(
                     judged=bool(wants.judged[place, position]),
                 )
             )
-    if ballot:
-        reasons.append(_evidence(ballot, final, inferred))
+    if said:
+        reasons.append(_evidence(said, final, inferred))
     return DirectionExplanation(
         person=seen.own.id,
         other=seen.other.id,
@@ -124,18 +123,20 @@ def _direction(
     )
 
 
-def _evidence(ballot: int, final: float, inferred: float) -> Reason:
+def _evidence(said: int, final: float, inferred: float) -> Reason:
+    """The reason of what this person said. That both want it is the same reason on either side, however it was said."""
+    code = SAID_CODES.get(said, "both_like")
     return Reason(
         criterion="evidence",
         direction="alike",
-        own_answer=(f"ballot:{BALLOT_CODES[ballot].removeprefix('said_')}",),
+        own_answer=(f"ballot:{code.removeprefix('said_')}",),
         other_answer=(),
         score=final,
         weight=0.0,
         contribution=round(final - inferred, 6),
         kind="plus" if final >= inferred else "minus",
-        code=BALLOT_CODES[ballot],
-        params=(),
+        code=code,
+        params=() if said in SAID_CODES else (("place", said - LIKED),),
         field="ballot",
         fields=("ballot",),
     )

@@ -15,6 +15,7 @@ from jobtwinning.matching.engine.problem import Evidence, Existing, InvalidInput
 PERSON_FIELDS = frozenset(field.name for field in fields(Person))
 WISH_FIELDS = frozenset(field.name for field in fields(Wish))
 RULES_FIELDS = frozenset(field.name for field in fields(Rules))
+EVIDENCE_FIELDS = frozenset(field.name for field in fields(Evidence))
 FILE_FIELDS = frozenset({"left", "right", "rules", "evidence", "existing"})
 
 
@@ -112,14 +113,14 @@ def _problem(content: dict[str, Any], faults: list[str]) -> Problem:
     rules = _object("rules", content.get("rules", {}), RULES_FIELDS, faults)
     existing = _object("existing", content.get("existing", {}), frozenset({"pairs", "ended"}), faults)
     evidence = content.get("evidence", [])
-    if not isinstance(evidence, list):
-        faults.append("evidence: must be a list")
-        evidence = []
+    if isinstance(evidence, list):
+        evidence = {"ballots": evidence}
+    evidence = _object("evidence", evidence, EVIDENCE_FIELDS, faults)
     return Problem(
         left=sides["left"],
         right=sides["right"],
         rules=Rules(**_settled(rules)),
-        evidence=Evidence(_tuples(evidence)),
+        evidence=Evidence(**_settled(evidence)),
         existing=Existing(**_settled(existing)),
     )
 

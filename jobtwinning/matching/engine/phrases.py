@@ -138,6 +138,7 @@ REASON: Final[dict[str, Words]] = {
     "travel_limit": (" (at most {limit})", " (hooguit {limit})"),
     "shared_time": ("{time} in common", "{time} samen"),
     "said_yes": ("{own} said yes to {other}", "{own} zei ja tegen {other}"),
+    "both_like": ("{left} and {right} both like it", "{left} en {right} zien het allebei zitten"),
     "said_maybe": ("{own} said maybe to {other}", "{own} zei misschien tegen {other}"),
     "unknown": ("{who} did not answer", "{who} gaf geen antwoord"),
     "unknown_both": ("{left} and {right} did not answer", "{left} en {right} gaven geen antwoord"),
@@ -292,6 +293,10 @@ NOUN: Final[dict[str, tuple[Words, Words]]] = {
     "hour": (("hour", "hours"), ("uur", "uur")),
     "minute": (("minute", "minutes"), ("minuut", "minuten")),
     "time": (("time", "times"), ("keer", "keer")),
+    "talk": (("talk", "talks"), ("gesprek", "gesprekken")),
+    "round": (("round", "rounds"), ("ronde", "rondes")),
+    "table": (("table", "tables"), ("tafel", "tafels")),
+    "person": (("person", "people"), ("deelnemer", "deelnemers")),
 }
 
 

@@ -121,12 +121,16 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What people said about each other: (left id, right id, direction, "yes" | "maybe" | "no").
+    """What people said about each other; whatever is missing is no information. One of a kind per pair and direction.
 
-    One per pair and direction. "no" refuses the pair; "yes" outweighs everything inferred; "maybe" is mild.
+    ballots: (left id, right id, direction, "yes" | "maybe" | "no"); "no" refuses the pair, "yes" outweighs everything
+    inferred, "maybe" is mild. likes: (left id, right id, direction). ranks: (left id, right id, direction, place), 1
+    for whom somebody likes best. Likes and ranks count only between two who both want it; of others nothing is told.
     """
 
     ballots: tuple[tuple[str, str, BallotDirection, Ballot], ...] = ()
+    likes: tuple[tuple[str, str, BallotDirection], ...] = ()
+    ranks: tuple[tuple[str, str, BallotDirection, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

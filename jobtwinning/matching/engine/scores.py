@@ -10,6 +10,7 @@ from jobtwinning.matching.engine.arrays import Floats, Integers, Mask, Positions
 from jobtwinning.matching.engine.codes import BIT, CRITERIA, RESOLUTION, Side
 from jobtwinning.matching.engine.kinds import Kinds, kinds_of
 from jobtwinning.matching.engine.priors import prior_of
+from jobtwinning.matching.engine.said import LIKED, MAYBE, YES
 from jobtwinning.matching.engine.similarity import ONE_SIDED, Judged, offers, similarity
 from jobtwinning.matching.engine.table import Table
 from jobtwinning.matching.engine.weights import DIFFERENT, OFFERS, Wants
@@ -18,7 +19,10 @@ SIDES: tuple[Side, Side] = ("left", "right")
 # Inference never reaches what somebody said: above KNEE it is pressed together to stay below a "yes".
 KNEE = 0.9
 INFERRED_TOP = 0.95
-YES_FROM = 0.951
+# Above that, each in its own part: a mutual like, a "yes", and an order of those whom one wants and who want it too.
+LIKED_FROM, LIKED_TO = 0.951, 0.96
+YES_FROM, YES_TO = 0.961, 0.975
+RANKED_FROM, RANKED_TO = 0.976, 1.0
 MAYBE_PULL = 0.25
 MAYBE_SCORE = 0.6
 # Working per kind pays when two kinds stand for at least this many pairs.
@@ -231,15 +235,20 @@ def _idle(table: Table, rows: Positions, columns: Positions) -> tuple[Truths, Tr
     return nothing_left[:, None], nothing_right[None, :]
 
 
-def with_evidence(inferred: Floats, ballot: NDArray[np.int8]) -> Floats:
-    """Directional scores after what people said themselves (ballot: 0 nothing, 1 "yes", 2 "maybe").
+def with_evidence(inferred: Floats, said: NDArray[np.int8]) -> Floats:
+    """Directional scores after what people said themselves (codes of `said.said_of`).
 
-    A "yes" always ends above everything that was only inferred; a "maybe" pulls mildly towards MAYBE_SCORE.
+    A "yes" and a mutual like always end above everything that was only inferred, whom somebody ranks above both, the
+    first choice highest; a "maybe" pulls mildly towards MAYBE_SCORE.
     """
     scores = pressed(inferred)
-    said_yes, said_maybe = np.flatnonzero(ballot == 1), np.flatnonzero(ballot == 2)
-    scores[said_yes] = YES_FROM + (1 - YES_FROM) * inferred[said_yes]
-    scores[said_maybe] = (1 - MAYBE_PULL) * scores[said_maybe] + MAYBE_PULL * MAYBE_SCORE
+    liked, yes, maybe, ranked = (
+        np.flatnonzero(one) for one in (said == LIKED, said == YES, said == MAYBE, said > LIKED)
+    )
+    scores[liked] = LIKED_FROM + (LIKED_TO - LIKED_FROM) * inferred[liked]
+    scores[yes] = YES_FROM + (YES_TO - YES_FROM) * inferred[yes]
+    scores[ranked] = RANKED_FROM + (RANKED_TO - RANKED_FROM) / (said[ranked] - LIKED)
+    scores[maybe] = (1 - MAYBE_PULL) * scores[maybe] + MAYBE_PULL * MAYBE_SCORE
     return scores
 
 

@@ -69,7 +69,7 @@ def _flow(edges: Edges, gain: Integers, priority: Priority) -> Positions:
     costs = np.concatenate([gain.max() - gain, np.zeros(edges.lefts + edges.rights, dtype=np.int64)])
     if int(costs.max()) * (node + 2) >= COST_LIMIT:
         raise RuntimeError("the scores are too large for an exact solution")
-    solver = _flow_solver()
+    solver = flow_solver()
     solver.add_arcs_with_capacity_and_unit_cost(
         np.concatenate(starts), np.concatenate(ends), np.ones(len(costs), dtype=np.int64), costs
     )
@@ -99,7 +99,8 @@ def _assignment(edges: Edges, gain: Integers, priority: Priority) -> Positions:
     return np.flatnonzero(np.isin(edges.keys, rows * edges.rights + columns))
 
 
-def _flow_solver() -> Any:
+def flow_solver() -> Any:
+    """A new minimum-cost flow of OR-Tools."""
     from ortools.graph.python import min_cost_flow
 
     return min_cost_flow.SimpleMinCostFlow()

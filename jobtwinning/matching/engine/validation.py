@@ -141,26 +141,55 @@ def _ids(problem: Problem, side: str, people: tuple[Person, ...]) -> frozenset[s
 
 
 def _evidence_faults(problem: Problem) -> Iterator[str]:
-    if not isinstance(problem.evidence, Evidence) or not isinstance(problem.evidence.ballots, tuple):
+    evidence = problem.evidence
+    if not isinstance(evidence, Evidence) or not isinstance(evidence.ballots, tuple):
         yield "evidence: must be Evidence with a tuple of ballots"
         return
+    yield from _said_faults(problem, "evidence", evidence.ballots, (*SAID, OneOf(codes.BALLOTS)))
+    ranked = (*SAID, Number(1, codes.LAST_PLACE, whole=True))
+    for name, statements, checks in (("likes", evidence.likes, SAID), ("ranks", evidence.ranks, ranked)):
+        if isinstance(statements, tuple):
+            yield from _said_faults(problem, f"evidence.{name}", statements, checks)
+        else:
+            yield f"evidence.{name}: must be a list (in Python a tuple), not {shown(statements)}"
+    yield from _places_twice(evidence.ranks)
+
+
+SAID: Final[tuple[Check, ...]] = (Text(), Text(), OneOf(codes.BALLOT_DIRECTIONS))
+SAID_NAMES: Final = ("left id", "right id", "direction", "value")
+
+
+def _said_faults(
+    problem: Problem, name: str, statements: tuple[object, ...], checks: tuple[Check, ...]
+) -> Iterator[str]:
+    """Faults of statements of one kind: (left id, right id, direction) with a value where that kind has one."""
     seen: set[tuple[object, ...]] = set()
-    for position, ballot in enumerate(problem.evidence.ballots):
-        where = f"evidence[{position}]"
-        if not isinstance(ballot, tuple) or len(ballot) != 4:
-            yield f"{where} must be (left id, right id, direction, value)"
+    for position, statement in enumerate(statements):
+        where = f"{name}[{position}]"
+        if not isinstance(statement, tuple) or len(statement) != len(checks):
+            yield f"{where} must be ({', '.join(SAID_NAMES[: len(checks)])})"
             continue
-        if not all(isinstance(part, str) for part in ballot):
-            yield f"{where} must be four texts"
+        if not all(isinstance(part, str) for part in statement[:3]):
+            yield f"{where} must be ({', '.join(SAID_NAMES[: len(checks)])}), the first three texts"
             continue
-        yield from pair_faults(where, ballot[:2], problem)
-        if ballot[2] not in codes.BALLOT_DIRECTIONS:
-            yield f"{where}: direction must be one of {listed(codes.BALLOT_DIRECTIONS)}"
-        if ballot[3] not in codes.BALLOTS:
-            yield f"{where}: value must be one of {listed(codes.BALLOTS)}"
-        if ballot[:3] in seen:
-            yield f"{where}: a second ballot for the same pair and direction"
-        seen.add(ballot[:3])
+        yield from pair_faults(where, statement[:2], problem)
+        for part, check, value in zip(SAID_NAMES[2:], checks[2:], statement[2:], strict=False):
+            fault = check.fault(value)
+            if fault:
+                yield f"{where}: {part} {fault}"
+        if statement[:3] in seen:
+            yield f"{where}: a second one for the same pair and direction"
+        seen.add(statement[:3])
+
+
+def _places_twice(ranks: object) -> Iterator[str]:
+    seen: set[tuple[str, int]] = set()
+    for position, rank in enumerate(ranks if isinstance(ranks, tuple) else ()):
+        if isinstance(rank, tuple) and len(rank) == 4 and list(map(type, rank)) == [str, str, str, int]:
+            given = rank[0] if rank[2] == "left_to_right" else rank[1], rank[3]
+            if given in seen:
+                yield f"evidence.ranks[{position}]: {shown(given[0])} gives place {given[1]} twice"
+            seen.add(given)
 
 
 def _existing_faults(problem: Problem) -> Iterator[str]:

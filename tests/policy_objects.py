@@ -1,5 +1,6 @@
 """What fills the arguments of a URL in the policy tests."""
 
+import itertools
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -20,6 +21,8 @@ from jobtwinning.programmes.interest import link_value
 from jobtwinning.programmes.models import EventInvitation
 from jobtwinning.surveys.actions import open_response
 from tests import make
+
+counter = itertools.count(1)
 
 
 def import_file(cast: Cast) -> str:
@@ -52,9 +55,10 @@ def taken_over(cast: Cast) -> str:
 
 
 def rows_of(*people: Person) -> bytes:
-    """A list in columns with names of its own."""
+    """A list in columns with names of its own; no two are the same file."""
     head = "Voornaam;Achternaam;E-mail;Kant;Organisatie;Functie\n"
-    lines = [f"{one.given_name};{one.surname};{one.email};docent;Brugwater;docent\n" for one in people]
+    function = f"docent {next(counter)}"
+    lines = [f"{one.given_name};{one.surname};{one.email};docent;Brugwater;{function}\n" for one in people]
     return (head + "".join(lines)).encode()
 
 

@@ -131,6 +131,12 @@ def invitations(cast: Cast, first: dict[str, object], second: dict[str, object],
     return EventInvitation.objects.bulk_create(rows)
 
 
+def views(cast: Cast, *names: str) -> list[SavedView]:
+    coordinator = cast.accounts["coordinator"]
+    assert coordinator is not None
+    return [make.make_view(coordinator, cast.programme, name=name) for name in names]
+
+
 def hold(cast: Cast, source: str) -> MailHold:
     person = cast.teacher.person_id
     return MailHold.objects.create(programme_id=cast.programme.pk, person_id=person, source=source, made_at=NOW)
@@ -412,6 +418,18 @@ RULES = [
         lambda cast: [stored_file(name) for name in ("a", "b")],
         lambda cast: [stored_file("a"), stored_file("b", sha256="2"), stored_file("c", owner_id=2)],
         "core_storedfile.purpose, core_storedfile.owner_id, core_storedfile.programme_id, core_storedfile.sha256",
+    ),
+    Rule(
+        "one_column_per_label",
+        lambda cast: [make.make_table_column(cast.programme, label=label) for label in ("Maat", "MAAT")],
+        lambda cast: [make.make_table_column(cast.programme, label=label) for label in ("Maat", "Bus")],
+        "one_column_per_label",
+    ),
+    Rule(
+        "one_view_per_name",
+        lambda cast: views(cast, "Bellen", "bellen"),
+        lambda cast: views(cast, "Bellen", "Mailen"),
+        "one_view_per_name",
     ),
     Rule(
         "one_hold_per_person_and_list",
@@ -715,6 +733,7 @@ TWO: dict[type[models.Model], Callable[[Cast], list[models.Model]]] = {
     ManagerPermission: lambda cast: [*ManagerPermission.objects.all()[:2]],
     ParticipantLine: lambda cast: [make.make_line(one) for one in (cast.teacher, cast.professional)],
     SavedView: lambda cast: [make.make_view(cast.accounts["coordinator"], cast.programme) for _ in range(2)],  # type: ignore[arg-type]  # set for every role but nobody
+    Move: lambda cast: [move(cast, "een"), move(cast, "twee")],
     TableColumn: lambda cast: [make.make_table_column(cast.programme) for _ in range(2)],
     ReadBack: lambda cast: [ReadBack.objects.create(file=stored_file(one, sha256=one), table="people") for one in "ab"],
     ReadinessOverride: lambda cast: [make.make_override(one) for one in (cast.teacher, cast.professional)],

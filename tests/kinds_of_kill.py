@@ -124,10 +124,10 @@ OWNERS = ("een", "twee", "drie", "vier")
 ANSWERS = {"surveys_answer", "surveys_draft"}
 TAKING_PART = ANSWERS | {
     "programmes_participation", "intake_managerpermission", "intake_readinessoverride", "intake_participantline",
-    "twinning_goal",
-    "twinning_hoursentry", "twinning_meeting", "matching_request", "matching_confidentialitydecision", "pairs_seat",
-    "moving_moved",
+    "twinning_goal", "twinning_hoursentry", "twinning_meeting", "matching_request", "matching_confidentialitydecision",
+    "pairs_seat", "moving_moved",
 }  # fmt: skip
+NOBODY_LEFT = TAKING_PART | {"intake_savedview"}  # the views of a programme go with the last who took part
 
 
 def build_past_programmes() -> None:
@@ -150,8 +150,9 @@ def of_everybody() -> dict[str, Any]:
 
 def is_half_let_go(found: State) -> bool:
     """Everybody is whole, or loose from their answers, or out of the programme, or gone; nothing in between."""
+    stages = (set(), ANSWERS, TAKING_PART, NOBODY_LEFT)
     own, gone = found.own, {owner: set(found.first[owner]) - set(found.own[owner]) for owner in OWNERS}
-    is_between = any(gone[owner] not in (set(), ANSWERS, TAKING_PART, set(found.first[owner])) for owner in OWNERS)
+    is_between = any(gone[owner] not in (*stages, set(found.first[owner])) for owner in OWNERS)
     is_told = len(own["table"]) == sum(not own[owner] for owner in OWNERS) and set(own["file"]) <= set(own["table"])
     return is_between or not is_told
 

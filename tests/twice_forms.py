@@ -395,9 +395,11 @@ def event_forms(stage: Stage) -> list[Form]:
     """Meetings to which many are invited, from planning to deciding."""
     cast, slug = stage.cast, stage.cast.programme.slug
     later, soon = clock.now() + timedelta(days=9), clock.now() + timedelta(minutes=20)
-    to_invite, to_cancel, to_move = (make.make_event(cast.programme, starts_at=later) for _ in "123")
+    firm = make.make_organisation("Vestingwerk")  # nobody else of it signs up, so that as many stay to be invited
+    to_invite = make.make_event(cast.programme, starts_at=later, organisation=firm)
+    to_cancel, to_move = (make.make_event(cast.programme, starts_at=later) for _ in "12")
     for _ in "12":
-        make.make_participation(cast.programme, state=Participation.State.SIGNED_UP)
+        make.make_participation(cast.programme, state=Participation.State.SIGNED_UP, organisation=firm)
     comes, decides, by_link, arrives = (stage.somebody(name) for name in ("comes", "decides", "bylink", "arrives"))
     for one in (comes, by_link):
         make.make_invitation(one, to_cancel)

@@ -44,13 +44,29 @@ def contact_invited(request: HttpRequest, value: str) -> HttpResponse:
         return render(request, "intake/contact_gone.html", status=GONE)
     account = request.user if isinstance(request.user, Account) else None
     if request.method == "POST":
-        owner = actions.accept_contact(invited, at=clock.now())
-        if account is None:
-            return start_code_sign_in(request, owner.email, next_url=reverse("intake:contact"))
-        is_own = account.pk == owner.pk
-        return redirect("intake:contact") if is_own else redirect("intake:contact_invited", value=value)
-    context = {"contact": invited, "programme": invited.programme, "is_somebody_else": account is not None}
+        return _accept(request, invited, account, value)
+    context = {
+        "contact": invited,
+        "programme": invited.programme,
+        "is_somebody_else": account is not None,
+        "form_key": form_keys.new_key(),
+    }
     return render(request, "intake/contact_invited.html", context)
+
+
+def _accept(request: HttpRequest, invited: ContactPerson, account: Account | None, value: str) -> HttpResponse:
+    """Say yes, and sign in with a code; sent again, there is one code."""
+    code_page = reverse("account_confirm_login_code")
+    if (before := form_keys.answered_before(request)) is not None:
+        return redirect(before)
+    with transaction.atomic():
+        if account is None and not form_keys.claim(request, code_page):
+            return redirect(code_page)
+        owner = actions.accept_contact(invited, at=clock.now())
+    if account is None:
+        return start_code_sign_in(request, owner.email, next_url=reverse("intake:contact"))
+    is_own = account.pk == owner.pk
+    return redirect("intake:contact") if is_own else redirect("intake:contact_invited", value=value)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

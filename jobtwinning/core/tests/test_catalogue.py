@@ -66,7 +66,7 @@ SAME_IN_BOTH = {
     "School",
     "Sector",
 }
-SAME_IN_BOTH |= {"N%(n)s", "school", "week", "week %(number)s", "week 1", "week 2", "week 3", "week 4"}
+SAME_IN_BOTH |= {"Start", "N%(n)s", "school", "week", "week %(number)s", "week 1", "week 2", "week 3", "week 4"}
 SAME_IN_BOTH |= {"contact/", "coordinator/", "open-source/", "privacy/"}
 
 

@@ -185,10 +185,11 @@ def prepare(rows: int) -> None:
     from django.db import connection
 
     from jobtwinning.core import clock
-    from jobtwinning.mail.models import OutboxMail
+    from jobtwinning.mail.models import MailHold, OutboxMail
 
     with connection.schema_editor() as editor:
         editor.create_model(OutboxMail)
+        editor.create_model(MailHold)  # the worker looks there who waits
     now = clock.now()
     OutboxMail.objects.bulk_create(
         OutboxMail(

@@ -123,6 +123,7 @@ def make_one_of_everything(cast: Cast, one: Participation) -> None:
     make.make_line(one, cx="x")
     make.make_view(account, cast.programme)
     make.make_moved(one)
+    make.make_invitation(one)
     make.make_confidentiality(one)
     make.make_request(one)
     letter = make.make_employer_letter(cast.programme, cast.region)
@@ -222,7 +223,7 @@ def test_the_file_holds_everything_of_this_person_and_nothing_of_others(
 ) -> None:
     person = Person.objects.get(pk=cast.teacher.person.pk)
     text = document(person)
-    assert len(planted[MINE]) == 57
+    assert len(planted[MINE]) == 63
     assert len(planted[OTHER]) > 20
     assert cast.professional.person.email not in text
     assert person.email in text

@@ -283,6 +283,8 @@ PAGES: Mapping[str, Promise] = {  # pages of staff that show people
     "matching:two": _("hoe twee mensen bij elkaar passen"),
     "matching:waiting": _("de wachtlijst"),
     "matching:workspace": _("het overzicht om koppels te maken"),
+    "pairs:own_adopt": _("een koppel dat zelf begon, om op te nemen in een ronde"),
+    "pairs:own_pairs": _("de lijst van koppels die zelf begonnen"),
     "pairs:pairs": _("de lijst van koppels"),
     "pairs:spoken": _("een antwoord dat de coördinator noteert"),
     "pairs:todo": _("wat er te doen is bij voorstellen"),

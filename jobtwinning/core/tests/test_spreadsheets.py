@@ -152,7 +152,8 @@ def test_read_table_workbook_that_asks_for_another_file_is_refused() -> None:
 
 def test_read_table_workbook_with_a_password_is_refused() -> None:
     locked = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
-    assert str(refused(locked)) == "Dit is geen CSV-bestand en geen Excel-bestand (.xlsx)."
+    told = "Er zit een wachtwoord op dit bestand, of het is een oud Excel-bestand. Bewaar het zonder als .xlsx."
+    assert str(refused(locked)) == told
 
 
 def test_read_table_too_many_rows_is_refused() -> None:

@@ -261,6 +261,7 @@ def test_control_a_path_that_leads_too_far_or_nowhere_is_seen(
     plain = {
         "Account", "EmailAddress", "RoleGrant", "Consent", "ResponseKey", "Response", "Directive", "Pair", "Seat",
         "ViewLog", "History", "AccountSession", "LegalHold", "StoryApproval", "PartTime", "ShownField",
+        "EventInvitation",
     }  # fmt: skip
     assert unseen["too far"] <= plain
     assert unseen["nowhere"] <= plain | {"Employment"}  # a function also stands with the participation

@@ -181,6 +181,10 @@ def file_to_take_over(cast: Cast) -> LongWork:
     return background.start("intake.take_over", stored.public_id, key=stored.public_id, by=account)[0]
 
 
+def proposals_made() -> int:
+    return LongWork.objects.filter(task="matching.make_proposal", outcome="done").count()
+
+
 CASES = {
     "intake.take_over": Case(
         file_to_take_over,
@@ -308,21 +312,21 @@ CASES = {
         gone=lambda cast: EventInvitation.objects.filter(waiting_since__isnull=False).delete(),
         none=(0, 0),
     ),
-    "matching.make_proposal": Case(
-        ask,
-        lambda: (Scenario.objects.count(), told("make_proposal"), LongWork.objects.filter(outcome="done").count()),
-        once=(1, 1, 1),
-        late=(1, 1, 1),
-        gone=lambda cast: RoleGrant.objects.all().delete(),
-        none=(0, 0, 0),
-    ),
     "moving.work": Case(
         ask_move,
         lambda: (told("take_move"), LongWork.objects.filter(task="moving.work", outcome="done").count()),
         once=(1, 1),
         late=(1, 1),
-        gone=lambda cast: RoleGrant.objects.all().delete(),
+        gone=lambda cast: StoredFile.objects.all().delete(),
         none=(0, 0),
+    ),
+    "matching.make_proposal": Case(
+        ask,
+        lambda: (Scenario.objects.count(), told("make_proposal"), proposals_made()),
+        once=(1, 1, 1),
+        late=(1, 1, 1),
+        gone=lambda cast: RoleGrant.objects.all().delete(),
+        none=(0, 0, 0),
     ),
     "core.prune_form_keys": Case(
         lambda cast: FormKey.objects.create(key="old", used_at=LAPSED_AT - timedelta(days=91)),

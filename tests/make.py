@@ -340,7 +340,7 @@ def make_own_start(
         given_name="Fenna",
         surname="Brand",
         email=email or f"fenna{next(counter)}@voorbeeld.example",
-        organisation="Het Baken",
+        organisation="Brugwater Lyceum",
         partner_given_name="Joris",
         partner_surname="Kuiper",
         partner_email=partner_email or f"joris{next(counter)}@voorbeeld.example",

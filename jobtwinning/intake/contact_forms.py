@@ -1,10 +1,10 @@
 """Whom a coordinator asks to be contact person."""
 
-from jobtwinning.intake.employer_forms import EmployerLetterForm
+from jobtwinning.intake.employer_forms import ContactForm
 from jobtwinning.programmes.contacts import Invited
 
 
-class ContactPersonForm(EmployerLetterForm):
+class ContactPersonForm(ContactForm):
     """Organisation, region, name, address and language, as with the information for employers."""
 
     def invited(self) -> Invited:

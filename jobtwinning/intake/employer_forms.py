@@ -23,8 +23,8 @@ class TravelForm(forms.Form):
     )
 
 
-class EmployerLetterForm(KeyedForm):
-    """To whom the information goes."""
+class ContactForm(KeyedForm):
+    """Somebody at an organisation, in one of the coordinator's regions."""
 
     organisation = RowField(
         label=_("Organisatie"), queryset=Organisation.objects.none(), empty_label=_("Kies een organisatie")
@@ -33,15 +33,7 @@ class EmployerLetterForm(KeyedForm):
         label=_("Regio"), queryset=Region.objects.none(), to_field_name="slug", empty_label=_("Kies een regio")
     )
     name = LineField(label=_("Naam van je contact"), max_length=100)
-    how = forms.ChoiceField(
-        label=_("Hoe krijgt je contact het?"),
-        choices=[(MAIL, _("Wij mailen het nu")), (HANDED, _("Ik gaf het zelf, op papier of in een eigen mail"))],
-        initial=MAIL,
-    )
-    email = forms.EmailField(
-        label=_("E-mail"), max_length=254, required=False, help_text=_("Nodig als wij het mailen.")
-    )
-    is_read = forms.BooleanField(label=_("Je contact zei dat het gelezen is"), required=False)
+    email = forms.EmailField(label=_("E-mail"), max_length=254)
     language = forms.ChoiceField(label=_("Taal"), choices=[("nl", _("Nederlands")), ("en", _("Engels"))])
 
     def __init__(
@@ -58,6 +50,22 @@ class EmployerLetterForm(KeyedForm):
         """The one that was chosen, or the only one."""
         found: Region = self.only_region or self.cleaned_data["region"]
         return found
+
+
+class EmployerLetterForm(ContactForm):
+    """To whom the information goes."""
+
+    how = forms.ChoiceField(
+        label=_("Hoe krijgt je contact het?"),
+        choices=[(MAIL, _("Wij mailen het nu")), (HANDED, _("Ik gaf het zelf, op papier of in een eigen mail"))],
+        initial=MAIL,
+    )
+    email = forms.EmailField(
+        label=_("E-mail"), max_length=254, required=False, help_text=_("Nodig als wij het mailen.")
+    )
+    is_read = forms.BooleanField(label=_("Je contact zei dat het gelezen is"), required=False)
+
+    field_order = ("organisation", "region", "name", "how", "email", "is_read", "language")
 
     @property
     def is_handed(self) -> bool:

@@ -149,7 +149,7 @@ def rows_past(at: datetime, held: Held) -> Iterator[tuple[str, LetGo]]:
     yield "colleague_mails", partial(delete, colleague_mails_past(at))
     yield "contact_persons", partial(delete, contacts_past(at, held))
     yield "employer_letters", partial(delete, EmployerLetter.objects.filter(programme__in=programmes_past(at, held)))
-    yield "lists", partial(delete, Move.objects.filter(programme__in=programmes_past(at, held)))
+    yield "lists", partial(delete, lists_past(at, held))
     yield "roles", partial(delete, RoleGrant.objects.filter(revoked_at__lte=years_before(at, LONG_YEARS)))
     yield "consents", partial(delete, consents_past(at, held))
     yield "answers", partial(delete, keys_past(at, held))
@@ -217,6 +217,12 @@ def contacts_past(at: datetime, held: Held) -> QuerySet[ContactPerson]:
     past = silent | Q(revoked_at__lte=at - SHORT) | Q(programme__in=programmes_past(at, held))
     addresses = held.persons.annotate(address=Lower("email")).values("address")
     return ContactPerson.objects.filter(past).exclude(email__in=addresses)
+
+
+def lists_past(at: datetime, held: Held) -> QuerySet[Move]:
+    """What came with a list, of programmes whose people go; not when somebody held is on it."""
+    past = Move.objects.filter(programme__in=programmes_past(at, held))
+    return past.exclude(moved__participation__person__in=held.persons)
 
 
 def regions_quiet(at: datetime) -> QuerySet[Region]:

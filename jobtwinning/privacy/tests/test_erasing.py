@@ -32,14 +32,14 @@ from tests import canaries, make
 pytestmark = pytest.mark.django_db
 FOUND_IN = {
     "intake_colleaguelist", "intake_employerletter", "intake_managerpermission", "intake_namedcolleague",
-    "intake_readinessoverride",  # without erasing
+    "intake_participantline", "intake_readinessoverride", "intake_savedview", "moving_move",  # without erasing
+    "moving_moved",
     "account_emailaddress", "account_emailconfirmation", "accounts_account", "accounts_token", "core_formkey",
     "community_story", "core_storedfile", "mail_outboxmail", "programmes_contactperson", "programmes_interest",
     "matching_confidentialitydecision", "matching_directive", "matching_request", "matching_scenario",
     "mfa_authenticator", "opened sessions", "pairs_exitnote", "pairs_ownstart", "pairs_pair", "pairs_seat",
     "people_employment", "people_organisation", "people_person", "programmes_participation", "surveys_answer",
-    "surveys_draft",
-    "twinning_goal", "twinning_hoursentry", "twinning_meeting",
+    "surveys_draft", "twinning_goal", "twinning_hoursentry", "twinning_meeting",
 }  # fmt: skip
 
 

@@ -19,7 +19,6 @@ from jobtwinning.site import queries
 PAGES = (
     "site:home",
     "site:interest",
-    "pairs:own_start",
     "site:contact",
     "site:how_we_match",
     "site:privacy",

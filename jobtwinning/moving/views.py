@@ -327,13 +327,12 @@ def progress(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
     move = _move(request, slug, public_id)
     work = queries.work_of(move)
     if work is None or work.state == LongWork.Outcome.DONE:
-        return redirect(_elsewhere(move, "progress") or _url("columns", move))
+        there = _elsewhere(move, "progress") or _url("columns", move)
+        return HttpResponseClientRedirect(there) if request.htmx else redirect(there)  # type: ignore[attr-defined]  # by its middleware
     is_failed = work.state == LongWork.Outcome.FAILED
     message = _("Het is niet gelukt. Er is niets half gedaan. Probeer het nog eens.") if is_failed else ""
     shown = progress_of(work, {code: str(text) for code, text in STEPS.items()}, poll_url=request.path, message=message)
     if request.htmx:  # type: ignore[attr-defined]  # by its middleware
-        if shown.state == LongWork.Outcome.DONE:
-            return HttpResponseClientRedirect(_url("start", move))
         if not shown.is_busy:
             return HttpResponseClientRefresh()
         is_new_step = request.GET.get("stap") != str(shown.number)

@@ -56,7 +56,7 @@ def test_a_table_goes_to_a_spreadsheet_and_comes_back(
 
     with page.expect_download() as waiting:
         page.locator("main .page-head .btn:not(.btn-line)").click()
-    book = openpyxl.load_workbook(waiting.value.path())
+    book = openpyxl.load_workbook(io.BytesIO(waiting.value.path().read_bytes()))
     sheet = book.worksheets[0]
     header = [cell.value for cell in sheet[1]]
     assert sheet.max_row == 2

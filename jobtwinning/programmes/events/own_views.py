@@ -44,9 +44,7 @@ def event_link(request: HttpRequest, value: str) -> HttpResponse:
     if invitation is None or invitation.participation.state == Participation.State.WITHDRAWN:
         return render(request, "programmes/events/link_gone.html", status=GONE)
     request.session[KNOWN] = invitation.public_id
-    response = _invitation(request, invitation, None, reverse("programmes:event_link", args=[value]))
-    response["Referrer-Policy"] = "no-referrer"
-    return response
+    return _invitation(request, invitation, None, reverse("programmes:event_link", args=[value]))
 
 
 def _invitation(request: HttpRequest, invitation: EventInvitation, by: Account | None, url: str) -> HttpResponse:

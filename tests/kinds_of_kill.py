@@ -150,7 +150,7 @@ def of_everybody() -> dict[str, Any]:
 
 def is_half_let_go(found: State) -> bool:
     """Everybody is whole, or loose from their answers, or out of the programme, or gone; nothing in between."""
-    stages = (set(), ANSWERS, TAKING_PART, NOBODY_LEFT)
+    stages: tuple[set[str], ...] = (set(), ANSWERS, TAKING_PART, NOBODY_LEFT)
     own, gone = found.own, {owner: set(found.first[owner]) - set(found.own[owner]) for owner in OWNERS}
     is_between = any(gone[owner] not in (*stages, set(found.first[owner])) for owner in OWNERS)
     is_told = len(own["table"]) == sum(not own[owner] for owner in OWNERS) and set(own["file"]) <= set(own["table"])

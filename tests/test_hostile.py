@@ -290,7 +290,7 @@ UNSTEADY = {
     "id", "disk_name", "actor_id", "public_id",
     "uid", "check_in_code", "unique_key", "message_id", "key", "subject_id", "password", "body_text", "body_html",
     "calendar", "at", "created_at", "not_before", "made_at", "changed_at", "used_at", "seed", "result", "previous_hash",
-    "row_hash", "last_login", "digest", "request_id", "text_id", "code", "newest_id",
+    "row_hash", "last_login", "digest", "request_id", "text_id", "code", "newest_id", "queue_id", "args_kwargs",
 }  # fmt: skip
 
 

@@ -75,13 +75,13 @@ def measure(count: int = PEOPLE) -> None:
         upload = Upload("lijst.xlsx", content)
         move, _seconds = timed(
             f"{name}: recognised",
-            lambda upload=upload: begin_move(programme, upload, region_ids=regions, by=by, at=clock.now()),  # type: ignore[misc]
+            lambda upload=upload: begin_move(programme, upload, region_ids=regions, by=by, at=clock.now()),  # type: ignore[misc]  # the loop's own value
             bare,
         )
-        timed(f"{name}: tried", lambda move=move: try_move(move, by=by, at=clock.now()), bare)  # type: ignore[misc]
+        timed(f"{name}: tried", lambda move=move: try_move(move, by=by, at=clock.now()), bare)  # type: ignore[misc]  # idem
         timed(
             f"{name}: taken over",
-            lambda move=move: take_move(move, leave_out=False, by=by, at=clock.now()),  # type: ignore[misc]
+            lambda move=move: take_move(move, leave_out=False, by=by, at=clock.now()),  # type: ignore[misc]  # idem
             bare,
         )
 

@@ -1,6 +1,6 @@
-"""How long moving 5,000 people in takes: a list of names, a list with answers to the intake and a list of running pairs;
-the trial, taking over, Start, and the same list again. Beside openpyxl reading the bare cells of the same file in the same
-run; seconds on the clock and of the processor. TEST_DATABASE=postgres measures on PostgreSQL."""
+"""How long moving 5,000 people in takes: a list of names, one with answers to the intake, one of running pairs; the
+trial, taking over, Start, and the same list again. Beside openpyxl reading the bare cells of the same file; seconds on
+the clock and of the processor. TEST_DATABASE=postgres measures on PostgreSQL."""
 
 import io
 import sys

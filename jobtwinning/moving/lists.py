@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
 from decimal import Decimal
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
@@ -210,7 +211,8 @@ def _answers(lines: Lines, number: int, cells: Mapping[str, str], faults: list[R
     return {**dict.fromkeys(columns, ""), **answers}
 
 
-def fields_in(text: str) -> tuple[list[str], list[str]]:
+@lru_cache(maxsize=4096)
+def fields_in(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Ids of the fields that stand in a cell, and the words that are no field of ours."""
     known: list[str] = []
     unknown: list[str] = []
@@ -222,7 +224,7 @@ def fields_in(text: str) -> tuple[list[str], list[str]]:
             known += [exact[0]] if exact[0] not in known else []
         elif word:
             unknown.append(one_line(part))
-    return known, unknown
+    return tuple(known), tuple(unknown)
 
 
 def ambiguous_places(lines: Lines) -> dict[str, tuple[Place, ...]]:

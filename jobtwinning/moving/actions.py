@@ -138,11 +138,12 @@ def _update(move: Move, version: int, **changes: Any) -> None:
     """Only what is still being read, as the reader saw it."""
     mine = Move.objects.filter(pk=move.pk, state=State.READING, version=version)
     if not mine.update(version=F("version") + 1, **changes):
-        raise _moved_on()
+        raise moved_on()
     move.refresh_from_db()
 
 
-def _moved_on() -> DomainError:
+def moved_on() -> DomainError:
+    """Somebody was earlier, in another window perhaps."""
     return DomainError("changed_meanwhile", _("Deze lijst is intussen aangepast of ingelezen. Kijk wat er nu staat."))
 
 
@@ -244,7 +245,7 @@ def take_move(move: Move, *, leave_out: bool, by: Account | None, at: datetime, 
     watch.step("bring", BRINGING[0])
     with transaction.atomic():
         if Move.objects.select_for_update().get(pk=move.pk).state != State.READING:
-            raise _moved_on()
+            raise moved_on()
         brought, faults = _bring(move, lines, read, told=_told(move), by=by, at=at, tell=partial(_tell, watch))
         if not leave_out:
             refuse_file(faults)

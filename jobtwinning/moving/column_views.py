@@ -17,7 +17,7 @@ from jobtwinning.moving import actions, columns, files, queries
 from jobtwinning.moving.forms import ColumnsForm, ReadForm, UploadForm
 from jobtwinning.moving.lists import Lines, ambiguous_places
 from jobtwinning.moving.models import Move
-from jobtwinning.moving.pages import back_to_lists, elsewhere_of, find_move, log_view, refusal_of, url_of
+from jobtwinning.moving.pages import back_to_lists, find_move, log_view, redirect_elsewhere, refusal_of, url_of
 from jobtwinning.moving.permissions import may_steer_move
 from jobtwinning.programmes.models import Programme
 from jobtwinning.programmes.permissions import find
@@ -92,8 +92,8 @@ def choose(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
     move = find_move(request, slug, public_id)
     if (before := form_keys.answered_before(request)) is not None and request.method == "POST":
         return redirect(before)
-    if (url := elsewhere_of(move, "columns")) is not None:
-        return redirect(url)
+    if (elsewhere := redirect_elsewhere(request, move, "columns")) is not None:
+        return elsewhere
     refusal: dict[str, Any] = {}
     try:
         book = queries.book_of(move, clock.now())
@@ -135,8 +135,8 @@ def read_again(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
     if (before := form_keys.answered_before(request)) is not None:
         return redirect(before)
     url = url_of("columns", move)
-    if (elsewhere := elsewhere_of(move, "columns")) is not None:
-        return redirect(elsewhere)
+    if (elsewhere := redirect_elsewhere(request, move, "columns")) is not None:
+        return elsewhere
     try:
         book = queries.book_of(move, clock.now())
         form = _read_form(request, move, book, bound=True)

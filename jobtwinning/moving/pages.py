@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from jobtwinning.core import form_keys, viewlog
 from jobtwinning.core.errors import DomainError, FileRefusedError
-from jobtwinning.moving import queries
+from jobtwinning.moving import actions, queries, starting
 from jobtwinning.moving.models import Move
 from jobtwinning.moving.permissions import may_steer_move
 from jobtwinning.programmes.permissions import find
@@ -41,6 +41,17 @@ def elsewhere_of(move: Move, here: str) -> str | None:
         return reverse("moving:lists", args=[move.programme.slug])
     names = pages.get(State(move.state), ("progress",))
     return None if here in names else url_of(names[0], move)
+
+
+def redirect_elsewhere(request: HttpRequest, move: Move, here: str) -> HttpResponse | None:
+    """To where the list stands by now; whoever pressed a button reads why nothing came of it."""
+    url = elsewhere_of(move, here)
+    if url is None:
+        return None
+    if request.method == "POST":
+        is_over = move.state not in (State.READING, State.TAKEN)
+        messages.error(request, str((starting.over() if is_over else actions.moved_on()).message))
+    return redirect(url)
 
 
 def refusal_of(refused: FileRefusedError) -> dict[str, Any]:

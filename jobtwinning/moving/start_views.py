@@ -16,7 +16,7 @@ from jobtwinning.core.forms import KeyedForm
 from jobtwinning.moving import queries, starting
 from jobtwinning.moving.forms import StartForm
 from jobtwinning.moving.models import Move
-from jobtwinning.moving.pages import back_to_lists, elsewhere_of, find_move, url_of
+from jobtwinning.moving.pages import back_to_lists, find_move, redirect_elsewhere, url_of
 from jobtwinning.programmes.viewer import viewer_of
 
 
@@ -27,8 +27,8 @@ def start(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
     move = find_move(request, slug, public_id)
     if (before := form_keys.answered_before(request)) is not None and request.method == "POST":
         return redirect(before)
-    if (url := elsewhere_of(move, "start")) is not None:
-        return redirect(url)
+    if (elsewhere := redirect_elsewhere(request, move, "start")) is not None:
+        return elsewhere
     unasked = queries.unasked_managers(move).count()
     data = (request.POST,) if request.method == "POST" else ()
     form = StartForm(*data, move=move, unasked=unasked)

@@ -20,7 +20,7 @@ from jobtwinning.intake.imports import Change
 from jobtwinning.moving import actions, columns, queries
 from jobtwinning.moving.forms import TakeForm
 from jobtwinning.moving.models import Move
-from jobtwinning.moving.pages import back_to_lists, elsewhere_of, find_move, log_view, url_of
+from jobtwinning.moving.pages import back_to_lists, elsewhere_of, find_move, log_view, redirect_elsewhere, url_of
 from jobtwinning.programmes.viewer import viewer_of
 
 PER_PAGE = 50
@@ -41,8 +41,8 @@ def trial(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
     move = find_move(request, slug, public_id)
     if (before := form_keys.answered_before(request)) is not None and request.method == "POST":
         return redirect(before)
-    if (url := elsewhere_of(move, "trial")) is not None:
-        return redirect(url)
+    if (elsewhere := redirect_elsewhere(request, move, "trial")) is not None:
+        return elsewhere
     found = queries.trial_of(move)
     if found is None:
         return redirect(url_of("columns", move))

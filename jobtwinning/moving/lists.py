@@ -145,10 +145,15 @@ def read_people(lines: Lines) -> Read:
         person = {**_person(cells, lines.for_all), **_answers(lines, number, cells, faults)}
         if person["email"] and person["side"] not in SIDE_WORDS.values():
             faults.append(RowFault(number, lines.heading("side"), _("Schrijf docent of niet-docent.")))
-        read.faults += faults
+        read.faults += _first_of_cell(faults)
         read.people.append(Row(number, person))
     _refuse_nobody(lines, read)
     return read
+
+
+def _first_of_cell(faults: Sequence[RowFault]) -> list[RowFault]:
+    """A formula is no number of hours either: one message for each cell."""
+    return list({fault.column: fault for fault in reversed(faults)}.values())[::-1]
 
 
 def _refuse_nobody(lines: Lines, read: Read) -> None:
@@ -290,7 +295,7 @@ def read_pairs(lines: Lines) -> Read:
                     next_where=one_line(cells.get("next_where", ""))[:200],
                 )
             )
-        read.faults += faults
+        read.faults += _first_of_cell(faults)
     _refuse_nobody(lines, read)
     return read
 

@@ -11,7 +11,7 @@ from jobtwinning.core.tests.drills import drill_url, run_drill
 __all__ = ["drill_url"]  # the fixture: an empty database of the same kind as this test run uses
 
 ON_SQLITE = connection.vendor == "sqlite"
-EACH_PUSH = {"commit": 60, "import": 20, "take": 15, "start": 10, "erase": 35, "retention": 15, "migrate": 5}
+EACH_PUSH = {"commit": 50, "import": 15, "take": 8, "start": 6, "erase": 30, "retention": 12, "migrate": 5}
 ON_POSTGRES = {"commit": 15, "import": 5, "take": 5, "start": 5, "erase": 10, "retention": 5, "migrate": 2}
 AT_NIGHT = {
     "commit": 250, "import": 150, "take": 100, "start": 100, "erase": 250, "retention": 150, "migrate": 50,

@@ -26,6 +26,7 @@ from jobtwinning.privacy.tests import world
 from jobtwinning.programmes.models import Participation, Programme
 from tests import make, migrating
 from tests.kills import Kind, State
+from tests.moving_kinds import MOVING
 
 AT = make.NOW
 LATER = datetime.fromisoformat("2028-12-06T00:00+01:00")  # two years and a day after the last day of the programmes
@@ -203,6 +204,7 @@ KINDS = {
     "commit": Kind(build_proposal, commit, commit_again, mails_and_seats, all_or_nothing),
     "import": Kind(build_programme, bring_in, bring_in, mails_and_people, all_or_nothing),
     "erase": Kind(build_pair, erase, erase_again, of_both, is_half_erased),
+    **MOVING,
     "retention": Kind(build_past_programmes, let_go, let_go, of_everybody, is_half_let_go),
     "migrate": Kind(build_older, migrate, migrate, schema, never_half, start="empty"),
     "install": Kind(build_nothing, migrate, migrate, schema, never_half, start="empty"),

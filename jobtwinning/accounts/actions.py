@@ -150,7 +150,7 @@ def queue_email_link(account: Account, email: str, raw: str) -> None:
             "link": settings.SITE_URL + reverse("account_link", args=[raw]),
             "hours": EMAIL_LINK_LIFE // timedelta(hours=1),
         },
-        options=Options(holds_secret=True),
+        options=Options(holds_secret=True, is_awaited=True),
     )
 
 

@@ -107,7 +107,7 @@ def queue_code_mail(email: str, code: str) -> None:
         Recipient(email, get_language() or "nl"),
         unique_key=f"login_code:{uuid.uuid4()}",
         context={"code": code, "minutes": minutes},
-        options=Options(holds_secret=True),
+        options=Options(holds_secret=True, is_awaited=True),
     )
 
 

@@ -24,7 +24,7 @@ from django_tasks import task as queue_task
 from django_tasks.base import Task
 from django_tasks_db.models import DBTaskResult
 
-from jobtwinning.core import clock
+from jobtwinning.core import clock, inside
 from jobtwinning.core.errors import DomainError
 from jobtwinning.core.history import Actor
 from jobtwinning.core.models import LongWork
@@ -49,6 +49,8 @@ class Watch(Protocol):
 
     def step(self, code: str, percent: float) -> None: ...
 
+    def inside(self, percent: float) -> None: ...
+
     def finish(self, result_id: str = "") -> None: ...
 
 
@@ -56,6 +58,8 @@ class Unwatched:
     """Nobody: it is done while the page waits."""
 
     def step(self, code: str, percent: float) -> None: ...
+
+    def inside(self, percent: float) -> None: ...
 
     def finish(self, result_id: str = "") -> None: ...
 
@@ -81,6 +85,13 @@ class Work:
         if not open_work(self.public_id).update(step=code, percent=min(int(percent), 99), beat_at=timezone.now()):
             raise WorkEndedError
 
+    def inside(self, percent: float) -> None:
+        """Idem from within a transaction, of which the database shows nobody anything before its end."""
+        now = time.monotonic()
+        if now - self.reported >= REPORT_SECONDS:
+            self.reported = now
+            inside.tell(self.public_id, min(int(percent), 99))
+
     def finish(self, result_id: str = "") -> None:
         """Call it in the transaction of the effect: whoever comes second raises, and its effect is undone."""
         if not end(self.public_id, LongWork.Outcome.DONE, result_id=result_id):
@@ -103,7 +114,10 @@ def task(name: str) -> Callable[[TaskFunction], Task[..., None]]:
             row = open_work(work_id).first()
             if row is None:
                 raise WorkEndedError
-            function(Work(row), *ids)
+            try:
+                function(Work(row), *ids)
+            finally:
+                inside.forget(work_id)
             end(work_id, LongWork.Outcome.DONE)
 
         TASKS[name] = queue_task(run)

@@ -6,11 +6,15 @@ from django.db import models
 
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # without 0 1 i l o
 LENGTH = 12
+EVEN = 256 - 256 % len(ALPHABET)  # bytes from here on would make some letters likelier
 
 
 def new_public_id() -> str:
     """Twelve random characters, about 59 bits."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+    found = ""
+    while len(found) < LENGTH:
+        found += "".join(ALPHABET[byte % len(ALPHABET)] for byte in secrets.token_bytes(LENGTH) if byte < EVEN)
+    return found[:LENGTH]
 
 
 class PublicIdModel(models.Model):

@@ -170,7 +170,7 @@ def take_part(
     record_about(participation, "signed_up", by=by, at=at, side=wish.side, channel=wish.channel)
     drop_served(person.email, wish.region)
     if invite:
-        letters.queue_sign_up_mail(participation)
+        letters.queue_sign_up_mail(participation, is_awaited=True)
     return participation
 
 

@@ -6,14 +6,18 @@ from datetime import datetime
 from typing import Self
 
 from django.contrib.auth.hashers import make_password
+from django.db.models import F
 from django.db.models.functions import Lower
 
 from jobtwinning.accounts.models import Account
 from jobtwinning.core import history
 from jobtwinning.intake.actions import SignUp, organisation_named
+from jobtwinning.intake.readiness import line_about
+from jobtwinning.intake.steps import INSTRUMENT
 from jobtwinning.people.models import Employment, Organisation, Person
 from jobtwinning.programmes.interest import drop_served_all
 from jobtwinning.programmes.models import Participation, Programme
+from jobtwinning.surveys.arriving import Kept, kept_by_many
 
 BATCH = 500
 
@@ -26,6 +30,7 @@ class Known:
     addresses: set[str]  # with a person or a login
     organisations: dict[tuple[str, str], Organisation] = field(default_factory=dict)
     organisations_made: set[int] = field(default_factory=set)
+    kept: dict[int, Kept] | None = None
 
     @classmethod
     def of(cls, programme: Programme, addresses: Collection[str]) -> Self:
@@ -49,6 +54,12 @@ class Known:
 
     def participation(self, address: str) -> Participation | None:
         return self.participations.get(address.lower())
+
+    def answers(self, participation: Participation) -> Kept | None:
+        """What one of them answered to the intake; asked once for all."""
+        if self.kept is None:
+            self.kept = kept_by_many(self.participations.values(), INSTRUMENT)
+        return self.kept.get(participation.pk)
 
     def organisation(self, name: str, side: str) -> Organisation:
         """The employer of this name, made when it is new; asked once."""
@@ -98,19 +109,18 @@ def take_many(
         for person, employment, wish in zip(people, work, wishes, strict=True)
     ]
     Participation.objects.bulk_create(made, batch_size=BATCH)
-    history.record_all(
-        [
-            history.line(
-                "signed_up",
-                one,
-                by=by,
-                at=at,
-                programme_id=programme.pk,
-                region_id=one.region_id,
-                codes={"side": one.side, "channel": one.channel},
-            )
-            for one in made
-        ]
-    )
+    history.record_all([line_about(one, "signed_up", by=by, at=at, side=one.side, channel=one.channel) for one in made])
     drop_served_all({(one.person.email, one.region_id) for one in made})
     return made
+
+
+def complete_many(made: Sequence[Participation], *, by: Account | None, at: datetime) -> None:
+    """The intake of these newcomers is done; nothing else of them is in, so nobody is ready for it."""
+    for start in range(0, len(made), BATCH):
+        some = made[start : start + BATCH]
+        Participation.objects.filter(pk__in=[one.pk for one in some]).update(
+            state=Participation.State.INTAKE_COMPLETE, intake_completed_at=at, version=F("version") + 1
+        )
+    for one in made:
+        one.state, one.intake_completed_at = Participation.State.INTAKE_COMPLETE, at
+    history.record_all([line_about(one, "intake_completed", by=by, at=at) for one in made])

@@ -1,6 +1,6 @@
 """Bring participants in from a file: everything or nothing, and the same file twice changes nothing."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -24,17 +24,19 @@ from jobtwinning.intake.actions import (
     save_intake,
     take_part,
 )
-from jobtwinning.intake.arrivals import Known, take_many
+from jobtwinning.intake.arrivals import BATCH, Known, complete_many, take_many
 from jobtwinning.intake.managers.actions import State as Permission
-from jobtwinning.intake.managers.care import Told, record_told_permission
+from jobtwinning.intake.managers.care import Told, give_permissions, record_told_permission
 from jobtwinning.intake.readiness import confirm_motivation, record_about
-from jobtwinning.intake.steps import questions
+from jobtwinning.intake.steps import INSTRUMENT, questions
 from jobtwinning.people.models import Organisation, Person, Region
 from jobtwinning.programmes.models import Participation, Programme, Side
 from jobtwinning.surveys.actions import AnswersRefusedError
+from jobtwinning.surveys.arriving import First, keep_first_answers, says_the_same
 from jobtwinning.surveys.imports import ImportResult, answer_faults, item_columns
 
 CHANNEL = "import"
+READING = 0.4  # of the work, as far as its listener hears
 REQUIRED = ("given_name", "surname", "email", "side", "organisation")
 OPTIONAL = ("function", "region", "phone")
 LENGTHS = {"given_name": 80, "surname": 100, "email": 254, "organisation": 160, "function": 120, "phone": 30}
@@ -46,6 +48,12 @@ SIDES = {
     "non_teacher": Side.NON_TEACHER,
     "non-teacher": Side.NON_TEACHER,
 }
+
+Tell = Callable[[float], None]
+
+
+def silent(_part: float) -> None:
+    """Nobody asks how far it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +88,7 @@ class _Reader:
     told: Told | None
     completes: bool
     known: Known
+    tell: Tell
     outcomes: dict[int, str] = field(default_factory=dict)
     changes: dict[int, tuple[Change, ...]] = field(default_factory=dict)
     before: dict[int, Mapping[str, object]] = field(default_factory=dict)
@@ -110,12 +119,14 @@ def import_participants(
     invite: bool = False,
     told: Told | None = None,
     completes: bool = True,
+    tell: Tell = silent,
 ) -> Imported:
     """Add or correct the participants of a file (columns REQUIRED, OPTIONAL and codes of the intake).
 
     People are recognised by their e-mail. A row with answers to the intake completes it, if it `completes`.
     region_ids: only these may be filled, by default every region of the programme. Mail leaves only with `invite`.
     With `told` everybody in the file with an intake is enthusiastic and has permission, known in that way.
+    tell: hears how far it is, from 0 to 1.
     FileRefusedError with every fault when one row is wrong: then nothing is stored. dry_run does everything and undoes
     it.
     """
@@ -125,7 +136,7 @@ def import_participants(
     with transaction.atomic():
         Programme.objects.select_for_update().get(pk=programme.pk)  # one import at a time
         known = Known.of(programme, {row.cells["email"].casefold() for row in rows})
-        reader = _Reader(programme, regions, by, at, invite, told, completes, known)
+        reader = _Reader(programme, regions, by, at, invite, told, completes, known, tell)
         refuse_file(_read_rows(reader, rows))
         transaction.set_rollback(dry_run)
     return reader.result()
@@ -136,7 +147,8 @@ def _read_rows(reader: _Reader, rows: Collection[Row]) -> list[RowFault]:
     faults: list[RowFault] = []
     seen: set[str] = set()
     fresh: list[tuple[Row, SignUp]] = []
-    for row in rows:
+    for done, row in enumerate(rows):
+        reader.tell(READING * done / len(rows))
         wrong = [*_row_faults(reader, row), *_double(row, seen)]
         faults += wrong
         if wrong:
@@ -146,11 +158,42 @@ def _read_rows(reader: _Reader, rows: Collection[Row]) -> list[RowFault]:
             fresh.append((row, wish))
         else:
             faults += _or_faults(row, lambda row=row, wish=wish: _import_row(reader, row, wish))  # type: ignore[misc]
-    made = take_many(reader.programme, [wish for _row, wish in fresh], reader.known, by=reader.by, at=reader.at)
-    for (row, _wish_of), participation in zip(fresh, made, strict=True):
-        reader.new_people.add(participation.person_id)
-        faults += _or_faults(row, lambda row=row, one=participation: _arrive(reader, row, one))  # type: ignore[misc]
+    faults += _take_new(reader, fresh)
     return sorted(faults, key=lambda fault: fault.row)
+
+
+def _take_new(reader: _Reader, fresh: Sequence[tuple[Row, SignUp]]) -> list[RowFault]:
+    """Everybody whom nobody knew, with what comes along, some hundreds at a time."""
+    faults: list[RowFault] = []
+    for start in range(0, len(fresh), BATCH):
+        reader.tell(READING + (1 - READING) * start / len(fresh))
+        some = fresh[start : start + BATCH]
+        wishes = [wish for _row, wish in some]
+        made = take_many(reader.programme, wishes, reader.known, by=reader.by, at=reader.at)
+        for (row, _wish_of), one in zip(some, made, strict=True):
+            reader.new_people.add(one.person_id)
+            reader.outcomes[row.number], reader.participations[row.number] = "added", one
+        faults += _take_answers(reader, [(row, one) for (row, _wish_of), one in zip(some, made, strict=True)])
+        if reader.told is not None:
+            give_permissions([one for one in made if one.has_intake], reader.told, by=reader.by, at=reader.at)
+        if reader.invite:
+            for one in made:
+                letters.queue_sign_up_mail(one)
+    return faults
+
+
+def _take_answers(reader: _Reader, rows: Sequence[tuple[Row, Participation]]) -> list[RowFault]:
+    """The answers of newcomers, as far as their rows have any."""
+    spoken = [(row, First(one, {**answers, "I1": one.side})) for row, one in rows if (answers := _answers(row))]
+    given = [first for _row, first in spoken]
+    wrong = keep_first_answers(
+        reader.programme, INSTRUMENT, given, by=reader.by, at=reader.at, source="import", submitted=reader.completes
+    )
+    if wrong:
+        return [fault for place, errors in wrong.items() for fault in answer_faults(spoken[place][0], errors)]
+    if reader.completes:
+        complete_many([first.participation for first in given], by=reader.by, at=reader.at)
+    return []
 
 
 def _or_faults(row: Row, step: Callable[[], None]) -> list[RowFault]:
@@ -162,7 +205,7 @@ def _or_faults(row: Row, step: Callable[[], None]) -> list[RowFault]:
 
 
 def _arrive(reader: _Reader, row: Row, participation: Participation) -> None:
-    """What comes with somebody who takes part from now on."""
+    """What comes with somebody whom we knew and who takes part from now on."""
     reader.outcomes[row.number], reader.participations[row.number] = "added", participation
     _import_intake(reader, participation, row)
     _import_permission(reader, participation)
@@ -333,13 +376,26 @@ def _is_ours(participation: Participation) -> bool:
 
 def _import_intake(reader: _Reader, participation: Participation, row: Row) -> tuple[str, ...]:
     """The answers of the row, if it has any; the items that changed."""
-    known = {item.code for item in questions().items}
-    answers = {code: cell for code, cell in row.cells.items() if code in known and code != "I1"}
-    if not any(answers.values()):
+    answers = _answers(row)
+    if not answers or _stands_already(reader, participation, answers):
         return ()
     saved = save_intake(participation, answers, items=list(answers), by=reader.by, at=reader.at, source="import")
     is_completed = reader.completes and complete_intake(participation, by=reader.by, at=reader.at)
     return tuple(saved.changed) or (("intake",) if is_completed else ())
+
+
+def _answers(row: Row) -> dict[str, str]:
+    """The cells that answer the intake; nothing when all of them are empty."""
+    known = {item.code for item in questions().items}
+    answers = {code: cell for code, cell in row.cells.items() if code in known and code != "I1"}
+    return answers if any(answers.values()) else {}
+
+
+def _stands_already(reader: _Reader, participation: Participation, answers: Mapping[str, str]) -> bool:
+    kept = reader.known.answers(participation)
+    if kept is None or (reader.completes and not (kept.is_submitted and participation.has_intake)):
+        return False
+    return says_the_same(kept, INSTRUMENT, {**answers, "I1": participation.side})
 
 
 def _import_permission(reader: _Reader, participation: Participation) -> bool:

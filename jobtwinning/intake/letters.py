@@ -10,15 +10,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jobtwinning.intake.steps import TIME
-from jobtwinning.mail.outbox import About, Recipient, queue_mail
+from jobtwinning.mail.outbox import About, Options, Recipient, queue_mail
 from jobtwinning.mail.texts import COMMON, TextPlace
 from jobtwinning.people.models import Person, Region
 from jobtwinning.programmes.models import Participation, Programme
 from jobtwinning.programmes.placeholders import mail_placeholders
 
 
-def queue_sign_up_mail(participation: Participation) -> None:
-    """Further information and the link to the intake; once per participation."""
+def queue_sign_up_mail(participation: Participation, *, is_awaited: bool = False) -> None:
+    """Further information and the link to the intake; once per participation. is_awaited: they just signed up."""
     person, programme, region = participation.person, participation.programme, participation.region
     if not person.email:
         return
@@ -30,6 +30,7 @@ def queue_sign_up_mail(participation: Participation) -> None:
         unique_key=f"sign-up-{participation.public_id}",
         context=context,
         about=About(programme.pk, region.pk, region.contact_email),
+        options=Options(is_awaited=is_awaited),
     )
 
 
@@ -54,6 +55,7 @@ def queue_link_mail(participation: Participation, *, at: datetime, is_own: bool)
         unique_key=f"intake-link-{participation.public_id}-{at:%Y%m%d%H}",
         context=context,
         about=About(programme.pk, region.pk, region.contact_email),
+        options=Options(is_awaited=is_own),
     )
     return mail is not None
 

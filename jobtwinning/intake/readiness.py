@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from jobtwinning.accounts.models import Account
 from jobtwinning.core import history
 from jobtwinning.core.errors import DomainError
+from jobtwinning.core.models import History
 from jobtwinning.intake.models import HOLDS, ManagerPermission, ReadinessOverride
 from jobtwinning.programmes.models import Participation
 
@@ -88,7 +89,14 @@ def record_about(
     participation: Participation, verb: str, *, by: Account | None, at: datetime, **codes: str | int | bool | None
 ) -> None:
     """One line of history about a participation."""
-    history.record(
+    line_about(participation, verb, by=by, at=at, **codes).save(force_insert=True)
+
+
+def line_about(
+    participation: Participation, verb: str, *, by: Account | None, at: datetime, **codes: str | int | bool | None
+) -> History:
+    """The line, not yet stored."""
+    return history.line(
         verb,
         participation,
         by=by,

@@ -34,6 +34,7 @@ class OutboxMail(PublicIdModel):
     calendar_method = models.CharField(max_length=10, blank=True)
     reply_to = models.EmailField(blank=True)
     holds_secret = models.BooleanField(default=False)  # a code or token: the body is blanked after sending
+    is_awaited = models.BooleanField(default=False)  # somebody sits waiting for it: a code, a link just asked for
     message_id = models.CharField(max_length=80, unique=True, default=new_message_id)
     unique_key = models.CharField(max_length=120, unique=True)  # the same event never queues a second mail
     request_id = models.CharField(max_length=12, blank=True)  # which request queued it, for whoever reads the log

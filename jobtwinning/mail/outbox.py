@@ -51,6 +51,7 @@ class Options:
 
     not_before: datetime | None = None
     holds_secret: bool = False
+    is_awaited: bool = False  # its reader asked for it a moment ago: it passes whatever else is due
     calendar: Calendar | None = None
     wording: Wording | None = None  # other words than those in use now, to try them out
 
@@ -111,6 +112,7 @@ def queue_mail(
             "calendar_method": options.calendar.method if options.calendar else "",
             "reply_to": about.reply_to,
             "holds_secret": options.holds_secret,
+            "is_awaited": options.is_awaited,
             "request_id": logs.request_id.get(),
             "person_id": to.person_id,
             "programme_id": about.programme_id,

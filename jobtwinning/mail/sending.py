@@ -21,7 +21,7 @@ State = OutboxMail.State
 CLAIM_LIFE = timedelta(seconds=60)
 MAX_ATTEMPTS = 14  # with the back-off below: a day and a half
 LONGEST_PAUSE = timedelta(hours=6)
-BATCH = 20  # few, so that a code does not wait behind a big sending
+BATCH = 20  # few, so that a code that is asked now goes in the next one soon
 BLANK = {"body_text": "", "body_html": ""}
 
 log = logging.getLogger(__name__)
@@ -37,10 +37,11 @@ class Round:
 
 
 def due_mails(now: datetime) -> QuerySet[OutboxMail]:
-    """Waiting mails whose time has come and those whose worker died, none that a hold keeps back; codes first."""
+    """Waiting mails whose time has come and those whose worker died, none that a hold keeps back; what somebody
+    waits for first: thousands of invitations do not delay a code."""
     waiting = Q(state=State.WAITING, not_before__lte=now) & ~is_held("programme_id", "held_for_id")
     stuck = Q(state=State.SENDING, claimed_at__lte=now - CLAIM_LIFE)
-    return OutboxMail.objects.filter(waiting | stuck).order_by("-holds_secret", "not_before", "pk")
+    return OutboxMail.objects.filter(waiting | stuck).order_by("-is_awaited", "not_before", "pk")
 
 
 def send_due_mails(*, go_on: Callable[[], bool] = lambda: True) -> Round:

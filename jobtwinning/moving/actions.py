@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -17,6 +18,7 @@ from jobtwinning.core.files import read_content
 from jobtwinning.core.models import LongWork, StoredFile
 from jobtwinning.core.spreadsheets import refuse_file
 from jobtwinning.core.uploads import Upload
+from jobtwinning.intake.imports import Tell, silent
 from jobtwinning.intake.managers.care import Told
 from jobtwinning.moving import columns, files
 from jobtwinning.moving.bringing import Brought, bring
@@ -30,6 +32,7 @@ State = Move.State
 MOST_LISTS = 20  # of one account in one programme that wait to be taken over
 ROUNDS = 6  # a row that goes may make another one right or wrong, hardly ever more than once
 HEADING_LENGTH = 80
+BRINGING = (20, 95)  # percent of taking over
 
 
 def begin_move(programme: Programme, upload: Upload, *, region_ids: Collection[int], by: Account, at: datetime) -> Move:
@@ -135,11 +138,12 @@ def _update(move: Move, version: int, **changes: Any) -> None:
     """Only what is still being read, as the reader saw it."""
     mine = Move.objects.filter(pk=move.pk, state=State.READING, version=version)
     if not mine.update(version=F("version") + 1, **changes):
-        raise _moved_on()
+        raise moved_on()
     move.refresh_from_db()
 
 
-def _moved_on() -> DomainError:
+def moved_on() -> DomainError:
+    """Somebody was earlier, in another window perhaps."""
     return DomainError("changed_meanwhile", _("Deze lijst is intussen aangepast of ingelezen. Kijk wat er nu staat."))
 
 
@@ -194,7 +198,14 @@ def who_is(kind: str, cells: Mapping[str, str]) -> str:
 
 
 def _bring(
-    move: Move, lines: Lines, read: Read, *, told: Told | None, by: Account | None, at: datetime
+    move: Move,
+    lines: Lines,
+    read: Read,
+    *,
+    told: Told | None,
+    by: Account | None,
+    at: datetime,
+    tell: Tell = silent,
 ) -> tuple[Brought, list[RowFault]]:
     """Every row that can come in, and what is wrong with the others; inside a transaction of the caller."""
     Programme.objects.select_for_update().get(pk=move.programme_id)  # one list at a time
@@ -203,7 +214,7 @@ def _bring(
         without = {fault.row for fault in faults}
         try:
             with transaction.atomic():
-                return bring(move, lines, read, without, told=told, by=by, at=at), faults
+                return bring(move, lines, read, without, told=told, by=by, at=at, tell=tell), faults
         except FileRefusedError as refused:
             faults += refused.rows
     raise FileRefusedError(_("Deze lijst kunnen we niet inlezen."), faults)
@@ -231,11 +242,11 @@ def take_move(move: Move, *, leave_out: bool, by: Account | None, at: datetime, 
     watch.step("read", 5)
     lines = lines_of(move, book_of(move, at))
     read = read_lines(lines)
-    watch.step("bring", 20)
+    watch.step("bring", BRINGING[0])
     with transaction.atomic():
         if Move.objects.select_for_update().get(pk=move.pk).state != State.READING:
-            raise _moved_on()
-        brought, faults = _bring(move, lines, read, told=_told(move), by=by, at=at)
+            raise moved_on()
+        brought, faults = _bring(move, lines, read, told=_told(move), by=by, at=at, tell=partial(_tell, watch))
         if not leave_out:
             refuse_file(faults)
         Moved.objects.bulk_create(brought.moved, batch_size=500)
@@ -254,6 +265,11 @@ def take_move(move: Move, *, leave_out: bool, by: Account | None, at: datetime, 
             record("take_move", move, by=by, at=at)
         watch.finish(move.public_id)
     return move
+
+
+def _tell(watch: Watch, part: float) -> None:
+    first, last = BRINGING
+    watch.inside(first + part * (last - first))
 
 
 def record(verb: str, move: Move, *, by: Account | None, at: datetime) -> None:

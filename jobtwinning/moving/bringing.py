@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from jobtwinning.accounts.models import Account
 from jobtwinning.core.errors import DomainError, FileRefusedError, RowFault
 from jobtwinning.core.spreadsheets import refuse_file
-from jobtwinning.intake.imports import Change, Imported, import_participants
+from jobtwinning.intake.imports import Change, Imported, Tell, import_participants, silent
 from jobtwinning.intake.managers.care import Told, record_told_permission
 from jobtwinning.intake.models import ManagerPermission
 from jobtwinning.mail.holds import held_people, hold_people
@@ -61,11 +61,13 @@ def bring(
     told: Told | None,
     by: Account | None,
     at: datetime,
+    tell: Tell = silent,
 ) -> Brought:
-    """Every row but those `without`. FileRefusedError when one of them cannot come in."""
+    """Every row but those `without`. FileRefusedError when one of them cannot come in. tell: hears how far it is."""
     if move.kind == Move.Kind.PEOPLE:
-        return _bring_people(move, lines, read, without, told=told, by=by, at=at)
-    return _bring_pairs(move, lines, [row for row in read.pairs if row.number not in without], by=by, at=at)
+        return _bring_people(move, lines, read, without, told=told, by=by, at=at, tell=tell)
+    rows = [row for row in read.pairs if row.number not in without]
+    return _bring_pairs(move, lines, rows, by=by, at=at, tell=tell)
 
 
 def _bring_people(
@@ -77,6 +79,7 @@ def _bring_people(
     told: Told | None,
     by: Account | None,
     at: datetime,
+    tell: Tell,
 ) -> Brought:
     table = table_of([row for row in read.people if row.number not in without])
     try:
@@ -88,6 +91,7 @@ def _bring_people(
             region_ids=move.region_ids,
             told=told,
             completes=read.completes,
+            tell=tell,
         )
     except FileRefusedError as refused:
         raise FileRefusedError(refused.message, [lines.renamed(fault) for fault in refused.rows]) from None
@@ -111,7 +115,9 @@ def _before(done: Imported, number: int, one: Participation) -> dict[str, object
 # --- Pairs ------------------------------------------------------------------------------------------
 
 
-def _bring_pairs(move: Move, lines: Lines, rows: Sequence[PairRow], *, by: Account | None, at: datetime) -> Brought:
+def _bring_pairs(
+    move: Move, lines: Lines, rows: Sequence[PairRow], *, by: Account | None, at: datetime, tell: Tell
+) -> Brought:
     people: list[Imported] = []
     faults: list[RowFault] = []
     for halves in ([row.teacher for row in rows], [row.non_teacher for row in rows]):
@@ -127,7 +133,8 @@ def _bring_pairs(move: Move, lines: Lines, rows: Sequence[PairRow], *, by: Accou
             faults += [lines.renamed(fault, letters.get(fault.row, "a")) for fault in refused.rows]
     refuse_file(faults)
     brought = Brought(organisation_ids={pk for each in people for pk in each.new_organisations})
-    for row in rows:
+    for done, row in enumerate(rows):
+        tell(done / len(rows))
         try:
             with transaction.atomic():
                 _bring_pair(move, row, people, brought, by=by, at=at)

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
 from decimal import Decimal
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
@@ -144,10 +145,15 @@ def read_people(lines: Lines) -> Read:
         person = {**_person(cells, lines.for_all), **_answers(lines, number, cells, faults)}
         if person["email"] and person["side"] not in SIDE_WORDS.values():
             faults.append(RowFault(number, lines.heading("side"), _("Schrijf docent of niet-docent.")))
-        read.faults += faults
+        read.faults += _first_of_cell(faults)
         read.people.append(Row(number, person))
     _refuse_nobody(lines, read)
     return read
+
+
+def _first_of_cell(faults: Sequence[RowFault]) -> list[RowFault]:
+    """A formula is no number of hours either: one message for each cell."""
+    return list({fault.column: fault for fault in reversed(faults)}.values())[::-1]
 
 
 def _refuse_nobody(lines: Lines, read: Read) -> None:
@@ -210,7 +216,8 @@ def _answers(lines: Lines, number: int, cells: Mapping[str, str], faults: list[R
     return {**dict.fromkeys(columns, ""), **answers}
 
 
-def fields_in(text: str) -> tuple[list[str], list[str]]:
+@lru_cache(maxsize=4096)
+def fields_in(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Ids of the fields that stand in a cell, and the words that are no field of ours."""
     known: list[str] = []
     unknown: list[str] = []
@@ -222,7 +229,7 @@ def fields_in(text: str) -> tuple[list[str], list[str]]:
             known += [exact[0]] if exact[0] not in known else []
         elif word:
             unknown.append(one_line(part))
-    return known, unknown
+    return tuple(known), tuple(unknown)
 
 
 def ambiguous_places(lines: Lines) -> dict[str, tuple[Place, ...]]:
@@ -288,7 +295,7 @@ def read_pairs(lines: Lines) -> Read:
                     next_where=one_line(cells.get("next_where", ""))[:200],
                 )
             )
-        read.faults += faults
+        read.faults += _first_of_cell(faults)
     _refuse_nobody(lines, read)
     return read
 

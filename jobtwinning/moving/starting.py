@@ -45,12 +45,17 @@ def ask_start(move: Move, *, invite: bool, ask_managers: bool, version: int, by:
     with transaction.atomic():
         started = Move.objects.filter(pk=move.pk, state=State.TAKEN, version=version)
         if not started.update(state=State.STARTING, started_at=at, version=F("version") + 1):
-            raise DomainError("not_waiting", _("Deze lijst is al gestart of weggegooid."))
+            raise over()
         move.refresh_from_db()
         record("start_move", move, by=by, at=at)
         flags = f"{int(invite)}{int(ask_managers)}"
         work, _new = background.start(TASK, move.public_id, "start", flags, key=move.public_id, by=by)
     return work
+
+
+def over() -> DomainError:
+    """What waits for Start or may be thrown away, this list does no longer."""
+    return DomainError("not_waiting", _("Deze lijst is al gestart of weggegooid."))
 
 
 def start_move(
@@ -117,7 +122,7 @@ def throw_away(move: Move, *, version: int, by: Account | None, at: datetime) ->
     people stay because they have signed in by themselves meanwhile. DomainError once it was started."""
     row = Move.objects.select_for_update().get(pk=move.pk)
     if row.state not in (State.READING, State.TAKEN) or row.version != version:
-        raise DomainError("not_waiting", _("Deze lijst is al gestart of weggegooid."))
+        raise over()
     _refuse_needed(row)
     StoredFile.objects.filter(public_id__in=[each for each in (row.stored_id, row.trial_id) if each]).delete()
     waiting_mails(row.programme_id, row.public_id).delete()

@@ -27,7 +27,14 @@ def record_consent(
     """Add a line with the hash of the words that were shown; None when that is what they said before."""
     if consent_of(person, purpose) == given:
         return None
-    return Consent.objects.create(
+    made = consent_line(person, purpose, given=given, text=text, text_version=text_version, at=at)
+    made.save(force_insert=True)
+    return made
+
+
+def consent_line(person: Person, purpose: str, *, given: bool, text: str, text_version: str, at: datetime) -> Consent:
+    """The line as `record_consent` would add it, not yet stored."""
+    return Consent(
         person=person,
         purpose=purpose,
         given=given,

@@ -1,4 +1,4 @@
-"""Erase what the registers say, table by table; see traces.py for which rows are about whom."""
+"""Erase what the registers say, table by table; which rows are about whom: participation_traces and person_traces."""
 
 from collections.abc import Mapping
 from contextlib import suppress
@@ -17,8 +17,10 @@ from jobtwinning.pairs.actions import withdraw_pair
 from jobtwinning.pairs.models import RUNNING, Pair
 from jobtwinning.people.models import Organisation
 from jobtwinning.privacy import letters
+from jobtwinning.privacy.participation_traces import OF_PARTICIPATION, without
+from jobtwinning.privacy.person_traces import OF_PERSON, only_employers
 from jobtwinning.privacy.register import columns_of
-from jobtwinning.privacy.traces import OF_PARTICIPATION, OF_PERSON, Finder, Rows, Traces, only_employers, without
+from jobtwinning.privacy.traces import Finder, Rows, Traces
 from jobtwinning.programmes.models import Channel, ContactPerson, Interest
 from jobtwinning.twinning.leaving import leave_pair
 from jobtwinning.twinning.models import Meeting

@@ -112,7 +112,7 @@ def _queue(template: str, interest: Interest, *, unique_key: str, programme: Pro
             context |= {"button_url": f"{settings.SITE_URL}{page}{via}", "button_text": _("Bekijk de ronde")}
     about = About(region_id=region.pk, reply_to=region.contact_email)
     recipient = Recipient(interest.email, interest.language)
-    options = Options(holds_secret=True)
+    options = Options(holds_secret=True, is_awaited=programme is None)
     return (
         queue_mail(template, recipient, unique_key=unique_key, context=context, about=about, options=options)
         is not None

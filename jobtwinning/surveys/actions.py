@@ -200,7 +200,13 @@ def _count_time(response: Response, showing: Showing, *, at: datetime, finished:
 
 
 def _check_open(response: Response, closed_too: bool) -> None:
-    if response.response_key.programme.state == Programme.State.FINISHED and not closed_too:
+    if not closed_too:
+        refuse_finished(response.response_key.programme)
+
+
+def refuse_finished(programme: Programme) -> None:
+    """DomainError once a programme is over: answers stay as they are."""
+    if programme.state == Programme.State.FINISHED:
         raise DomainError("closed", _("Deze ronde is afgesloten. Antwoorden veranderen niet meer."))
 
 

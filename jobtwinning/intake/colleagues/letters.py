@@ -68,5 +68,5 @@ def _queue(template: str, to: Recipient, unique_key: str, context: dict[str, Any
         unique_key=unique_key,
         context=context,
         about=About(reply_to=handed_in.region.contact_email),
-        options=Options(holds_secret=True),
+        options=Options(holds_secret=True, is_awaited=template == "colleagues_confirm"),
     )

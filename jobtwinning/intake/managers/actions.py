@@ -12,6 +12,7 @@ from jobtwinning.accounts import tokens
 from jobtwinning.accounts.models import Account, Token
 from jobtwinning.core import history
 from jobtwinning.core.errors import DomainError
+from jobtwinning.core.models import History
 from jobtwinning.intake.honest import manager_lines
 from jobtwinning.intake.managers import letters
 from jobtwinning.intake.models import HOLDS, OPEN, ManagerPermission
@@ -244,7 +245,14 @@ def tell(
     verb: str, permission: ManagerPermission, participation: Participation, *, by: Account | None, at: datetime
 ) -> None:
     """One line of history: codes only, no names and no words of anybody."""
-    history.record(
+    told_line(verb, permission, participation, by=by, at=at).save(force_insert=True)
+
+
+def told_line(
+    verb: str, permission: ManagerPermission, participation: Participation, *, by: Account | None, at: datetime
+) -> History:
+    """The line, not yet stored."""
+    return history.line(
         verb,
         permission,
         by=by,

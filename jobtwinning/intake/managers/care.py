@@ -1,5 +1,6 @@
 """What a coordinator does about a permission: write down what was told, answer, send again, withdraw, remind."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -8,7 +9,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from jobtwinning.accounts.models import Account
-from jobtwinning.core import clock
+from jobtwinning.core import clock, history
 from jobtwinning.core.errors import DomainError
 from jobtwinning.intake.managers import letters
 from jobtwinning.intake.managers.actions import (
@@ -19,11 +20,14 @@ from jobtwinning.intake.managers.actions import (
     replace_permission,
     send_link,
     tell,
+    told_line,
     what_was_shown,
 )
 from jobtwinning.intake.models import ManagerPermission
-from jobtwinning.intake.readiness import lock_participation, note_motivation, settle_readiness
+from jobtwinning.intake.readiness import line_about, lock_participation, note_motivation, settle_readiness
 from jobtwinning.programmes.models import Participation
+
+BATCH = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,25 +51,50 @@ def record_told_permission(
         row = lock_participation(participation)
         refuse_withdrawn(row)
         replace_permission(row, current_permission(row), by=by, at=at)
-        permission = ManagerPermission.objects.create(
-            participation=row,
-            manager_name=told.manager_name,
-            manager_email=told.manager_email,
-            state=State.GIVEN,
-            how=told.how,
-            hours_maximum=told.hours_maximum,
-            note=told.note,
-            asked_at=at,
-            sent_at=at,
-            decided_at=_moment(told.on, at),
-            recorded_by_id=by.pk if by else None,
-            **what_was_shown(row),
-        )
+        permission = _given(row, told, what_was_shown(row), by=by, at=at)
+        permission.save(force_insert=True)
         tell("record_permission", permission, row, by=by, at=at)
         if told.is_motivated:
             note_motivation(row, by=by, at=at)
         settle_readiness(participation, by=by, at=at)
     return permission
+
+
+def _given(
+    participation: Participation, told: Told, shown: Mapping[str, str], *, by: Account | None, at: datetime
+) -> ManagerPermission:
+    """The row, not yet stored."""
+    return ManagerPermission(
+        participation=participation,
+        manager_name=told.manager_name,
+        manager_email=told.manager_email,
+        state=State.GIVEN,
+        how=told.how,
+        hours_maximum=told.hours_maximum,
+        note=told.note,
+        asked_at=at,
+        sent_at=at,
+        decided_at=_moment(told.on, at),
+        recorded_by_id=by.pk if by else None,
+        **shown,
+    )
+
+
+def give_permissions(newcomers: Sequence[Participation], told: Told, *, by: Account | None, at: datetime) -> None:
+    """Idem for many who arrived a moment ago with their intake; with their enthusiasm they are ready."""
+    rows = [_given(one, told, what_was_shown(one), by=by, at=at) for one in newcomers]
+    ManagerPermission.objects.bulk_create(rows, batch_size=BATCH)
+    lines = [told_line("record_permission", row, row.participation, by=by, at=at) for row in rows]
+    if told.is_motivated:
+        for start in range(0, len(newcomers), BATCH):
+            keys = [one.pk for one in newcomers[start : start + BATCH]]
+            Participation.objects.filter(pk__in=keys).update(
+                motivation_confirmed_at=at, state=Participation.State.READY, version=F("version") + 2
+            )
+        for one in newcomers:
+            one.motivation_confirmed_at, one.state = at, Participation.State.READY
+            lines += [line_about(one, verb, by=by, at=at) for verb in ("confirm_motivation", "became_ready")]
+    history.record_all(lines)
 
 
 def _moment(on: date | None, at: datetime) -> datetime:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ from jobtwinning.intake.contact_figures import figures
 from jobtwinning.intake.models import ManagerPermission
 from jobtwinning.mail.models import OutboxMail
 from jobtwinning.programmes import contacts
-from jobtwinning.programmes.models import ContactPerson, Participation, Programme
+from jobtwinning.programmes.models import ContactPerson, Event, Participation, Programme
 from tests import make
 from tests.make import NOW
 
@@ -90,6 +91,40 @@ def test_sees_two_numbers_and_nothing_personal(cast: Cast, client_of: ClientOf) 
     for one in (*made, cast.teacher):
         for personal in (one.person.surname, one.person.email, one.public_id):
             assert personal not in text
+
+
+def test_sees_what_is_planned_with_how_many_of_its_own_people_come(cast: Cast, client_of: ClientOf) -> None:
+    """Of thirteen, six come to the start; four to the interim meeting, and nine to the closing: both tell of four."""
+    assert cast.teacher.employment is not None
+    school = cast.teacher.employment.organisation
+    made = [cast.teacher, *(make.make_participation(cast.programme, organisation=school) for _ in range(12))]
+    stranger = make.make_participation(cast.programme, organisation=make.make_organisation("Verweg College"))
+    kinds = Event.Kind
+    for days, (kind, coming) in enumerate({kinds.START: 6, kinds.INTERIM: 4, kinds.CLOSING: 9}.items(), 1):
+        event = make.make_event(cast.programme, kind=kind, starts_at=NOW + timedelta(days=days))
+        for one in (*made[:coming], stranger):
+            make.make_invitation(one, event, answer="yes")
+        make.make_invitation(made[12], event, answer="no")
+    elsewhere = make.make_region("Heuvelrijk")
+    unseen = [
+        make.make_event(cast.programme, region=elsewhere),
+        make.make_event(cast.programme, organisation=make.make_organisation("Stroomwacht")),
+        make.make_event(cast.programme, starts_at=NOW - timedelta(days=1)),
+        make.make_event(make.make_programme(cast.region, slug="anders")),
+    ]
+    Event.objects.filter(pk__in=[each.pk for each in unseen]).update(place="Nergens")
+    cancelled = make.make_event(cast.programme, kind=kinds.SPEED_DATES)
+    Event.objects.filter(pk=cancelled.pk).update(cancelled_at=NOW)
+    text = " ".join(client_of("contact").get(reverse("intake:contact")).content.decode().split())
+    told = re.findall(r"<b>([\w ]+)</b><br><span class=\"small\">[^<]* · Aula, Havenstraat 1 · ([^<]+)</span>", text)
+    few = "hoeveel van jullie komen: te klein om te tonen"
+    assert told == [
+        ("Startbijeenkomst", "6 van jullie komen"),
+        ("Tussentijdse bijeenkomst", few),
+        ("Slotbijeenkomst", few),
+    ]
+    assert "Nergens" not in text
+    assert "Korte kennismakingen" not in text
 
 
 @pytest.mark.parametrize(

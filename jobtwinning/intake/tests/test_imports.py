@@ -1,23 +1,30 @@
+import io
 import os
 import subprocess
 import sys
+from collections import Counter
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.db import transaction
 from django.db.models import Model
 
 from conftest import Cast
 from jobtwinning.accounts.models import Account
 from jobtwinning.core.models import History
 from jobtwinning.core.spreadsheets import read_table
+from jobtwinning.intake.arrivals import Known
 from jobtwinning.intake.imports import import_participants
+from jobtwinning.intake.managers.care import Told
+from jobtwinning.intake.models import ManagerPermission
 from jobtwinning.mail.models import OutboxMail
 from jobtwinning.people.models import Consent, Employment, Organisation, Person
 from jobtwinning.programmes.models import Participation
-from jobtwinning.surveys.models import Answer, Response
+from jobtwinning.surveys.models import Answer, Response, ResponseKey
 from jobtwinning.surveys.queries import answers_of, response_of
 from tests import make
 from tests.make import NOW
@@ -103,6 +110,37 @@ def test_import_participants_with_a_corrected_row_changes_that_row_only(run: Imp
     assert answers_of(response_of(imke, "intake"))["I5"] == ["a"]
     assert History.objects.count() == lines + 2
     assert Participation.objects.filter(person__surname="Kok").values().get() == bram
+
+
+def told() -> list[Counter[Any]]:
+    """Every row of everything, without the numbers and ids that are new each time."""
+    models = (Account, Person, Participation, Employment, Organisation, ResponseKey, Response, Answer, Consent)
+    new = ("id", "_id", "key", "password", "date_joined")
+    return [
+        Counter(
+            repr({name: value for name, value in row.items() if not name.endswith(new)})
+            for row in model._default_manager.values()
+        )
+        for model in (*models, ManagerPermission, History)
+    ] + [Counter(OutboxMail.objects.values_list("address", "subject"))]
+
+
+def test_many_at_once_leave_what_one_by_one_leaves(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Newcomers are taken in bulk; the same rows read one by one are the other way to count."""
+    table = read_table(io.BytesIO((HEADER + IMKE + BRAM + IMKE.replace("Imke", "Anna").replace("ja", "nee")).encode()))
+    found, in_bulk = [], Known.is_new
+    for permission in (None, Told(how="spoken", note="Gebeld.", is_motivated=True)):
+        for is_new in (in_bulk, lambda known, address: False):
+            monkeypatch.setattr(Known, "is_new", is_new)
+            with transaction.atomic():
+                import_participants(
+                    cast.programme, table, by=cast.accounts["coordinator"], at=NOW, invite=True, told=permission
+                )
+                found.append(told())
+                transaction.set_rollback(True)
+    plain, one_by_one, ready, ready_one_by_one = found
+    assert (plain, ready) == (one_by_one, ready_one_by_one)
+    assert plain != ready
 
 
 def test_import_participants_dry_run_stores_nothing(cast: Cast, run: Import) -> None:

@@ -89,14 +89,6 @@ def test_send_due_mails_before_its_time_waits() -> None:
     assert mail.state == State.SENT
 
 
-def test_send_due_mails_codes_go_first() -> None:
-    for number in range(3):
-        make_mail(number)
-    make_mail(9, holds_secret=True)
-    sending.send_due_mails()
-    assert django_mail.outbox[0].to == ["noor9@voorbeeld.example"]
-
-
 def test_cancel_mails_waiting_mail_never_leaves() -> None:
     mail = make_mail()
     assert cancel_mails(OutboxMail.objects.filter(pk=mail.pk), at=clock.now()) == 1

@@ -1,24 +1,28 @@
 """A list goes in by the pages: columns, trial, taking over, Start; or everything is thrown away."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from django.db.models import Sum
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django.fixtures import Settings
 
 from conftest import Cast
 from jobtwinning.accounts.models import Account
-from jobtwinning.core import background, clock
-from jobtwinning.core.models import History, StoredFile
+from jobtwinning.core import background, clock, inside
+from jobtwinning.core.models import History, LongWork, StoredFile
+from jobtwinning.intake import imports
 from jobtwinning.intake.models import ManagerPermission
 from jobtwinning.mail.models import MailHold, OutboxMail
 from jobtwinning.mail.sending import due_mails
 from jobtwinning.moving.models import Move
-from jobtwinning.moving.tests.lists import excel, pair_list, people_list, sent
+from jobtwinning.moving.tests.lists import PAIR_HEAD, excel, pair_list, pair_rows, people_list, sent
 from jobtwinning.pairs import tasks as pair_tasks
 from jobtwinning.pairs.models import Pair
 from jobtwinning.people.models import Organisation, Person
@@ -89,6 +93,33 @@ def walk(cast: Cast, client_of: ClientOf) -> Walk:
     return Walk(client_of("coordinator"), cast.programme.slug)
 
 
+@pytest.mark.parametrize("content", [people_list(6), pair_list(3)], ids=["people", "pairs"])
+def test_the_page_tells_how_far_it_is_inside_the_one_transaction(
+    walk: Walk, content: bytes, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.VAR_DIR = tmp_path
+    monkeypatch.setattr(background, "REPORT_SECONDS", 0)
+    monkeypatch.setattr(imports, "BATCH", 2)
+    move = walk.send(content)
+    walk.choose(move)
+    shown: list[int] = []
+    tell = inside.tell
+
+    def tell_and_look(public_id: str, percent: int) -> None:
+        tell(public_id, percent)
+        work = LongWork.objects.get(public_id=public_id)
+        assert (work.step, work.percent) == ("bring", 20), "the database would show nobody anything else"
+        page = walk.client.get(walk.url("progress", move), headers={"hx-request": "true"})
+        shown.append(int(re.findall(r'<progress max="100" value="(\d+)"', page.content.decode())[0]))
+
+    monkeypatch.setattr(inside, "tell", tell_and_look)
+    assert walk.take(move).state == Move.State.TAKEN
+    assert shown == sorted(shown)
+    assert len(set(shown)) >= 3
+    assert 20 <= min(shown) < max(shown) < 96
+    assert list(tmp_path.glob("progress/*")) == []
+
+
 def test_running_pairs_come_along_with_what_they_did(cast: Cast, walk: Walk) -> None:
     move = walk.send(pair_list(3))
     assert (move.kind, move.header_row, move.columns.count("")) == ("pairs", 3, 0)
@@ -137,7 +168,7 @@ def test_nothing_leaves_and_no_clock_runs_before_start(cast: Cast, walk: Walk) -
 
 def test_the_past_is_not_asked_about_after_start(cast: Cast, walk: Walk) -> None:
     cast.pair.delete()
-    walk.start(walk.all(pair_list(40)))
+    walk.start(walk.all(excel([PAIR_HEAD, *pair_rows(40)[::13]])))
     before = OutboxMail.objects.count()
     now = timezone.now()
     pair_tasks.ask_after_trial(now)

@@ -145,7 +145,7 @@ def _send(template: str, start: OwnStart, address: str, *, key: str, context: di
         unique_key=key,
         context=context,
         about=About(region_id=start.region_id, reply_to=start.region.contact_email),
-        options=Options(holds_secret=True),
+        options=Options(holds_secret=True, is_awaited=template == "own_start_confirm"),
     )
 
 

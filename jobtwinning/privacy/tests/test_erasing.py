@@ -21,10 +21,11 @@ from jobtwinning.pairs.models import Pair
 from jobtwinning.people.models import Person
 from jobtwinning.privacy import actions, erasing, ledger
 from jobtwinning.privacy.models import Erasure
+from jobtwinning.privacy.participation_traces import OF_PARTICIPATION
+from jobtwinning.privacy.person_traces import OF_PERSON
 from jobtwinning.privacy.register import Column, columns, columns_of
 from jobtwinning.privacy.tests import world
 from jobtwinning.privacy.tests.world import AT, GONE, STAYS
-from jobtwinning.privacy.traces import OF_PARTICIPATION, OF_PERSON
 from jobtwinning.surveys.models import ResponseKey
 from jobtwinning.twinning.models import Goal, HoursEntry, Meeting
 from tests import canaries, make

@@ -30,7 +30,7 @@ from jobtwinning.intake.models import (
 from jobtwinning.mail.models import MailHold, OutboxMail
 from jobtwinning.matching.models import ConfidentialityDecision, Directive, Request, Scenario
 from jobtwinning.moving.models import ColumnChoice, Move, Moved
-from jobtwinning.pairs.models import ExitNote, OwnStart, Pair, Seat
+from jobtwinning.pairs.models import ExitNote, OwnStart, Pair, PairTableLine, Seat
 from jobtwinning.people.models import Consent, Employment, Organisation, Person, Region
 from jobtwinning.programmes.models import ContactPerson, EventInvitation, Interest, Participation, RoleGrant
 from jobtwinning.surveys.models import Answer, Draft, PartTime, Response, ResponseKey, ResponseKeyLink, ShownField
@@ -321,6 +321,7 @@ OF_PARTICIPATION: dict[str, Finder] = {
     "matching.Request": of(Request, participation__in="participation_keys"),
     "community.StoryApproval": of(StoryApproval, story__pair__in="pair_ids"),
     "community.Story": of(Story, pair__in="pair_ids"),
+    "pairs.PairTableLine": of(PairTableLine, pair__in="pair_ids"),
     "pairs.Pair": of(Pair, pk__in="pair_ids"),
     "twinning.Goal": goals,
     "twinning.Meeting": meetings,

@@ -6,7 +6,19 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from django.db.models import Case, DateField, F, Field, FloatField, IntegerField, TextField, Value, When
+from django.db.models import (
+    Case,
+    DateField,
+    DateTimeField,
+    Expression,
+    F,
+    Field,
+    FloatField,
+    IntegerField,
+    TextField,
+    Value,
+    When,
+)
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Lower, NullIf
 from django.utils.formats import date_format, number_format
@@ -14,6 +26,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
+from jobtwinning.core import clock
 from jobtwinning.core.texts import clean, one_line
 from jobtwinning.intake.models import TableColumn
 
@@ -117,6 +130,15 @@ class Column:
             if low in known:
                 return known[low]
         raise ValueError(_("Vul ja of nee in.") if self.kind == YES_NO else _("Dit woord kennen we niet."))
+
+
+class Moment(Expression):
+    """The moment at which the question is written; a table with such a column is timed."""
+
+    output_field = DateTimeField()
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        return "%s", (connection.ops.adapt_datetimefield_value(clock.now()),)
 
 
 def own_column(row: TableColumn, line: str) -> Column:

@@ -125,7 +125,9 @@ def test_note_and_last_contact_are_written_and_a_file_comes_back(pairs: Cast, cl
     make.make_line(pairs.teacher, note="Belt liever")
     url = address(pairs, "table_row", pairs.pair.public_id)
     assert "Beide mensen van het koppel kunnen dit" in hostile.text_of(client.get(url))
-    assert edit(client, url, note="Loopt", last_contact="01-10-2026", **dict[str, Any]({own.code: "3"})).status_code == 302
+    assert (
+        edit(client, url, note="Loopt", last_contact="01-10-2026", **dict[str, Any]({own.code: "3"})).status_code == 302
+    )
     lines = ParticipantLine.objects.order_by("participation")
     assert [(each.note, each.last_contact_on) for each in lines] == [
         ("Belt liever", date(2026, 10, 1)),

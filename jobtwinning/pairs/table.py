@@ -26,7 +26,6 @@ READY = "ready"  # to be sent later
 PHASES = {READY: _("staat klaar")} | {state.value: lazy(state_word, str)(state) for state in State}
 KINDS = {kind.value: lazy(kind_word, str)(kind) for kind in Pair.Kind}
 SIGNALS = {"talk": _("wil praten"), "call": _("wil gebeld worden")}
-UNANSWERED_TALK = Q(talk_asked_at__isnull=False, answer=Seat.Answer.OPEN)
 
 
 def every_row() -> QuerySet[Pair]:
@@ -89,16 +88,18 @@ def last_contact() -> Coalesce:
 
 def signal() -> Case:
     """What stands on the list of things to do, as far as somebody asked for it."""
-    waits = Q(pair=OuterRef("pk"))
-    talk = Exists(Seat.objects.filter(waits, UNANSWERED_TALK))
-    trial = Exists(Seat.objects.filter(waits, trial_answer=Seat.TrialAnswer.TALK))
-    call = Exists(Seat.objects.filter(waits, call_asked_at__isnull=False))
-    is_told = Q(proposed_at__lte=Moment())
-    return Case(
-        When(Q(is_told, talk, state=State.PROPOSED) | Q(trial, state=State.TRIAL), then=Value("talk")),
-        When(Q(call, state__in=RUNNING), then=Value("call")),
-        default=Value(""),
+    before = either(talk_asked_at__isnull=False, answer=Seat.Answer.OPEN) & Q(
+        state=State.PROPOSED, proposed_at__lte=Moment()
     )
+    after = either(trial_answer=Seat.TrialAnswer.TALK) & Q(state=State.TRIAL)
+    call = either(call_asked_at__isnull=False) & Q(state__in=RUNNING)
+    return Case(When(before | after, then=Value("talk")), When(call, then=Value("call")), default=Value(""))
+
+
+def either(**said: Any) -> Q:
+    """One of the two said so."""
+    one, other = (Q(**{f"{seat}__{name}": value for name, value in said.items()}) for seat in (TEACHER, NON_TEACHER))
+    return one | other
 
 
 def store_contacts(edits: Mapping[Any, Cells]) -> None:

@@ -65,9 +65,9 @@ def register() -> None:
         Column("next_meeting", _("Volgende ontmoeting"), DATE, next_meeting()),
         Column("held", _("Ontmoetingen geweest"), NUMBER, held),
         Column("teacher_hours", _("Uren docent"), NUMBER, hours_in(TEACHER)),
-        Column("teacher_to_go", _("Nog te gaan docent"), NUMBER, hours_to_go(TEACHER)),
+        Column("teacher_to_go", _("Nog te gaan docent"), NUMBER, hours_to_go(TEACHER), is_default=False),
         Column("non_teacher_hours", _("Uren niet-docent"), NUMBER, hours_in(NON_TEACHER)),
-        Column("non_teacher_to_go", _("Nog te gaan niet-docent"), NUMBER, hours_to_go(NON_TEACHER)),
+        Column("non_teacher_to_go", _("Nog te gaan niet-docent"), NUMBER, hours_to_go(NON_TEACHER), is_default=False),
         Column("goals", _("Leerdoelen"), NUMBER, number_of(Goal.objects.all())),
     ):
         add_column("koppels", column, before="teacher_permission")

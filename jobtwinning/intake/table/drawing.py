@@ -11,7 +11,7 @@ from html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from jobtwinning.intake.table.choice import FILTER, UNTIL, Choice
+from jobtwinning.intake.table.choice import FILTER, SORT, UNTIL, Choice
 from jobtwinning.intake.table.columns import DATE, NUMBER, Column
 from jobtwinning.intake.table.queries import Line
 
@@ -37,16 +37,18 @@ class Heading:
 
 
 def headings_of(choice: Choice) -> list[Heading]:
-    return [_heading(each, choice) for each in choice.columns]
+    unsorted = choice.query(with_sort=False)
+    start = f"{unsorted}&" if unsorted else ""
+    return [_heading(each, choice, start) for each in choice.columns]
 
 
-def _heading(column: Column, choice: Choice) -> Heading:
+def _heading(column: Column, choice: Choice, start: str) -> Heading:
     name = f"{FILTER}{column.code}"
     first, last = choice.filters.get(name), choice.filters.get(f"{name}{UNTIL}")
     typed = first.typed if first else ""
     return Heading(
         label=str(column.label),
-        sort_query=choice.query(sort=choice.next_sort(column.code)),
+        sort_query=f"{start}{SORT}={choice.next_sort(column.code)}",
         sorted=choice.sorted_by(column.code),
         is_range=column.kind in (NUMBER, DATE),
         input_type="date" if column.kind == DATE else "text",

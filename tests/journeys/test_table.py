@@ -1,4 +1,4 @@
-"""The table: narrowed, edited in its cell, taken to a spreadsheet, changed there, read back and taken over; that of pairs."""
+"""The table: narrowed, edited in its cell, taken to a spreadsheet, changed there, and taken over; and pairs."""
 
 import io
 from datetime import timedelta
@@ -53,6 +53,7 @@ def test_a_table_goes_to_a_spreadsheet_and_comes_back(
     page.keyboard.press("Enter")
     page.locator("td.can-edit a:text('+31 6 555')").wait_for()
     assert page.evaluate("document.activeElement.textContent") == "+31 6 555"
+    assert "cel=" not in page.url  # the address is still that of the table
 
     with page.expect_download() as waiting:
         page.locator("main .page-head .btn:not(.btn-line)").click()

@@ -81,18 +81,18 @@ def _name_html(heading: Heading) -> str:
 
 
 def _filter_html(heading: Heading) -> str:
+    word = _("Vanaf") if heading.is_range else _("Filter")
     if heading.options:
         options = "".join(
             f'<option value="{code}"{" selected" if is_chosen else ""}>{escape(word)}</option>'
             for code, word, is_chosen in heading.options
         )
-        label = escape(f"{_('Filter')}: {heading.label}")
+        label, every = escape(f"{word}: {heading.label}"), _("alles")
         field = (
             f'<select class="input" form="zoeken" name="{heading.name}" aria-label="{label}">'
-            f'<option value="">{_("alles")}</option>{options}</select>'
+            f'<option value="">{every}</option>{options}</select>'
         )
     else:
-        word = _("Vanaf") if heading.is_range else _("Filter")
         field = _input_html(heading, heading.name, word, heading.typed, heading.fault)
         if heading.is_range:
             field += _input_html(heading, heading.until_name, _("Tot en met"), heading.until_typed, heading.until_fault)
@@ -114,6 +114,7 @@ class _Cell:
     """What is the same for one column in every row."""
 
     column: Column
+    kind: str  # its class
     label: str
     drawn: dict[str, str]  # texts by plain value, escaped
     link_end: str  # of the address of its form; nothing when it is not edited here
@@ -128,6 +129,7 @@ def rows_html(
     cells = [
         _Cell(
             each,
+            "can-edit is-passage" if each.is_passage else "can-edit",
             escape(str(each.label)),
             {"": ""},
             f"/?cel={each.code}{end}" if each.is_editable and row_form else "",
@@ -156,7 +158,7 @@ def _cells(line: Line, cells: Sequence[_Cell], name: str, row_form: str) -> Iter
         if text is None:
             text = cell.drawn[plain] = escape(shortened(cell.column.shown(plain)))
         if cell.link_end:
-            link = f'<td class="can-edit"><a href="{row_form}{line.public_id}{cell.link_end}"'
+            link = f'<td class="{cell.kind}"><a href="{row_form}{line.public_id}{cell.link_end}"'
             yield (
                 f"{link}>{text}</a></td>"
                 if text

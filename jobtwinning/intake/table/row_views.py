@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
+from django_htmx.http import push_url
 
 from jobtwinning.core import clock, form_keys, history, viewlog
 from jobtwinning.core.errors import DomainError
@@ -130,8 +131,8 @@ def form_answer(request: HttpRequest, place: Place, line: Line, form: RowForm) -
         "cancel_url": f"{request.get_full_path()}&terug=1",
     }
     if in_place(request):
-        form.fields[form.codes[0]].widget.attrs["autofocus"] = True
-        return render(request, "intake/table_cell_form.html", context)
+        form.fields[form.codes[0]].widget.attrs |= {"autofocus": True, "class": "input"}
+        return stay(render(request, "intake/table_cell_form.html", context))
     return render(request, "intake/table_row.html", context, status=422 if form.is_bound else 200)
 
 
@@ -147,7 +148,12 @@ def cell_answer(request: HttpRequest, place: Place, line: Line, columns: Sequenc
         "row_prefix": place.row_prefix,
         "with_focus": True,
     }
-    return render(request, "intake/table_cell.html", context)
+    return stay(render(request, "intake/table_cell.html", context))
+
+
+def stay(answer: HttpResponse) -> HttpResponse:
+    """The address stays that of the table: a boosted link changes it whatever `hx-push-url` says."""
+    return push_url(answer, False)
 
 
 # --- Own columns ----------------------------------------------------------------------------------

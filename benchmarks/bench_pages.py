@@ -8,7 +8,7 @@ from statistics import median, quantiles
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
-from benchmarks.crowd import add_crowd
+from benchmarks.crowd import add_crowd, pair_crowd
 from benchmarks.page_server import set_up
 from benchmarks.workspace import measure_workspace
 
@@ -140,8 +140,17 @@ def measure_many() -> None:
         tell(name, timed(lambda url=url: opened(visitor, url)), bare)  # type: ignore[misc]  # idem
     measure_intake()
     coordinator = client_of("coordinator@voorbeeld.example")
-    table = reverse("intake:table", args=["thousands", "deelnemers"])
-    tell("table of 2,000", timed(lambda: opened(coordinator, table)), bare_page(coordinator, "coordinator"))
+    tables = {
+        "table of 2,000": "deelnemers/",
+        "the same, last page": f"deelnemers/?page={IN_TABLE // 50}",
+        "the same, by hours": "deelnemers/?f-surname=achter1&sort=-hours",
+        "table of 1,000 pairs": "koppels/",
+        "the same, in order": "koppels/?f-held=1&sort=-teacher_hours",
+    }
+    bare = bare_page(coordinator, "coordinator")
+    for name, asked in tables.items():
+        url = reverse("intake:table", args=["thousands", "x"]).replace("x/", asked)
+        tell(name, timed(lambda url=url: opened(coordinator, url)), bare)  # type: ignore[misc]  # idem
     funnel = reverse("intake:recruitment", args=["many"])
     tell("recruitment", timed(lambda: opened(coordinator, funnel)), bare_page(coordinator, "coordinator"))
 
@@ -187,6 +196,7 @@ def main() -> None:
     add_crowd("many", MANY - 2 * FEW_PER_SIDE)
     fill("thousands", FEW_PER_SIDE)
     add_crowd("thousands", IN_TABLE - 2 * FEW_PER_SIDE)
+    pair_crowd("thousands")
     measure_many()
 
 

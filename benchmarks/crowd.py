@@ -48,3 +48,39 @@ def add_crowd(slug: str, number: int) -> None:
         for each in responses
         for part in ("work", "goals", "matching", "time", "about", "visits", "consent")
     )
+
+
+def pair_crowd(slug: str) -> None:
+    """Everybody of a programme two by two, with a meeting that was held, one ahead, hours and a goal."""
+    from jobtwinning.core import clock
+    from jobtwinning.pairs.models import Pair, Seat
+    from jobtwinning.programmes.models import Participation, Programme, Side
+    from jobtwinning.twinning.models import Goal, HoursEntry, Meeting
+
+    programme, now = Programme.objects.get(slug=slug), clock.now()
+    taking_part = Participation.objects.filter(programme=programme, seats=None).order_by("pk")
+    two = zip(taking_part.filter(side=Side.TEACHER), taking_part.filter(side=Side.NON_TEACHER), strict=False)
+    seated = [
+        (Pair(programme=programme, region_id=one.region_id, state=Pair.State.TRIAL, accepted_at=now), (one, other))
+        for one, other in two
+    ]
+    for each, (pair, _both) in enumerate(seated):
+        pair.starts_on = programme.starts_on + timedelta(days=each % 30)
+        pair.planned_end_on = pair.starts_on + timedelta(days=90)
+    Pair.objects.bulk_create(pair for pair, _both in seated)
+    Seat.objects.bulk_create(
+        Seat(pair=pair, participation=each, person_id=each.person_id, side=each.side, answer=Seat.Answer.ACCEPTED)
+        for pair, both in seated
+        for each in both
+    )
+    Meeting.objects.bulk_create(
+        Meeting(pair=pair, starts_at=now + timedelta(days=days), ends_at=now + timedelta(days=days, hours=2))
+        for pair, _both in seated
+        for days in (-7, 7)
+    )
+    HoursEntry.objects.bulk_create(
+        HoursEntry(pair=pair, person_id=one.person_id, on=now.date(), work_hours=number % 8 + 1, what="Op bezoek")
+        for number, (pair, both) in enumerate(seated)
+        for one in both
+    )
+    Goal.objects.bulk_create(Goal(pair=pair, text="Een les bij een bedrijf") for pair, _both in seated)

@@ -23,7 +23,7 @@ from jobtwinning.intake.models import (
 )
 from jobtwinning.matching.models import ConfidentialityDecision, Request
 from jobtwinning.moving.models import Move, Moved
-from jobtwinning.pairs.models import SEATED, TOGETHER, ExitNote, OwnStart, Pair, Seat
+from jobtwinning.pairs.models import SEATED, TOGETHER, ExitNote, OwnStart, Pair, PairTableLine, Seat
 from jobtwinning.people.models import Employment, Organisation, OrganisationPeriod, Person, Region
 from jobtwinning.programmes.models import (
     Channel,
@@ -188,6 +188,11 @@ def make_table_column(
 def make_line(participation: Participation, *, note: str = "Belt liever", **cells: str) -> ParticipantLine:
     """What a coordinator keeps about a participant in the table."""
     return ParticipantLine.objects.create(participation=participation, note=note, cells=cells)
+
+
+def make_pair_line(pair: Pair, *, note: str = "Bellen na de vakantie", **cells: str) -> PairTableLine:
+    """What a coordinator keeps about a pair in the table."""
+    return PairTableLine.objects.create(pair=pair, note=note, cells=cells)
 
 
 def make_view(

@@ -31,7 +31,7 @@ from jobtwinning.intake.models import (
 from jobtwinning.mail.models import EditableText, MailHold, OutboxMail, TextVersion
 from jobtwinning.matching.models import ConfidentialityDecision, Directive, Request, Scenario
 from jobtwinning.moving.models import ColumnChoice, Move, Moved
-from jobtwinning.pairs.models import ExitNote, OwnStart, Pair, Seat
+from jobtwinning.pairs.models import ExitNote, OwnStart, Pair, PairTableLine, Seat
 from jobtwinning.people.models import Employment, Organisation, OrganisationPeriod, Person, Region
 from jobtwinning.privacy.models import Erasure, LegalHold
 from jobtwinning.programmes.models import (
@@ -732,6 +732,10 @@ TWO: dict[type[models.Model], Callable[[Cast], list[models.Model]]] = {
     EmployerLetter: lambda cast: [make.make_employer_letter(cast.programme, cast.region) for _ in range(2)],
     ManagerPermission: lambda cast: [*ManagerPermission.objects.all()[:2]],
     ParticipantLine: lambda cast: [make.make_line(one) for one in (cast.teacher, cast.professional)],
+    PairTableLine: lambda cast: [
+        make.make_pair_line(each)
+        for each in (cast.pair, Pair.objects.create(programme=cast.programme, region=cast.region))
+    ],
     SavedView: lambda cast: [make.make_view(cast.accounts["coordinator"], cast.programme) for _ in range(2)],  # type: ignore[arg-type]  # set for every role but nobody
     Move: lambda cast: [move(cast, "een"), move(cast, "twee")],
     TableColumn: lambda cast: [make.make_table_column(cast.programme) for _ in range(2)],

@@ -86,6 +86,7 @@ def furnish(cast: Cast) -> None:
     import_file(cast)
     make.make_override(teacher)
     make.make_line(teacher)
+    make.make_pair_line(pair)
     make.make_view(account, cast.programme)
     make.make_confidentiality(teacher)
     make.make_request(teacher)

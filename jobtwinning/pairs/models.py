@@ -7,6 +7,7 @@ from django.db.models.functions import Lower
 
 from jobtwinning.core import clock
 from jobtwinning.core.public_ids import PublicIdModel
+from jobtwinning.intake.models import TableLine
 from jobtwinning.people.models import Person, Region
 from jobtwinning.programmes.models import Participation, Programme, Side
 
@@ -172,6 +173,15 @@ class Seat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.side} of {self.pair_id}"
+
+
+class PairTableLine(TableLine):
+    """The line of one pair in the coordinator's table; about the two, so it goes when the data of one are erased."""
+
+    pair = models.OneToOneField(Pair, on_delete=models.CASCADE, related_name="line")
+
+    def __str__(self) -> str:
+        return f"line {self.pk}"
 
 
 class OwnStart(PublicIdModel):

@@ -71,7 +71,8 @@ def pairs(request: HttpRequest, slug: str) -> HttpResponse:
     viewer = viewer_of(request)
     programme = find(Programme.objects.all(), viewer, may_coordinate, slug=slug)
     lines = guided_pairs(viewer, programme)
-    page = Paginator(lines, PAIRS_PER_PAGE).get_page(request.GET.get("page"))
+    asked = [line for line in lines if line.pair.public_id == request.GET.get("koppel")]  # from its row in the table
+    page = Paginator(asked or lines, PAIRS_PER_PAGE).get_page(request.GET.get("page"))
     viewlog.record_view(
         account_id=viewer.account.pk,
         person_ids=[one.person_id for line in page for one in (line.teacher, line.non_teacher) if one.person_id],
@@ -84,6 +85,7 @@ def pairs(request: HttpRequest, slug: str) -> HttpResponse:
         "counts": pages.counts(lines),
         "todo": todo_of(lines, clock.now()).count,
         "life": life_table(),
+        "is_one": bool(asked),
         "is_own_left_out": queries.has_pair(viewer.person, programme) if viewer.person else False,
         "form_key": form_keys.new_key(),
         "now": clock.now(),

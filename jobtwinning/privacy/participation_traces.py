@@ -15,7 +15,7 @@ from jobtwinning.intake.models import (
 )
 from jobtwinning.matching.models import ConfidentialityDecision, Directive, Request, Scenario
 from jobtwinning.moving.models import Moved
-from jobtwinning.pairs.models import ExitNote, Pair, Seat
+from jobtwinning.pairs.models import ExitNote, Pair, PairTableLine, Seat
 from jobtwinning.privacy.mail_traces import holds, mails_about_pairs
 from jobtwinning.privacy.traces import Finder, Rows, Traces, of
 from jobtwinning.programmes.models import EventInvitation, Participation
@@ -89,6 +89,7 @@ OF_PARTICIPATION: dict[str, Finder] = {
     "matching.Request": of(Request, participation__in="participation_keys"),
     "community.StoryApproval": of(StoryApproval, story__pair__in="pair_ids"),
     "community.Story": of(Story, pair__in="pair_ids"),
+    "pairs.PairTableLine": of(PairTableLine, pair__in="pair_ids"),
     "pairs.Pair": of(Pair, pk__in="pair_ids"),
     "twinning.Goal": goals,
     "twinning.Meeting": meetings,

@@ -28,7 +28,7 @@ from jobtwinning.intake.models import (
 from jobtwinning.mail.models import OutboxMail
 from jobtwinning.matching.models import ConfidentialityDecision, Directive, Request
 from jobtwinning.moving.models import Moved
-from jobtwinning.pairs.models import ExitNote, OwnStart, Pair, Seat, told
+from jobtwinning.pairs.models import ExitNote, OwnStart, Pair, PairTableLine, Seat, told
 from jobtwinning.people.models import Consent, Employment, Person, Region
 from jobtwinning.privacy.models import LegalHold
 from jobtwinning.programmes.models import ContactPerson, EventInvitation, Interest, Participation, RoleGrant
@@ -194,6 +194,7 @@ ROWS: dict[type[Model], Callable[[Subject], QuerySet[Any]]] = {
     Request: lambda s: Request.objects.filter(participation__person=s.person_id),
     Pair: _pairs,
     Seat: lambda s: Seat.objects.filter(person=s.person_id, pair__in=_pairs(s)),
+    PairTableLine: lambda s: PairTableLine.objects.filter(pair__in=_pairs(s)),
     ExitNote: lambda s: ExitNote.objects.filter(seat__person=s.person_id),
     Goal: lambda s: Goal.objects.filter(Q(owner=None) | Q(owner=s.person_id), pair__in=_pairs(s)),
     Meeting: lambda s: Meeting.objects.filter(pair__in=_pairs(s)),

@@ -1,4 +1,4 @@
-"""The table: narrowed, edited in its cell, taken to a spreadsheet, changed there, read back and taken over."""
+"""The table: narrowed, edited in its cell, taken to a spreadsheet, changed there, and taken over; and pairs."""
 
 import io
 from datetime import timedelta
@@ -53,6 +53,7 @@ def test_a_table_goes_to_a_spreadsheet_and_comes_back(
     page.keyboard.press("Enter")
     page.locator("td.can-edit a:text('+31 6 555')").wait_for()
     assert page.evaluate("document.activeElement.textContent") == "+31 6 555"
+    assert "cel=" not in page.url  # the address is still that of the table
 
     with page.expect_download() as waiting:
         page.locator("main .page-head .btn:not(.btn-line)").click()
@@ -78,17 +79,37 @@ def test_a_table_goes_to_a_spreadsheet_and_comes_back(
     page.locator("td.can-edit a:text('Belt dinsdag terug')").wait_for()
     coordinator.check_page()
 
+    page.locator(".table-tools a[href*='/koppels/']").click()  # the same table, of pairs
+    page.locator("a[href*='cel=note']").focus()
+    coordinator.check_page()
+    page.keyboard.press("Enter")
+    page.locator(".cell-form [name=note]").fill("Samen naar de open dag")
+    page.locator(".cell-form button[type=submit]").click()
+    page.locator("td.can-edit a:text('Samen naar de open dag')").wait_for()
+    page.locator("tbody th a").click()
+    page.locator("th:has-text('Imke Vos')").wait_for()
+
 
 def begin(site: Site, slug: str, coordinator: Walker) -> None:
-    """A programme of two people."""
+    """A programme of two people, who are a pair."""
     today = timezone.localdate()
-    dates = ["--starts", str(today), "--ends", str(today + timedelta(weeks=13))]
-    region = ["--region", f"{slug}:{slug}:north", "--coordinator", coordinator.address]
-    site.manage("create_programme", slug, "--name", slug, "--organiser", "Regiobureau", *region, *dates)
+    dates = [f"--starts={today}", f"--ends={today + timedelta(weeks=13)}"]
+    region = [f"--region={slug}:{slug}:north", f"--coordinator={coordinator.address}"]
+    programme = ["create_programme", slug, f"--name={slug}", "--organiser=Regiobureau", *region, *dates]
     rows = [
         f"Imke;Vos;imke@{slug}.example;docent;De Brug;docent",
         f"Bram;Kok;bram@{slug}.example;niet-docent;De Werf;planner",
     ]
     file = site.folder / f"{slug}.csv"
     file.write_text("\n".join(["given_name;surname;email;side;organisation;function", *rows]))
-    site.manage("import_participants", slug, str(file))
+    lines = [
+        "from django.core.management import call_command",
+        f"call_command(*{programme})",
+        f"call_command('import_participants', {slug!r}, {str(file)!r})",
+        "from jobtwinning.pairs.models import Pair, Seat",
+        "from jobtwinning.programmes.models import Participation",
+        f"both = Participation.objects.filter(programme__slug={slug!r})",
+        "pair = Pair.objects.create(programme=both[0].programme, region=both[0].region, state='trial')",
+        "[Seat.objects.create(pair=pair, participation=one, person=one.person, side=one.side) for one in both]",
+    ]
+    site.manage("shell", "-v0", "-c", "; ".join(lines))

@@ -37,9 +37,8 @@ def people_in(stored: StoredFile) -> list[str]:
     for table in TABLES.values():
         ids = [each.public_id for each in found if each.table == table.code]
         if ids:
-            model = table.line._meta.get_field(table.line_key).related_model
-            rows = model._default_manager.filter(public_id__in=ids)  # type: ignore[union-attr]  # a foreign key
-            people |= {each for row in rows.values_list(*table.people) for each in row if each}
+            rows = table.every_row().filter(public_id__in=ids).values_list(*table.people)
+            people |= {each for row in rows for each in row if each}
     return sorted(people)
 
 

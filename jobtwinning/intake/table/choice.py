@@ -44,13 +44,12 @@ class Choice:
     def is_filtered(self) -> bool:
         return any(not each.fault for each in self.filters.values())
 
-    def query(self, *, sort: str | None = None, with_sort: bool = True) -> str:
-        """The address of this choice, without the page; `sort` asks for another order."""
+    def query(self, *, with_sort: bool = True) -> str:
+        """The address of this choice, without the page."""
         pairs = [(COLUMN, each.code) for each in self.columns] if self.are_chosen else []
         pairs += [(name, bound.typed) for name, bound in self.filters.items()]
-        order = sort if sort is not None else ("-" if self.descending else "") + self.sort
-        if with_sort and order:
-            pairs.append((SORT, order))
+        if with_sort and self.sort:
+            pairs.append((SORT, ("-" if self.descending else "") + self.sort))
         return urlencode(pairs)
 
     def sorted_by(self, code: str) -> str:

@@ -4,16 +4,30 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
 
-from django.db.models import Case, DateField, F, Field, FloatField, IntegerField, TextField, Value, When
+from django.db.models import (
+    Case,
+    DateField,
+    DateTimeField,
+    Expression,
+    F,
+    Field,
+    FloatField,
+    IntegerField,
+    TextField,
+    Value,
+    When,
+)
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Lower, NullIf
 from django.utils.formats import date_format, number_format
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, override
 
+from jobtwinning.core import clock
 from jobtwinning.core.texts import clean, one_line
 from jobtwinning.intake.models import TableColumn
 
@@ -77,11 +91,9 @@ class Column:
         """The same for a reader, in the active language."""
         if not plain:
             return ""
-        if self.kind == NUMBER:
-            return str(number_format(Decimal(plain), use_l10n=True))
-        if self.kind == DATE:
-            return str(date_format(date.fromisoformat(plain), "j b Y"))
-        return str(self.words.get(plain, plain))
+        if self.kind in (NUMBER, DATE):
+            return formatted(self.kind, plain, get_language() or "nl")
+        return plain if self.kind == TEXT else str(self.words.get(plain, plain))
 
     def in_file(self, plain: str) -> Any:
         """The same for a cell of a spreadsheet: a number, a day, or a text."""
@@ -117,6 +129,23 @@ class Column:
             if low in known:
                 return known[low]
         raise ValueError(_("Vul ja of nee in.") if self.kind == YES_NO else _("Dit woord kennen we niet."))
+
+
+@lru_cache(4096)
+def formatted(kind: str, plain: str, language: str) -> str:
+    """A number or a day in the active language; a page shows hundreds, mostly the same."""
+    if kind == NUMBER:
+        return str(number_format(Decimal(plain), use_l10n=True))
+    return str(date_format(date.fromisoformat(plain), "j b Y"))
+
+
+class Moment(Expression):
+    """The moment at which the question is written; a table with such a column is timed."""
+
+    output_field = DateTimeField()
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        return "%s", (connection.ops.adapt_datetimefield_value(clock.now()),)
 
 
 def own_column(row: TableColumn, line: str) -> Column:

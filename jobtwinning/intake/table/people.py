@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from jobtwinning.intake.models import HOLDS, ManagerPermission, ParticipantLine
 from jobtwinning.intake.table.columns import CHOICE, DATE, NOTE_LENGTH, TEXT, Column
-from jobtwinning.intake.table.tables import Cells, Table
+from jobtwinning.intake.table.tables import Cells, Table, Words
 from jobtwinning.people.models import Person
 from jobtwinning.programmes.models import Participation, Programme, Side
 from jobtwinning.programmes.viewer import Viewer
@@ -55,6 +55,14 @@ def row_page(programme: Programme, public_id: str) -> str:
     return reverse("intake:participant", args=[programme.slug, public_id])
 
 
+def list_page(programme: Programme) -> str:
+    return reverse("intake:participants", args=[programme.slug])
+
+
+def name_of(cells: Cells) -> str:
+    return f"{cells['given_name']} {cells['surname']}".strip()
+
+
 def counted(number: int) -> str:
     return ngettext("%(n)s deelnemer", "%(n)s deelnemers", number) % {"n": number}
 
@@ -80,8 +88,20 @@ def store_phones(edits: Mapping[Any, Cells]) -> None:
 PEOPLE = Table(
     code="people",
     slug="deelnemers",
-    title=_("Tabel van deelnemers"),
+    words=Words(
+        title=_("Tabel van deelnemers"),
+        none_title=_("Nog niemand in deze tabel"),
+        none_text=_("Zodra iemand zich aanmeldt, staat hier een rij. Je kunt ook een bestand met deelnemers inlezen."),
+        no_match=_("Met deze filters is er niemand. Haal er een weg."),
+        readers=_("Wie het aangaat, kan dit bij Mijn gegevens lezen. Schrijf niets over gezondheid."),
+        editing=_(
+            "Aanpassen kan in telefoon, laatste contact, notitie en eigen kolommen. Nieuwe mensen zet je erbij met "
+            "Lees deelnemers in."
+        ),
+        whole_list=_("Alle deelnemers"),
+    ),
     counted=counted,
+    every_row=Participation.objects.all,
     rows=rows,
     columns=[
         Column("surname", _("Achternaam"), TEXT, "person__surname"),
@@ -99,7 +119,9 @@ PEOPLE = Table(
     ],
     people=("person__public_id",),
     order=("person__surname", "person__given_name", "pk"),
+    name_of=name_of,
     row_page=row_page,
+    list_page=list_page,
     unless_asked=("phase", Q(state=State.WITHDRAWN)),
     line=ParticipantLine,
     line_key="participation",

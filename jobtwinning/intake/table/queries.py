@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.models import Count, QuerySet, Subquery, Value
 from django.http import Http404
 
+from jobtwinning.core import clock
 from jobtwinning.intake.models import TableColumn
 from jobtwinning.intake.table.choice import Choice, narrowed
 from jobtwinning.intake.table.columns import Column, own_column
@@ -19,7 +20,8 @@ from jobtwinning.programmes.viewer import Viewer
 PER_PAGE = 50
 MOST_ROWS = 5_000  # in a file
 MOST_STATEMENTS = 200
-# Writing a page's statement takes longer than answering it. It depends on what is asked and where, on nothing else.
+# Writing a page's statement takes longer than answering it. It depends on what is asked and where, and of a timed
+# table on the minute.
 STATEMENTS: dict[tuple[Any, ...], tuple[str, Any]] = {}
 
 
@@ -114,7 +116,8 @@ def every_column(table: Table, own: Collection[TableColumn]) -> tuple[Column, ..
 def lines_of(table: Table, programme: Programme, viewer: Viewer, choice: Choice, number: int) -> Lines:
     """One page of rows, with the count of all, in one question; a number past the end shows the first page."""
     who = (programme.pk, frozenset(viewer.coordinated_region_ids(programme)), viewer.person.pk if viewer.person else 0)
-    key = (table.code, *who, choice.query(), tuple(each.code for each in choice.columns), number)
+    minute = clock.now().replace(second=0, microsecond=0) if table.is_timed else None
+    key = (table.code, *who, choice.query(), tuple(each.code for each in choice.columns), number, minute)
     statement = STATEMENTS.get(key)
     if statement is None:
         try:
@@ -134,11 +137,14 @@ def lines_of(table: Table, programme: Programme, viewer: Viewer, choice: Choice,
 
 
 def page_query(table: Table, programme: Programme, viewer: Viewer, choice: Choice, number: int) -> QuerySet[Any]:
-    """One page: id, people, cells and the count of all. What only a page shows is asked of fifty rows, not of all."""
+    """One page: id, people, cells and the count of all. What only a page shows is asked of fifty rows, not of all.
+
+    The fifty are chosen by what is inside; said twice, PostgreSQL may look for the fifty once more for every row.
+    """
     found = _sorted(filtered(table, programme, viewer, choice), table, choice)
     total = Subquery(found.order_by().annotate(one=Value(1)).values("one").annotate(n=Count("pk")).values("n"))
     start = (max(1, number) - 1) * PER_PAGE
-    page = table.rows(viewer, programme).filter(pk__in=found.values("pk")[start : start + PER_PAGE])
+    page = table.every_row().filter(pk__in=found.values("pk")[start : start + PER_PAGE])
     rows = _sorted(_annotated(page, [*choice.columns, *_asked(choice)]), table, choice).annotate(total=total)
     found_rows: QuerySet[Any] = rows.values_list(*_names(table, choice.columns), "total")
     return found_rows

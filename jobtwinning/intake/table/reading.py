@@ -102,7 +102,7 @@ def read_back(table: Table, programme: Programme, viewer: Viewer, content: bytes
             found.notes.append(RowFault(row.number, "", _("Deze rij staat er twee keer in. De eerste telt.")))
         else:
             seen.add(row_mark.public_id)
-            _compare(row, row_mark, now[row_mark.public_id], placed, found)
+            _compare(table, row, row_mark, now[row_mark.public_id], placed, found)
     found.rows.sort(key=lambda row: (not row.has_conflict, row.number))
     people = {each for row in found.rows for each in row.line.person_ids}
     return Reading(tuple(found.rows), tuple(found.notes), unknown, tuple(sorted(people)), found.unchanged)
@@ -145,7 +145,9 @@ def _marks(sheet: Sheet, table: Table, programme: Programme) -> dict[int, RowMar
     return found
 
 
-def _compare(row: SheetRow, row_mark: RowMark, line: Line, placed: Mapping[int, Column], found: _Found) -> None:
+def _compare(
+    table: Table, row: SheetRow, row_mark: RowMark, line: Line, placed: Mapping[int, Column], found: _Found
+) -> None:
     cells = []
     for place, column in placed.items():
         if column.code not in row_mark.marks:
@@ -166,14 +168,9 @@ def _compare(row: SheetRow, row_mark: RowMark, line: Line, placed: Mapping[int, 
         key = f"{line.public_id}.{column.code}.{mark(now)}"
         cells.append(Difference(column, yours, now, mark(now) != then, key))
     if cells:
-        found.rows.append(RowDifferences(row.number, line, _name(line), tuple(cells)))
+        found.rows.append(RowDifferences(row.number, line, table.name_of(line.plain), tuple(cells)))
     else:
         found.unchanged += 1
-
-
-def _name(line: Line) -> str:
-    names = [line.plain.get(code, "") for code in ("given_name", "surname", "teacher", "non_teacher")]
-    return " ".join(each for each in names if each)
 
 
 # --- What was ticked ------------------------------------------------------------------------------

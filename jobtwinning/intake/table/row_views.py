@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
+from django_htmx.http import push_url
 
 from jobtwinning.core import clock, form_keys, history, viewlog
 from jobtwinning.core.errors import DomainError
@@ -21,7 +22,7 @@ from jobtwinning.intake.table.drawing import shortened
 from jobtwinning.intake.table.forms import ColumnForm, RowForm
 from jobtwinning.intake.table.marks import mark
 from jobtwinning.intake.table.queries import Line
-from jobtwinning.intake.table.views import Place, page_number, place_of
+from jobtwinning.intake.table.views import Place, once, page_number, place_of
 
 CELL = "cel"  # in the address: the column of one cell
 
@@ -118,12 +119,11 @@ def back_url(request: HttpRequest, place: Place) -> str:
 
 def form_answer(request: HttpRequest, place: Place, line: Line, form: RowForm) -> HttpResponse:
     """The form, in the cell or on a page of its own. In the cell a refusal is a 200: what is new must be shown."""
-    name = " ".join(line.plain[each.code] for each in reversed(place.table.columns[:2]))
     context = {
         "place": place,
         "programme": place.programme,
         "form": form,
-        "name": name,
+        "name": place.table.name_of(line.plain),
         "row_url": place.table.row_page(place.programme, line.public_id),
         "back_url": back_url(request, place),
         "field": form[form.codes[0]],
@@ -131,8 +131,8 @@ def form_answer(request: HttpRequest, place: Place, line: Line, form: RowForm) -
         "cancel_url": f"{request.get_full_path()}&terug=1",
     }
     if in_place(request):
-        form.fields[form.codes[0]].widget.attrs["autofocus"] = True
-        return render(request, "intake/table_cell_form.html", context)
+        form.fields[form.codes[0]].widget.attrs |= {"autofocus": True, "class": "input"}
+        return stay(render(request, "intake/table_cell_form.html", context))
     return render(request, "intake/table_row.html", context, status=422 if form.is_bound else 200)
 
 
@@ -148,7 +148,12 @@ def cell_answer(request: HttpRequest, place: Place, line: Line, columns: Sequenc
         "row_prefix": place.row_prefix,
         "with_focus": True,
     }
-    return render(request, "intake/table_cell.html", context)
+    return stay(render(request, "intake/table_cell.html", context))
+
+
+def stay(answer: HttpResponse) -> HttpResponse:
+    """The address stays that of the table: a boosted link changes it whatever `hx-push-url` says."""
+    return push_url(answer, False)
 
 
 # --- Own columns ----------------------------------------------------------------------------------
@@ -164,7 +169,9 @@ def table_columns(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     form = ColumnForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            return redirect(add_column(request, place, form))
+            return redirect(
+                once(request, place, form, request.path, actions.add_column, _("De kolom staat in de tabel."))
+            )
         except DomainError as refused:
             form.add_error(refused.field, str(refused.message))
     own = queries.own_rows(place.table, place.programme)
@@ -176,23 +183,6 @@ def table_columns(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
         "may_edit": not place.programme.is_archived,
     }
     return render(request, "intake/table_columns.html", context, status=422 if form.is_bound else 200)
-
-
-def add_column(request: HttpRequest, place: Place, form: ColumnForm) -> str:
-    url = reverse("intake:table_columns", args=[place.programme.slug, place.table.slug])
-    given = form.cleaned_data
-    with transaction.atomic():
-        if form_keys.claim(request, url):
-            actions.add_column(
-                place.table,
-                place.programme,
-                label=given["label"],
-                kind=given["kind"],
-                by=place.viewer.account,
-                at=clock.now(),
-            )
-            messages.success(request, _("De kolom staat in de tabel."))
-    return url
 
 
 @require_http_methods(["POST"])

@@ -17,23 +17,44 @@ Edits = Mapping[str, Cells]  # by public id of a row
 
 
 @dataclass(frozen=True, slots=True)
+class Words:
+    """What the pages say of one kind of row."""
+
+    title: "str | Promise"
+    none_title: "str | Promise"  # there is no row at all
+    none_text: "str | Promise"
+    no_match: "str | Promise"  # there is none that fits the filters
+    readers: "str | Promise"  # who may read what is written about a row
+    editing: "str | Promise"  # what is edited here, and where the rest is
+    whole_list: "str | Promise"  # the page of `list_page`
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """One kind of row. `people` are paths to the public ids of whom a row shows; the first column names the row."""
 
     code: str
     slug: str  # in the address
-    title: "str | Promise"
+    words: Words
     counted: Callable[[int], str]  # "12 deelnemers"
+    every_row: Callable[[], QuerySet[Any]]  # of the whole platform
     rows: Callable[[Viewer, Programme], QuerySet[Any]]  # of the viewer's own regions
     columns: list[Column]
     people: tuple[str, ...]
-    order: tuple[str, ...]  # paths, when nothing else is asked
+    order: tuple[Any, ...]  # paths or expressions, when nothing else is asked
+    name_of: Callable[[Cells], str]  # of one row
     row_page: Callable[[Programme, str], str]  # the address of one row's own page
+    list_page: Callable[[Programme], str]  # the address of the page of all of them
     unless_asked: tuple[str, Q]  # a code of a column, and which rows are left out unless that one is filtered
     line: type[TableLine]  # what coordinators keep about a row
     line_key: str  # its column that points at the row
     attributes: Mapping[str, str] = field(default_factory=dict)  # code of a column, attribute of the line
     store_more: Callable[[Mapping[Model, Cells]], None] | None = None  # edits of what is kept elsewhere
+    is_timed: bool = False  # what it shows depends on the moment
+
+    @property
+    def title(self) -> "str | Promise":
+        return self.words.title
 
 
 TABLES: dict[str, Table] = {}

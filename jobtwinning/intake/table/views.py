@@ -1,7 +1,7 @@
 """The table itself: a page of rows, the same as a file, and somebody's views."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -16,17 +16,20 @@ from django.views.decorators.http import require_http_methods
 from jobtwinning.core import clock, form_keys, viewlog
 from jobtwinning.core.errors import DomainError
 from jobtwinning.core.file_kinds import BY_CODE
+from jobtwinning.core.forms import KeyedForm
 from jobtwinning.intake.models import SavedView
 from jobtwinning.intake.permissions import may_change_view
 from jobtwinning.intake.table import actions, files, queries
 from jobtwinning.intake.table.choice import read_choice
-from jobtwinning.intake.table.drawing import headings_of, rows_html
+from jobtwinning.intake.table.drawing import head_html, headings_of, rows_html
 from jobtwinning.intake.table.forms import ViewForm
 from jobtwinning.intake.table.queries import Header, table_at
 from jobtwinning.intake.table.tables import TABLES, Table
 from jobtwinning.programmes.models import Programme
 from jobtwinning.programmes.permissions import find, may_coordinate, refuse_archived
 from jobtwinning.programmes.viewer import Viewer, programme_at, viewer_of
+
+ANY_ID = "anyrowatall0"  # as long as an id
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,12 @@ class Place:
         """What comes before the id of a row in the address of its form; asked once, not per cell."""
         return reverse("intake:table_row", args=[self.programme.slug, self.table.slug, "x"]).removesuffix("x/")
 
+    @property
+    def row_page(self) -> tuple[str, str]:
+        """What comes before and after the id of a row in the address of its page."""
+        before, _id, after = self.table.row_page(self.programme, ANY_ID).partition(ANY_ID)
+        return before, after
+
 
 def place_of(request: HttpRequest, slug: str, kind: str) -> Place:
     """404 for whoever coordinates nothing here; DomainError when a programme in the archive would change."""
@@ -57,6 +66,16 @@ def place_of(request: HttpRequest, slug: str, kind: str) -> Place:
         refuse_archived(programme)
     table = table_at(kind)
     return Place(viewer, programme, table, queries.header_of(table, programme, viewer))
+
+
+def once(request: HttpRequest, place: Place, form: KeyedForm, url: str, act: Callable[..., object], done: str) -> str:
+    """Do to the table what a form asks, once, and say so; the address to go to, also when it was done before."""
+    with transaction.atomic():
+        if form_keys.claim(request, url):
+            given = {name: value for name, value in form.cleaned_data.items() if name != "form_key"}
+            act(place.table, place.programme, **given, by=place.viewer.account, at=clock.now())
+            messages.success(request, done)
+    return url
 
 
 # --- The page -------------------------------------------------------------------------------------
@@ -75,18 +94,19 @@ def table(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
         page="intake:table",
         data_class="contact",
     )
-    asked, shown = choice.query(), {each.code for each in choice.columns}
+    asked, shown, headings = choice.query(), {each.code for each in choice.columns}, headings_of(choice)
     context = {
         "place": place,
         "programme": place.programme,
         "choice": choice,
         "found": found,
         "count": place.table.counted(found.total),
-        "headings": headings_of(choice),
+        "headings": headings,
+        "head": head_html(headings),
         "rows": rows_html(
             found.lines,
             choice.columns,
-            row_page=place.table.row_page(place.programme, "x").removesuffix("x/"),
+            row_page=place.row_page,
             row_form="" if place.programme.is_archived else place.row_prefix,
             query=asked,
         ),
@@ -95,6 +115,7 @@ def table(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
         "next_query": f"{asked}&" if asked else "",
         "form": ViewForm(columns=place.header.columns, initial={"query": asked}),
         "views": [(view, view.query == asked, form_keys.new_key()) for view in place.header.views],
+        "list_url": place.table.list_page(place.programme),
         "other_tables": [each for each in TABLES.values() if each is not place.table],
         "may_edit": not place.programme.is_archived,
     }
@@ -148,29 +169,13 @@ def view_save(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     form = ViewForm(request.POST, columns=place.header.columns)
     if form.is_valid():
         try:
-            return redirect(_save_view(request, place, form.cleaned_data))
+            url = f"{place.url}?{form.cleaned_data['query']}"
+            return redirect(once(request, place, form, url, actions.save_view, _("De weergave is bewaard.")))
         except DomainError as refused:
             form.add_error("name", str(refused.message))
     back_url = f"{place.url}?{form['query'].value() or ''}"
     context = {"place": place, "programme": place.programme, "form": form, "back_url": back_url}
     return render(request, "intake/table_view.html", context, status=422)
-
-
-def _save_view(request: HttpRequest, place: Place, given: dict[str, Any]) -> str:
-    url = f"{place.url}?{given['query']}"
-    with transaction.atomic():
-        if form_keys.claim(request, url):
-            actions.save_view(
-                place.table,
-                place.programme,
-                name=given["name"],
-                query=given["query"],
-                is_shared=given["is_shared"],
-                by=place.viewer.account,
-                at=clock.now(),
-            )
-            messages.success(request, _("De weergave is bewaard."))
-    return url
 
 
 @require_http_methods(["POST"])

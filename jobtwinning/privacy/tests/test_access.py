@@ -121,6 +121,7 @@ def make_one_of_everything(cast: Cast, one: Participation) -> None:
     make.make_stored_file(account)
     make.make_override(one)
     make.make_line(one, cx="x")
+    make.make_pair_line(pair, cx="x")
     make.make_view(account, cast.programme)
     make.make_moved(one)
     make.make_invitation(one)

@@ -38,7 +38,8 @@ FOUND_IN = {
     "account_emailaddress", "account_emailconfirmation", "accounts_account", "accounts_token", "core_formkey",
     "community_story", "core_storedfile", "mail_outboxmail", "programmes_contactperson", "programmes_interest",
     "matching_confidentialitydecision", "matching_directive", "matching_request", "matching_scenario",
-    "mfa_authenticator", "opened sessions", "pairs_exitnote", "pairs_ownstart", "pairs_pair", "pairs_seat",
+    "mfa_authenticator", "opened sessions", "pairs_exitnote", "pairs_ownstart", "pairs_pair",
+    "pairs_pairtableline", "pairs_seat",
     "people_employment", "people_organisation", "people_person", "programmes_participation", "surveys_answer",
     "surveys_draft", "twinning_goal", "twinning_hoursentry", "twinning_meeting",
 }  # fmt: skip

@@ -162,6 +162,7 @@ def about_both(cast: Cast) -> None:
     """A pair, a proposal that was sent, a directive, mails to the partner about the pair."""
     teacher, other = cast.teacher.public_id, cast.professional.public_id
     Pair.objects.filter(pk=cast.pair.pk).update(reasons={"teacher": canary(GONE, "reden")})
+    make.make_pair_line(cast.pair, note=canary(GONE, "notitie"), cx=canary(GONE, "cel"))
     make.make_exit_note(cast.pair.seats.get(person=cast.teacher.person), text=canary(GONE, "verteld"))
     story = make.make_story(cast.pair, approved=True)
     texts = {name: canary(GONE, name) for name in ("title_nl", "title_en", "text_nl", "text_en")}

@@ -19,9 +19,7 @@ NEVER = "organisation"  # the name of an employer is on no card
 FACTS, BRINGS, WANTS = ("kind", "education", "place", "period"), ("subject", "help"), ("goals", "yields", "look_into")
 # What stays on a card in wider words: answers from fixed lists that many people give.
 WIDER = frozenset({"I7", "I22", "I23", "I6", "I24", "I24b", "I11a", "I11b"})
-RECOGNISABLE = frozenset(
-    {"organisation", "organisation_kind", "education_kind", "target_groups", "function_level", "organisation_fields"}
-)
+RECOGNISABLE = frozenset({"organisation", "organisation_kind", "education_kind", "target_groups", "function_level"})
 READ = frozenset(item for each in FIELDS for item in each.items)
 Known = Mapping[int, Mapping[str, Any]]  # answers by participation and item
 

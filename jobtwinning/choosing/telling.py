@@ -41,7 +41,7 @@ def open_programmes() -> list[Programme]:
 def propose_in(programme: Programme, region: Region, at: datetime) -> int:
     """Propose in one region; whoever is taken or left meanwhile is passed by."""
     both = mutual(programme, [region.pk], until=at - SETTLED, at=at)
-    return sum(propose(chosen, at) for chosen in best_pairs(programme, region, both)) if both else 0
+    return sum(propose(chosen, at) for chosen in best_pairs(programme, region, both, at=at)) if both else 0
 
 
 def propose(chosen: Chosen, at: datetime) -> bool:

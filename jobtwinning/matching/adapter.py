@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
+from datetime import datetime
 from functools import cached_property, partial
 from typing import Any, cast, get_args
 
@@ -113,11 +114,13 @@ def read_input(
     )
 
 
-def read_few(programme: Programme, region: Region, participation_keys: Collection[int], *, said: bool) -> MatchInput:
-    """Some people of a region as they are free now; what they said about each other only where that is asked for."""
+def read_few(
+    programme: Programme, region: Region, participation_keys: Collection[int], *, said_by: datetime | None = None
+) -> MatchInput:
+    """Some people of a region as they are free now; what they said about each other only as of a moment."""
     profiles = matching_profiles(programme, [region.pk], only=participation_keys)
     ended = _ended(programme, profiles)
-    evidence = evidence_of(profiles, programme.rules, clock.now()) if said else NOTHING_SAID
+    evidence = evidence_of(profiles, programme.rules, said_by) if said_by else NOTHING_SAID
     known = {profile.public_id for profile in profiles}
     decisions = [one for one in directives_of(programme, region) if known >= {one.teacher_id, one.non_teacher_id}]
     problem = _problem(programme, region, profiles, None, ended, evidence)

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from jobtwinning.matching import engine
@@ -26,7 +27,7 @@ def look_at_others(participation: Participation, other_keys: Collection[int]) ->
     What people said about each other is left out: nothing that somebody sees may depend on it.
     """
     keys = {participation.pk, *other_keys}
-    given = read_few(participation.programme, participation.region, keys, said=False)
+    given = read_few(participation.programme, participation.region, keys)
     own = participation.public_id
     if own not in given.persons:
         return {}
@@ -50,10 +51,12 @@ class Chosen:
     reasons: dict[str, Any]
 
 
-def best_pairs(programme: Programme, region: Region, mutual: Collection[tuple[int, int]]) -> list[Chosen]:
+def best_pairs(
+    programme: Programme, region: Region, mutual: Collection[tuple[int, int]], *, at: datetime
+) -> list[Chosen]:
     """Of these pairs (teacher, non-teacher) as many as possible at once, then the best: nobody is in two of them."""
     keys = {key for pair in mutual for key in pair}
-    given = read_few(programme, region, keys, said=True)
+    given = read_few(programme, region, keys, said_by=at)
     ids = dict(Participation.objects.filter(pk__in=keys).values_list("public_id", "pk"))
     wanted = set(mutual)
     apart = tuple(

@@ -32,6 +32,12 @@ def state_of(participation: Participation, at: datetime) -> str:
     return "open" if rules.is_open_on(today) else "soon"
 
 
+def opens_on(programme: Programme) -> date | None:
+    """The first day on which people look around; None when the rules name none."""
+    day = programme.rules.open_from
+    return date.fromisoformat(day) if day else None
+
+
 def is_telling_day(programme: Programme, at: datetime) -> bool:
     """Whether this is a day on which people hear of it."""
     return today_in(programme, at).weekday() in TELLING_DAYS

@@ -18,8 +18,9 @@ from jobtwinning.choosing import actions, queries
 from jobtwinning.choosing.faces import faces_of
 from jobtwinning.choosing.forms import USUAL, FilterForm, JoinForm, SayForm
 from jobtwinning.choosing.models import Card
-from jobtwinning.choosing.moments import next_telling, state_of
+from jobtwinning.choosing.moments import next_telling, opens_on, state_of
 from jobtwinning.choosing.permissions import may_look_around
+from jobtwinning.choosing.telling import to_coordinator
 from jobtwinning.core import clock, form_keys
 from jobtwinning.core.errors import DomainError
 from jobtwinning.intake.profile import Audience, choices_of
@@ -104,6 +105,8 @@ def shared(participation: Participation, card: Card | None) -> dict[str, Any]:
         "card": card,
         "state": state_of(participation, at),
         "next_at": next_telling(participation.programme, at),
+        "opens_on": opens_on(participation.programme),
+        "decides": to_coordinator(participation.programme),
     }
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from conftest import Cast
 from jobtwinning.choosing.actions import deal, say
 from jobtwinning.choosing.models import Card, Dealt
-from jobtwinning.choosing.tests.world import open_programme, put_card
+from jobtwinning.choosing.tests.world import both_sides, open_programme, put_card
 from jobtwinning.core import background, clock
 from jobtwinning.core.uploads import Upload
 from jobtwinning.intake.colleagues.actions import COLLEAGUES, LISTS
@@ -97,8 +97,8 @@ def address_of(move: Move) -> dict[str, str]:
 
 def looking(cast: Cast) -> tuple[Card, Card]:
     """The teacher is free again and looks around; the card of somebody else lies on top and one was answered."""
-    found = Card.objects.filter(participation=cast.teacher).first()
-    if found is None:
+    hand = Dealt.objects.filter(viewer__participation=cast.teacher, turned_at__isnull=True).order_by("place")
+    if not hand.exists():
         open_programme(cast.programme)
         Seat.objects.filter(pair=cast.pair).update(active=False)
         cast.teacher.programme.refresh_from_db()
@@ -109,8 +109,8 @@ def looking(cast: Cast) -> tuple[Card, Card]:
         deal(found, at=clock.now())
         found.refresh_from_db()
         say(found, cards[0], "maybe", at=clock.now())
-    other = Dealt.objects.filter(viewer=found, turned_at__isnull=True).order_by("place")[0].card
-    return found, other
+    top = hand.select_related("viewer", "card")[0]
+    return top.viewer, top.card
 
 
 def card_names(cast: Cast) -> dict[str, str]:
@@ -119,7 +119,13 @@ def card_names(cast: Cast) -> dict[str, str]:
 
 
 def open_region(cast: Cast) -> dict[str, str]:
-    open_programme(cast.programme)
+    """Five of both sides look around, and two of them both said yes; the coordinator decides."""
+    if not Card.objects.filter(participation__programme=cast.programme).exclude(hands=0).exists():
+        teachers, others = both_sides(cast.programme, 5, 5)
+        open_programme(cast.programme, open_to_coordinator=True)
+        for one, other in ((teachers[0], others[0]), (others[0], teachers[0])):
+            say(one, other, "yes", at=clock.now() - timedelta(days=10))
+        Card.objects.filter(pk=teachers[0].pk).update(hands=1)
     return {"slug": cast.programme.slug, "region_slug": cast.region.slug}
 
 

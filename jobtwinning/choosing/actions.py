@@ -51,12 +51,8 @@ def join(
     refuse_not_open(participation, at)
     card, is_new = Card.objects.get_or_create(participation=participation, defaults={"joined_at": at})
     answers = answers_of([participation.pk])[participation.pk]
-    Card.objects.filter(pk=card.pk).update(
-        is_coarse=is_coarse,
-        has_keys=has_keys,
-        crowd=crowd_of(participation.side, answers),
-        version=F("version") + 1,
-    )
+    values = {"is_coarse": is_coarse, "has_keys": has_keys, "crowd": crowd_of(participation.side, answers)}
+    Card.objects.filter(pk=card.pk).exclude(**values).update(version=F("version") + 1, **values)
     show(participation, shown, by=by, at=at)
     if is_new:
         record_about(participation, "join_cards", by=by, at=at)

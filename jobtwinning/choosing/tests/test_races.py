@@ -7,7 +7,7 @@ import pytest
 from jobtwinning.pairs.tests.race_server import Post, RaceServer, race_server
 
 WORLD = "jobtwinning.choosing.tests.race_world"
-ROUNDS = [2, pytest.param(30, marks=pytest.mark.night)]
+ROUNDS = [1, pytest.param(30, marks=pytest.mark.night)]
 
 
 def deck(world: dict[str, Any], **fields: str) -> Post:
@@ -40,6 +40,7 @@ def test_one_hand_one_last_yes_and_nobody_who_left_is_proposed(rounds: int) -> N
     assert (found["left"], found["pairs_of_who_left"]) == (rounds, 0)
 
 
+@pytest.mark.night
 @pytest.mark.one_database
 def test_control_without_counting_under_the_lock_somebody_says_yes_too_often() -> None:
     with race_server("jobtwinning.choosing.tests.unguarded:application") as race:

@@ -51,7 +51,7 @@ def join(
     refuse_not_open(participation, at)
     card, is_new = Card.objects.get_or_create(participation=participation, defaults={"joined_at": at})
     answers = answers_of([participation.pk])[participation.pk]
-    values = {"is_coarse": is_coarse, "has_keys": has_keys, "crowd": crowd_of(participation.side, answers)}
+    values = {"is_coarse": is_coarse, "has_keys": has_keys, "crowd": crowd_of(participation, answers)}
     Card.objects.filter(pk=card.pk).exclude(**values).update(version=F("version") + 1, **values)
     show(participation, shown, by=by, at=at)
     if is_new:
@@ -103,7 +103,7 @@ def deal(card: Card, *, at: datetime) -> int:
     Dealt.objects.bulk_create(dealt)
     Card.objects.filter(pk__in=[one.card_id for one in dealt]).update(shown=F("shown") + 1)
     answers = answers_of([card.participation_id])[card.participation_id]
-    crowd = crowd_of(card.participation.side, answers)
+    crowd = crowd_of(card.participation, answers)
     Card.objects.filter(pk=card.pk).update(hands=F("hands") + bool(dealt), crowd=crowd)
     card.refresh_from_db()
     return len(dealt)

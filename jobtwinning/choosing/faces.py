@@ -118,8 +118,10 @@ def _lines(seen: Mapping[str, tuple[str, ...]], codes: Iterable[str]) -> tuple[s
     return tuple(dict.fromkeys(line for code in codes if code in seen for line in named.get(code, seen[code])))
 
 
-def crowd_of(side: str, answers: Mapping[str, Any]) -> str:
-    """The kind of work as codes: what kind of organisation, and whether they lead people."""
-    kinds = answers.get("I8b" if side == Side.TEACHER else "I8c") or ()
+def crowd_of(participation: Participation, answers: Mapping[str, Any]) -> str:
+    """The kind of work as codes: what kind of organisation (as answered, or as registered), and whether they lead."""
+    employment = participation.employment
+    registered = f"{employment.organisation.kind} {employment.organisation.sector}" if employment else ""
+    kinds = answers.get("I8b" if participation.side == Side.TEACHER else "I8c") or registered
     kind = " ".join(sorted(kinds)) if isinstance(kinds, list) else str(kinds or "")
     return f"{kind}|{'leads' if answers.get('I2b') else ''}"[:80]

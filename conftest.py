@@ -1,5 +1,6 @@
 """The fixed cast: the same test persons everywhere, in two regions that may not see each other."""
 
+import gc
 import os
 import time
 from collections.abc import Callable, Iterator
@@ -8,8 +9,12 @@ from types import SimpleNamespace
 
 import pytest
 from allauth.mfa.totp.internal import auth as totp
+from django.core.signals import setting_changed
+from django.db import transaction
 from django.test import Client
+from django.test.client import ClientHandler
 from django.utils import translation
+from pytest_django import DjangoDbBlocker
 
 from jobtwinning.accounts.models import Account
 from jobtwinning.pairs.models import Pair
@@ -53,6 +58,36 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         ordered += share + others[:size]
         del others[:size]
     items[:] = ordered
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_chain_of_middleware() -> Iterator[None]:
+    """All test clients share the chain that the first one makes, until a setting changes: making one reads every static
+    file from disk, as a server does once when it starts."""
+    make_chain = ClientHandler.load_middleware
+    made: dict[str, object] = {}
+
+    def load_middleware(handler: ClientHandler, is_async: bool = False) -> None:
+        if not made:
+            make_chain(handler, is_async)
+            made.update(handler.__dict__)
+        handler.__dict__ = {**made, "enforce_csrf_checks": handler.enforce_csrf_checks}
+
+    def forget(**named: object) -> None:
+        made.clear()
+
+    setting_changed.connect(forget)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ClientHandler, "load_middleware", load_middleware)
+        yield
+    setting_changed.disconnect(forget)
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """What all tests share is never rubbish: the search for rubbish passes it by, and comes less often."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 10, 10)
 
 
 @dataclass(frozen=True)
@@ -100,6 +135,14 @@ def app_code_lasts(monkeypatch: pytest.MonkeyPatch) -> None:
     """The half minute an app code counts for does not end between the making of a code and its sending."""
     begun = time.time()
     monkeypatch.setattr(totp, "time", SimpleNamespace(time=lambda: begun))
+
+
+@pytest.fixture(scope="module")
+def standing(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """What is made under this fixture stands for all tests of a module; each test with `db` rolls back its own part."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -3,15 +3,19 @@
 TEST_DATABASE=postgres starts a server of its own from a wheel; DATABASE_URL uses one that runs already.
 """
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
 os.environ["MODE"] = "test"
-os.environ.setdefault("VAR_DIR", tempfile.mkdtemp(prefix="jobtwinning-test-"))
+if "VAR_DIR" not in os.environ:
+    os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="jobtwinning-test-")
+    atexit.register(shutil.rmtree, os.environ["VAR_DIR"], ignore_errors=True)
 Path(os.environ["VAR_DIR"], "static").mkdir(parents=True, exist_ok=True)
 # platformdirs, which the PostgreSQL of the tests asks for its folder, warns about a missing or open one.
-os.environ["XDG_RUNTIME_DIR"] = tempfile.mkdtemp(prefix="jobtwinning-run-")
+os.environ["XDG_RUNTIME_DIR"] = tempfile.mkdtemp(prefix="run-", dir=os.environ["VAR_DIR"])
 os.environ.setdefault("SECRET_KEY", "only-for-tests")
 # Playwright runs an event loop in the test's thread; our database calls there are still synchronous.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"

@@ -52,12 +52,12 @@ def expected(row: dict[str, dict[str, str]], method: str, role: str) -> str:
 
 
 def cells(name: str, *, every: bool = True) -> list[Cell]:
-    """Every role and method of one URL. Without `every` the methods no page of ours is made for are asked by two:
+    """Every role and method of one URL. Without `every` the methods that the page is not made for are asked by two:
     a stranger and the first role that the page answers; what they get hangs on the method, hardly on who asks."""
     row = POLICY[name]
     all_cells = [Cell(name, role, method, expected(row, method, role)) for role in ROLES for method in METHODS]
     answered = next((cell.role for cell in all_cells if cell.expected == "200"), ROLES[-1])
-    return [cell for cell in all_cells if every or cell.method in ("GET", "POST") or cell.role in (ROLES[0], answered)]
+    return [cell for cell in all_cells if every or cell.method in row or cell.role in (ROLES[0], answered)]
 
 
 def address(name: str, cast: Cast) -> str:

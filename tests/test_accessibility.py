@@ -1,18 +1,20 @@
 """axe finds nothing, on every page that the policy lets somebody open, in both languages, sizes and colours;
 and no page asks anything of another host."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from itertools import groupby, product
 from typing import Literal
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import resolve
 from django.utils import translation
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, Page
+from pytest_django.live_server_helper import LiveServer
 
-from conftest import ROLES, Cast
+from conftest import ROLES, Cast, build_cast_of_two_regions, sign_in
 from jobtwinning.core.browser import browser_path
 from jobtwinning.programmes.models import RoleGrant
 from tests import hostile, make, policy
@@ -22,7 +24,7 @@ from tests.test_two_regions import furnish
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(browser_path() is None, reason="no Chromium on this machine"),
-    pytest.mark.django_db(transaction=True),
+    pytest.mark.django_db,
 ]
 
 
@@ -32,10 +34,38 @@ def browser() -> Iterator[Browser]:
         yield browser
 
 
+@dataclass
+class World:
+    """The site with people on every page and a programme without any, and one window that looks at it."""
+
+    full: Cast
+    empty: Cast
+    page: Page
+    base: str
+    errors: list[str]
+    elsewhere: list[str]
+
+
 @pytest.fixture(scope="module")
-def window(browser: Browser) -> BrowserContext:
-    """One for all pages, so that sheets and fonts are fetched once."""
-    return browser.new_context(reduced_motion="reduce")
+def server(browser: Browser, standing: None) -> Iterator[str]:
+    """The site's address. Unlike pytest-django's own server it leaves what was made before it as it stands. The browser
+    comes first: beside its event loop Django takes another connection."""
+    server = LiveServer("localhost")
+    connection.inc_thread_sharing()  # a thread that serves the browser's last question may end after the server
+    yield server.url
+    server.stop()
+
+
+@pytest.fixture(scope="module")
+def world(server: str, browser: Browser) -> Iterator[World]:
+    """Made once: pages are only looked at. Sheets and fonts are fetched once too."""
+    cast = build_cast_of_two_regions()
+    furnish(cast)
+    page = browser.new_context(reduced_motion="reduce").new_page()
+    errors: list[str] = []
+    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    yield World(cast, without_people(cast), page, server, errors, requests_elsewhere(page, server))
+    page.context.close()
 
 
 def first_reader(name: str) -> str | None:
@@ -44,11 +74,17 @@ def first_reader(name: str) -> str | None:
     return next((role for role in ROLES if policy.expected(row, "GET", role) == "200"), None)
 
 
-def page_as(window: BrowserContext, client: Client, base: str) -> Page:
-    """A page that is signed in as this test client is."""
-    window.clear_cookies()
-    window.add_cookies([{"name": key, "value": morsel.value, "url": base} for key, morsel in client.cookies.items()])
-    return window.new_page()
+def sign_in_as(role: str, world: World) -> Client:
+    """The window is signed in as this role, and so is the client."""
+    client = Client()
+    account = world.full.accounts[role]
+    if account is not None:
+        sign_in(client, account)
+    world.page.context.clear_cookies()
+    world.page.context.add_cookies(
+        [{"name": key, "value": morsel.value, "url": world.base} for key, morsel in client.cookies.items()]
+    )
+    return client
 
 
 PAGES = sorted(name for name in policy.POLICY if first_reader(name))
@@ -80,33 +116,21 @@ BY_DAY: list[Look] = [("nl", PHONE, "light"), ("en", DESKTOP, "dark")]
         *(pytest.param(*case, LOOKS, id="-".join((*case, "all")), marks=pytest.mark.night) for case in CASES),
     ],
 )
-def test_page_has_no_faults(
-    name: str,
-    state: str,
-    looks: list[Look],
-    cast: Cast,
-    client_of: Callable[[str], Client],
-    live_server: object,
-    window: BrowserContext,
-) -> None:
-    if state == "full":
-        furnish(cast)
-    client = client_of(first_reader(name) or "nobody")
-    url = policy.address(name, cast if state == "full" else without_people(cast))
+def test_page_has_no_faults(name: str, state: str, looks: list[Look], world: World) -> None:
+    page = world.page
+    world.errors.clear()
+    world.elsewhere.clear()
+    client = sign_in_as(first_reader(name) or "nobody", world)
+    url = policy.address(name, world.full if state == "full" else world.empty)
     answer = client.get(url)
     if "html" not in answer.headers["Content-Type"] or "<html" not in hostile.text_of(answer):
         return  # a file, or a piece of a page
-    base = str(live_server)
-    page = page_as(window, client, base)
-    errors: list[str] = []
-    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
-    elsewhere = requests_elsewhere(page, base)
     found: list[str] = []
     for language, of_language in groupby(looks, key=lambda look: look[0]):
         address = policy.in_language(url, language)
         with translation.override(language):
             assert resolve(address).view_name == name, f"{name} has no address in {language}"
-        page.goto(base + address)
+        page.goto(world.base + address)
         assert page.locator("html").get_attribute("lang") == language
         for _language, (width, height), scheme in of_language:
             page.set_viewport_size({"width": width, "height": height})
@@ -118,18 +142,17 @@ def test_page_has_no_faults(
             if wide > 0:
                 found.append(f"{language} {width}: {wide}px too wide")
     page.evaluate("try { sessionStorage.clear(); localStorage.clear(); } catch {}")
-    page.close()
     assert found == []
-    assert errors == []
-    assert elsewhere == []
+    assert world.errors == []
+    assert world.elsewhere == []
 
 
-def test_control_a_request_to_another_host_is_seen(live_server: object, browser: Browser) -> None:
+def test_control_a_request_to_another_host_is_seen(server: str, browser: Browser) -> None:
     """Nothing leaves: the address is refused before it is asked for."""
     page = browser.new_page()
     page.route("**/elders.example/**", lambda route: route.abort())
-    elsewhere = requests_elsewhere(page, str(live_server))
-    page.goto(f"{live_server}/robots.txt")
+    elsewhere = requests_elsewhere(page, server)
+    page.goto(f"{server}/robots.txt")
     assert elsewhere == []
     page.set_content('<img src="//elders.example/a.png"><link rel="stylesheet" href="//elders.example/a.css">')
     assert sorted(elsewhere) == ["http://elders.example/a.css", "http://elders.example/a.png"]

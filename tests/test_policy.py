@@ -2,14 +2,16 @@
 every guard does its work."""
 
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from copy import deepcopy
+from dataclasses import dataclass
 from types import FunctionType
 
 import pytest
-from django.http import HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.test import Client
 
-from conftest import ROLES, Cast
+from conftest import ROLES, Cast, build_cast_of_two_regions, sign_in
 from tests import guards, policy
 from tests.headers import wrong_headers
 from tests.writes import written
@@ -18,6 +20,36 @@ pytestmark = pytest.mark.one_database
 
 VIEWS = policy.views()
 LOOKING = ("GET", "HEAD", "OPTIONS")
+
+
+@dataclass
+class World:
+    """The cast, and everybody's browser."""
+
+    cast: Cast
+    clients: dict[str, Client]
+
+
+@pytest.fixture(scope="module")
+def built(standing: None) -> World:
+    """Made once for all tests of this module."""
+    cast = build_cast_of_two_regions()
+    clients = {role: Client() for role in ROLES}
+    for role, account in cast.accounts.items():
+        if account is not None:
+            sign_in(clients[role], account)
+    return World(cast, clients)
+
+
+@pytest.fixture
+def world(built: World, db: None, monkeypatch: pytest.MonkeyPatch) -> World:
+    """Half the answers are "not found"; other tests look at that page (tests/test_headers.py), here it is not drawn."""
+    monkeypatch.setattr("jobtwinning.config.urls.handler404", not_found)
+    return deepcopy(built)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return HttpResponse(status=404)
 
 
 def test_policy_names_exactly_the_urls_of_the_site() -> None:
@@ -35,13 +67,10 @@ def test_policy_rows_use_known_roles_and_methods() -> None:
     "every", [pytest.param(False, id="some"), pytest.param(True, id="all", marks=pytest.mark.night)]
 )
 @pytest.mark.parametrize("name", sorted(policy.POLICY))
-def test_every_role_and_method_gets_the_answer_of_the_policy(
-    name: str, every: bool, cast: Cast, client_of: Callable[[str], Client]
-) -> None:
-    """GET and POST by every role; the other methods by day as two of them, at night as all."""
-    clients = {role: client_of(role) for role in ROLES}
+def test_every_role_and_method_gets_the_answer_of_the_policy(name: str, every: bool, world: World) -> None:
+    """The methods of the page by every role; the others by day as two of them, at night as all."""
     wrong, got_by = [], {}
-    for cell, answer, tables in answers(name, cast, clients, every=every):
+    for cell, answer, tables in answers(name, world, every=every):
         asked = f"{cell.method} as {cell.role}"
         if cell.method in LOOKING and tables:
             wrong.append(f"{asked} writes to {', '.join(tables)}")
@@ -63,18 +92,18 @@ def is_without_its_body(head: HttpResponseBase, got: HttpResponseBase) -> bool:
 Seen = tuple[policy.Cell, HttpResponseBase, list[str]]
 
 
-def answers(name: str, cast: Cast, clients: dict[str, Client], *, every: bool) -> Iterator[Seen]:
+def answers(name: str, world: World, *, every: bool) -> Iterator[Seen]:
     """What each role gets with each method, and what that wrote to."""
-    url = policy.address(name, cast)
+    url = policy.address(name, world.cast)
     for cell in policy.cells(name, every=every):
         with written() as tables:
-            answer = policy.answer(clients[cell.role], cell.method, url)
+            answer = policy.answer(world.clients[cell.role], cell.method, url)
         yield cell, answer, tables
 
 
-def is_as_told(name: str, cast: Cast, clients: dict[str, Client]) -> bool:
+def is_as_told(name: str, world: World) -> bool:
     """Whether every role gets what the policy says; stops at the first that does not."""
-    seen = answers(name, cast, clients, every=False)
+    seen = answers(name, world, every=False)
     return all(policy.word(answer) == cell.expected for cell, answer, _tables in seen)
 
 
@@ -86,16 +115,13 @@ def test_control_a_write_is_seen(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize("guard", guards.all_guards(), ids=lambda guard: guard.__qualname__)
-def test_removing_a_guard_turns_the_policy_red(
-    guard: FunctionType, cast: Cast, client_of: Callable[[str], Client]
-) -> None:
+def test_removing_a_guard_turns_the_policy_red(guard: FunctionType, world: World) -> None:
     """The control of the test above: with any one permission always saying yes, some cell is wrong."""
-    clients = {role: client_of(role) for role in ROLES}
-    for client in clients.values():
+    for client in world.clients.values():
         client.raise_request_exception = False  # a page that cannot do without its guard
     likely_first = sorted(policy.POLICY, key=lambda name: (-how_likely(name, guard), name))
     with guards.always_yes(guard):
-        assert not all(is_as_told(name, cast, clients) for name in likely_first), (
+        assert not all(is_as_told(name, world) for name in likely_first), (
             f"nothing notices that {guard.__qualname__} is gone"
         )
 

@@ -6,6 +6,7 @@ import tempfile
 import zipfile
 from collections.abc import Callable
 from contextlib import suppress
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +16,7 @@ from django.db import connections, transaction
 from django.test import Client
 from django.urls import reverse
 
-from conftest import Cast, build_cast, sign_in
+from conftest import Cast, build_cast, build_cast_of_two_regions, sign_in
 from jobtwinning.core import viewlog
 from jobtwinning.core.models import History, ViewLog
 from jobtwinning.intake import coordination
@@ -48,9 +49,24 @@ class Shown:
     pages: list[str]
 
 
+@pytest.fixture(scope="module")
+def built(standing: None) -> Cast:
+    """Made once for all tests of this module."""
+    return with_people_in_every_state(build_cast_of_two_regions())
+
+
+@pytest.fixture
+def cast(built: Cast, db: None) -> Cast:
+    return deepcopy(built)
+
+
 @pytest.fixture
 def world(cast: Cast) -> Cast:
-    """People in every state: a pair at work, a pair of a sent proposal, two who wait, staff who once took part."""
+    return cast
+
+
+def with_people_in_every_state(cast: Cast) -> Cast:
+    """A pair at work, a pair of a sent proposal, two who wait, staff who once took part."""
     at = make.NOW
     make_teacher(cast.programme)
     make_professional(cast.programme)

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import translate_url
-from django.utils.translation import get_language
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language, override
 
 NAMES = {"nl": "Nederlands", "en": "English"}
 
@@ -16,7 +16,22 @@ def site_context(request: HttpRequest) -> dict[str, Any]:
     return {
         "other_language": other,
         "other_language_name": NAMES[other],
-        "other_language_url": translate_url(request.get_full_path(), other),
+        "other_language_url": address_in(other, request),
         "demo": settings.DEMO,
         "csp_nonce": getattr(request, "csp_nonce", ""),
     }
+
+
+def address_in(language: str, request: HttpRequest) -> str:
+    """This page's address in a language; its own address when it is no page of ours. Django's `translate_url` would
+    look through all addresses once more for what the request knows."""
+    match = request.resolver_match
+    if match is None:
+        return request.get_full_path()
+    with override(language):
+        try:
+            path = reverse(match.view_name, args=match.args, kwargs=match.kwargs)
+        except NoReverseMatch:
+            return request.get_full_path()
+    _own, mark, query = request.get_full_path().partition("?")
+    return path + mark + query

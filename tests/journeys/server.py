@@ -4,6 +4,7 @@ import email
 import json
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -15,6 +16,8 @@ from email.policy import default
 from pathlib import Path
 from urllib.error import HTTPError, URLError
 
+from tests.once import made_once
+
 ROOT = Path(__file__).parents[2]
 PATIENCE = 180.0  # seconds
 
@@ -23,6 +26,13 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def load_samples(folder: Path) -> None:
+    """A database with the sample programmes."""
+    site = Site(folder)
+    site.manage("migrate", "-v0")
+    site.manage("load_demo")
 
 
 @dataclass
@@ -38,6 +48,10 @@ class Site:
         return f"http://127.0.0.1:{self.port}"
 
     @property
+    def database(self) -> Path:
+        return self.folder / "test.sqlite3"
+
+    @property
     def env(self) -> dict[str, str]:
         kept = {key: value for key, value in os.environ.items() if key in ("PATH", "HOME", "LANG", "LC_ALL")}
         return kept | {
@@ -45,11 +59,13 @@ class Site:
             "VAR_DIR": str(self.folder),
             "PORT": str(self.port),
             "SITE_URL": self.url,
-            "DATABASE_URL": f"sqlite:///{self.folder / 'test.sqlite3'}",
+            "DATABASE_URL": f"sqlite:///{self.database}",
         }
 
     def start(self) -> None:
-        """Serve, and wait until web server and worker are well."""
+        """Serve, and wait until web server and worker are well. An empty folder begins with a copy of the samples."""
+        if not self.database.exists():
+            shutil.copytree(made_once("samples", load_samples), self.folder, dirs_exist_ok=True)
         log = (self.folder / "serve.log").open("wb")
         self.process = subprocess.Popen(
             [sys.executable, "manage.py", "serve"], cwd=ROOT, env=self.env, stdout=log, stderr=log

@@ -1,6 +1,5 @@
 """A real server with its own database, and two processes that post to it at the same moment."""
 
-import atexit
 import json
 import os
 import shutil
@@ -17,6 +16,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from tests.once import made_once
 
 CSRF = "a" * 32
 WSGI = "jobtwinning.config.wsgi:application"
@@ -122,8 +123,8 @@ def race_server(wsgi: str = WSGI, *, threads: int = 2, variables: dict[str, str]
             server.wait(timeout=30)
 
 
-def environment_for(folder: str, url: str) -> dict[str, str]:
-    return {**os.environ, "VAR_DIR": folder, "DATABASE_URL": url, "PYTHONWARNINGS": "ignore"}
+def environment_for(folder: str | Path, url: str) -> dict[str, str]:
+    return {**os.environ, "VAR_DIR": str(folder), "DATABASE_URL": url, "PYTHONWARNINGS": "ignore"}
 
 
 @contextmanager
@@ -142,13 +143,9 @@ def fresh_database(folder: str) -> Iterator[str]:
         execute(shared, f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
-@cache
-def migrated_file() -> str:
-    """A migrated SQLite file, made once per test process."""
-    folder = tempfile.mkdtemp(prefix="race-template-")
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    migrate(folder, f"sqlite:///{folder}/template.sqlite3")
-    return f"{folder}/template.sqlite3"
+def migrated_file() -> Path:
+    """A migrated SQLite file."""
+    return made_once("migrated", lambda folder: migrate(folder, f"sqlite:///{folder}/it.sqlite3")) / "it.sqlite3"
 
 
 @cache
@@ -161,7 +158,7 @@ def migrated_name(shared: str) -> str:
     return name
 
 
-def migrate(folder: str, url: str) -> None:
+def migrate(folder: str | Path, url: str) -> None:
     command = [sys.executable, "manage.py", "migrate", "-v0"]
     subprocess.run(command, env=environment_for(folder, url), check=True, cwd=root())
 

@@ -29,7 +29,8 @@ from jobtwinning.choosing import moments, telling
 from jobtwinning.core import clock
 from jobtwinning.programmes.models import Programme
 programme = Programme.objects.get(slug="%s")
-print(telling.tell_mutual(moments.next_telling(programme, clock.now() + timedelta(days=2))))
+at = moments.next_telling(programme, clock.now() + timedelta(days=2))
+print(sum(telling.propose_in(programme, region, at) for region in programme.regions.all()))
 """
 
 

@@ -126,7 +126,9 @@ def test_not_shown_are_acquaintances_former_partners_vetoes_colleagues_and_whoev
     actions.say(one, refused, "no", at=AT)
     make.make_pair(make_teacher(programme, "Ander"), taken.participation)
     actions.leave(left.participation, by=with_account(left.participation), at=AT)
-    colleague = make_professional(programme, "Collega", organisation=mine.employment.organisation, I8c="technology")
+    assert mine.employment is not None
+    shared = mine.employment.organisation
+    colleague = make_professional(programme, "Collega", organisation=shared, I8c="technology")
     put_card(colleague)
 
     assert actions.deal(one, at=AT) == 1

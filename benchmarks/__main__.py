@@ -1,9 +1,11 @@
 """`make bench`: every measurement of the house, each beside a peer in the same run."""
 
-from benchmarks import bench_matching, bench_moving, bench_pages
+from benchmarks import bench_choosing, bench_matching, bench_moving, bench_pages
 
 if __name__ == "__main__":
     bench_matching.main()
+    print("## Looking around\n")
+    bench_choosing.main()
     print("## Pages\n")
     bench_pages.main()
     print("## Moving in\n")

@@ -13,6 +13,8 @@ from django_tasks_db.models import DBTaskResult
 
 from conftest import Cast, build_cast
 from jobtwinning.accounts.models import Account, Token
+from jobtwinning.choosing.actions import say
+from jobtwinning.choosing.tests.world import both_sides
 from jobtwinning.core import background, schedule
 from jobtwinning.core.errors import DomainError
 from jobtwinning.core.models import FormKey, History, LongWork, StoredFile
@@ -23,7 +25,7 @@ from jobtwinning.intake.table import back_files
 from jobtwinning.intake.table.marks import HEADING, RowMark, mark
 from jobtwinning.mail.models import OutboxMail
 from jobtwinning.matching.actions import ask_proposal
-from jobtwinning.matching.models import Scenario
+from jobtwinning.matching.models import Said, Scenario
 from jobtwinning.matching.tests.world import answer_intake, make_professional, make_teacher
 from jobtwinning.moving.models import Move
 from jobtwinning.pairs.models import ExitNote, OwnStart, Pair, Seat
@@ -67,6 +69,13 @@ def run(name: str, at: datetime) -> None:
 def open_proposal(cast: Cast) -> Pair:
     teacher = make.make_participation(cast.programme, person=make.make_person("Hassan", "Idrissi"))
     return make.make_pair(teacher, make.make_participation(cast.programme, side=Side.NON_TEACHER))
+
+
+def both_said_yes(cast: Cast) -> None:
+    """Two people with cards, on a Tuesday; on the Friday they hear of it."""
+    (one,), (other,) = both_sides(cast.programme, 1, 1)
+    for by, about in ((one, other), (other, one)):
+        say(by, about, "yes", at=make.NOW)
 
 
 def two_of_them(cast: Cast, state: str) -> Pair:
@@ -193,6 +202,24 @@ CASES = {
         late=(1, 1),
         gone=lambda cast: StoredFile.objects.all().delete(),
         none=(0, 0),
+    ),
+    "choosing.tell_mutual": Case(
+        both_said_yes,
+        lambda: (told("propose_pair"), mails("pair_proposed")),
+        once=(1, 2),
+        late=(0, 0),  # it lapsed by then
+        gone=lambda cast: Said.objects.all().delete(),
+        none=(0, 0),
+        at=make.NOW + timedelta(days=3),
+    ),
+    "choosing.forget": Case(
+        both_said_yes,
+        lambda: Said.objects.count(),
+        once=0,
+        late=0,
+        gone=lambda cast: Participation.objects.update(state="withdrawn"),
+        none=0,
+        at=make.NOW + timedelta(days=22),
     ),
     "pairs.lapse_unanswered_proposals": Case(
         open_proposal,

@@ -126,7 +126,7 @@ ANSWERS = {"surveys_answer", "surveys_draft"}
 TAKING_PART = ANSWERS | {
     "programmes_participation", "intake_managerpermission", "intake_readinessoverride", "intake_participantline",
     "twinning_goal", "twinning_hoursentry", "twinning_meeting", "matching_request", "matching_confidentialitydecision",
-    "pairs_seat", "moving_moved",
+    "pairs_seat", "moving_moved", "choosing_card",
 }  # fmt: skip
 NOBODY_LEFT = TAKING_PART | {"intake_savedview"}  # the views of a programme go with the last who took part
 

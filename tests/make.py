@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from jobtwinning.accounts import tokens
 from jobtwinning.accounts.models import Account, AccountSession, Token
+from jobtwinning.choosing.models import Card, Dealt
 from jobtwinning.community.models import Story, StoryApproval
 from jobtwinning.core import clock
 from jobtwinning.core.models import StoredFile
@@ -21,7 +22,7 @@ from jobtwinning.intake.models import (
     SavedView,
     TableColumn,
 )
-from jobtwinning.matching.models import ConfidentialityDecision, Request
+from jobtwinning.matching.models import ConfidentialityDecision, Request, Said
 from jobtwinning.moving.models import Move, Moved
 from jobtwinning.pairs.models import SEATED, TOGETHER, ExitNote, OwnStart, Pair, PairTableLine, Seat
 from jobtwinning.people.models import Employment, Organisation, OrganisationPeriod, Person, Region
@@ -215,6 +216,18 @@ def make_confidentiality(participation: Participation) -> ConfidentialityDecisio
     return ConfidentialityDecision.objects.create(
         participation=participation, outcome="resolvable", note="met een NDA", answers="||", decided_at=NOW
     )
+
+
+def make_card(participation: Participation, **fields: str) -> Card:
+    """A card in open matching."""
+    return Card.objects.get_or_create(participation=participation, defaults={"joined_at": NOW, **fields})[0]
+
+
+def make_dealt(participation: Participation, other: Participation) -> Dealt:
+    """The card of the other, dealt to this participation and answered."""
+    Said.objects.create(by=participation, about=other, answer="yes", source="card", said_at=NOW)
+    viewer, card = make_card(participation), make_card(other)
+    return Dealt.objects.create(viewer=viewer, card=card, hand=1, place=1, dealt_at=NOW, turned_at=NOW)
 
 
 def make_request(participation: Participation) -> Request:

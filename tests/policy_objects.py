@@ -5,14 +5,18 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from conftest import Cast
+from jobtwinning.choosing.actions import deal, say
+from jobtwinning.choosing.models import Card, Dealt
+from jobtwinning.choosing.tests.world import both_sides, open_programme, put_card
 from jobtwinning.core import background, clock
 from jobtwinning.core.uploads import Upload
 from jobtwinning.intake.colleagues.actions import COLLEAGUES, LISTS
 from jobtwinning.matching.actions import ask_proposal, make_proposal
+from jobtwinning.matching.tests.world import answer_intake, make_professional
 from jobtwinning.moving.actions import ask_taking, begin_move, take_move, try_move
 from jobtwinning.moving.files import keep_file
 from jobtwinning.moving.models import Move
-from jobtwinning.pairs.models import Pair
+from jobtwinning.pairs.models import Pair, Seat
 from jobtwinning.pairs.own.links import own_link, partner_link
 from jobtwinning.people.models import Person
 from jobtwinning.programmes import contacts
@@ -91,8 +95,48 @@ def address_of(move: Move) -> dict[str, str]:
     return {"slug": move.programme.slug, "public_id": move.public_id}
 
 
+def looking(cast: Cast) -> tuple[Card, Card]:
+    """The teacher is free again and looks around; the card of somebody else lies on top and one was answered."""
+    hand = Dealt.objects.filter(viewer__participation=cast.teacher, turned_at__isnull=True).order_by("place")
+    if not hand.exists():
+        open_programme(cast.programme)
+        Seat.objects.filter(pair=cast.pair).update(active=False)
+        cast.teacher.programme.refresh_from_db()
+        teacher = answer_intake(cast.teacher, I7=["natuurkunde"], I8b=["vo"], I4="Ik wil zien waar het voor is.")
+        others = [make_professional(cast.programme, f"Buiten{n}", I8c="technology", I23=True) for n in range(3)]
+        cards = [put_card(each, at=clock.now()) for each in others]
+        found = put_card(teacher, shown=("function", "kind", "subject", "reasons"), at=clock.now())
+        deal(found, at=clock.now())
+        found.refresh_from_db()
+        say(found, cards[0], "maybe", at=clock.now())
+    top = hand.select_related("viewer", "card")[0]
+    return top.viewer, top.card
+
+
+def card_names(cast: Cast) -> dict[str, str]:
+    own, other = looking(cast)
+    return {"public_id": own.participation.public_id, "card_id": other.public_id}
+
+
+def open_region(cast: Cast) -> dict[str, str]:
+    """Five of both sides look around, and two of them both said yes; the coordinator decides."""
+    if not Card.objects.filter(participation__programme=cast.programme).exclude(hands=0).exists():
+        teachers, others = both_sides(cast.programme, 5, 5)
+        open_programme(cast.programme, open_to_coordinator=True)
+        for one, other in ((teachers[0], others[0]), (others[0], teachers[0])):
+            say(one, other, "yes", at=clock.now() - timedelta(days=10))
+        Card.objects.filter(pk=teachers[0].pk).update(hands=1)
+        for card in (*teachers, *others):
+            key = card.participation.person_id
+            Person.objects.filter(pk=key).update(given_name=f"Kijker{key}x", surname=f"Rondom{key}x")
+    return {"slug": cast.programme.slug, "region_slug": cast.region.slug}
+
+
 OBJECTS: dict[str, Callable[[Cast], dict[str, str]]] = {
     "programme": lambda cast: {"slug": cast.programme.slug},
+    "looking": lambda cast: {"public_id": looking(cast)[0].participation.public_id},
+    "card": card_names,
+    "open_region": open_region,
     "kind_of_table": lambda cast: {"slug": cast.programme.slug, "kind": "deelnemers"},
     "row_of_table": lambda cast: {
         "slug": cast.programme.slug,

@@ -15,6 +15,7 @@ from django.db import IntegrityError, connection, models, transaction
 
 from conftest import Cast
 from jobtwinning.accounts.models import Account, AccountSession, Token
+from jobtwinning.choosing.models import Card, Dealt
 from jobtwinning.community.models import Story, StoryApproval
 from jobtwinning.core.models import FormKey, Heartbeat, LongWork, ScheduledWork, StoredFile, ViewLog
 from jobtwinning.intake.models import (
@@ -29,7 +30,7 @@ from jobtwinning.intake.models import (
     TableColumn,
 )
 from jobtwinning.mail.models import EditableText, MailHold, OutboxMail, TextVersion
-from jobtwinning.matching.models import ConfidentialityDecision, Directive, Request, Scenario
+from jobtwinning.matching.models import ConfidentialityDecision, Directive, Request, Said, Scenario
 from jobtwinning.moving.models import ColumnChoice, Move, Moved
 from jobtwinning.pairs.models import ExitNote, OwnStart, Pair, PairTableLine, Seat
 from jobtwinning.people.models import Employment, Organisation, OrganisationPeriod, Person, Region
@@ -414,6 +415,32 @@ RULES = [
         "matching_request.participation_id, matching_request.kind, matching_request.asked",
     ),
     Rule(
+        "one_answer_about_somebody",
+        lambda cast: [say(cast.teacher, cast.professional), say(cast.teacher, cast.professional)],
+        lambda cast: [
+            say(cast.teacher, cast.professional),
+            say(cast.teacher, cast.professional, "talk"),
+            say(cast.professional, cast.teacher),
+        ],
+        "matching_said.by_id, matching_said.about_id, matching_said.source",
+    ),
+    Rule(
+        "nobody_answers_about_themselves",
+        lambda cast: say(cast.teacher, cast.teacher),
+        lambda cast: say(cast.teacher, cast.professional),
+    ),
+    Rule(
+        "dealt_once_to_somebody",
+        lambda cast: [dealt(cast.teacher, cast.professional), dealt(cast.teacher, cast.professional)],
+        lambda cast: [dealt(cast.teacher, cast.professional), dealt(cast.professional, cast.teacher)],
+        "choosing_dealt.viewer_id, choosing_dealt.card_id",
+    ),
+    Rule(
+        "nobody_is_dealt_themselves",
+        lambda cast: dealt(cast.teacher, cast.teacher),
+        lambda cast: dealt(cast.teacher, cast.professional),
+    ),
+    Rule(
         "one_stored_file_per_content",
         lambda cast: [stored_file(name) for name in ("a", "b")],
         lambda cast: [stored_file("a"), stored_file("b", sha256="2"), stored_file("c", owner_id=2)],
@@ -669,6 +696,14 @@ def scenario(cast: Cast) -> Scenario:
     )  # fmt: skip
 
 
+def say(one: Participation, other: Participation, source: str = "card") -> Said:
+    return Said.objects.create(by=one, about=other, answer="yes", source=source)
+
+
+def dealt(one: Participation, other: Participation) -> Dealt:
+    return Dealt.objects.create(viewer=make.make_card(one), card=make.make_card(other))
+
+
 def request(cast: Cast, value: str) -> Request:
     return Request.objects.create(participation=cast.teacher, kind="travel", asked=value)
 
@@ -722,6 +757,7 @@ TWO: dict[type[models.Model], Callable[[Cast], list[models.Model]]] = {
     Account: lambda cast: [make.make_account(), make.make_account()],
     ConfidentialityDecision: decisions,
     Directive: both_directives,
+    Card: lambda cast: [make.make_card(one) for one in (cast.teacher, cast.professional)],
     Request: lambda cast: [request(cast, "60"), request(cast, "75")],
     Employment: lambda cast: [*Employment.objects.all()[:2]],
     Erasure: lambda cast: [Erasure.objects.create(person_id=one, at=NOW, reason="own", role="self") for one in "ab"],

@@ -10,6 +10,8 @@ from conftest import Cast, sign_in
 from jobtwinning.accounts import tokens
 from jobtwinning.accounts.models import Account, Token
 from jobtwinning.accounts.session_views import LINK
+from jobtwinning.choosing.actions import deal
+from jobtwinning.choosing.tests.world import both_sides, with_account
 from jobtwinning.core import clock
 from jobtwinning.core.uploads import Upload
 from jobtwinning.intake import pending
@@ -86,6 +88,7 @@ BUTTONS = (
     "stop",
     "take_back",
     "decision",
+    "leave",
 )  # a second button of the same address is a form of its own
 LEFT_OUT = ("csrfmiddlewaretoken", "form_key", "later", "remove", "cancel", "no", "back", "rolling_start")
 
@@ -369,6 +372,23 @@ def matching_forms(stage: Stage) -> list[Form]:
     ]
 
 
+def choosing_forms(stage: Stage) -> list[Form]:
+    """Somebody who puts a card down, somebody with cards in hand, and somebody who takes the own card away."""
+    programme = make.make_programme(stage.cast.region, slug="rondkijken")
+    (looks, leaves), others = both_sides(programme, 2, 3)
+    joins = make_teacher(programme, "Nieuw")
+    for name, one in (("joins", joins), ("looks", looks.participation), ("leaves", leaves.participation)):
+        stage.sessions[name] = sign_in_all([with_account(one)])[0]
+    deal(looks, at=clock.now())
+    own, ids = [looks.participation.public_id], [card.public_id for card in others]
+    return [
+        form("joins", "choosing:start", [joins.public_id], {"shown": "subject", "has_keys": "on"}),
+        form("looks", "choosing:deck", own, {"do": "yes", "card": ids[0]}),
+        form("looks", "choosing:card", [*own, ids[1]], {"do": "maybe"}),
+        form("leaves", "choosing:start", [leaves.participation.public_id], {"leave": "1"}),
+    ]
+
+
 def programme_forms(stage: Stage) -> list[Form]:
     """The programme itself, its words, and who has which role."""
     cast = stage.cast
@@ -454,5 +474,5 @@ def account_forms(stage: Stage) -> list[Form]:
 def more_forms(stage: Stage) -> list[Form]:
     """Everything but what `twice_world.forms` sends as the cast."""
     who = (own_forms, link_forms, staff_forms, event_forms, table_forms, account_forms)
-    what = (pair_forms, life_forms, matching_forms, programme_forms)
+    what = (pair_forms, life_forms, matching_forms, choosing_forms, programme_forms)
     return [each for part in (*who, *what) for each in part(stage)]

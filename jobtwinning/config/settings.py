@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "jobtwinning.intake",
     "jobtwinning.pairs",
     "jobtwinning.matching",
+    "jobtwinning.choosing",
     "jobtwinning.twinning",
     "jobtwinning.moving",
     "jobtwinning.community",

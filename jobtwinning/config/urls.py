@@ -18,6 +18,7 @@ urlpatterns = [
         path("", include("jobtwinning.intake.urls")),
         path("", include("jobtwinning.pairs.urls")),
         path("", include("jobtwinning.matching.urls")),
+        path("", include("jobtwinning.choosing.urls")),
         path("", include("jobtwinning.twinning.urls")),
         path("", include("jobtwinning.community.urls")),
         path("", include("jobtwinning.reports.urls")),

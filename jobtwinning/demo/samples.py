@@ -41,6 +41,7 @@ class Sample:
     everybody_consents: bool = False
     places_per_side: int | None = None
     stays_open: bool = False  # for sign-up; the others go on to matching
+    modes: tuple[str, ...] = ("blind",)
 
 
 OPEN = Sample(
@@ -54,7 +55,9 @@ OPEN = Sample(
     places_per_side=20,
     stays_open=True,
 )
-MATCHING = Sample("maasmond-volgend-halfjaar", "Volgend halfjaar", "Next half-year", 6, 60, 55, 1)
+MATCHING = Sample(
+    "maasmond-volgend-halfjaar", "Volgend halfjaar", "Next half-year", 6, 60, 55, 1, modes=("blind", "open")
+)
 RUNNING = Sample(staff.SHOWN, "Dit halfjaar", "This half-year", -5, 10, 10, 2, score_floor=0.0)
 FINISHED = Sample(
     "maasmond-vorig-halfjaar", "Vorig halfjaar", "Last half-year", -24, 24, 24, 3, 0.0, everybody_consents=True
@@ -97,7 +100,7 @@ def load(sample: Sample) -> Programme:
                 sign_up_until=(first_day - timedelta(weeks=5)).date(),
                 matched_by=(first_day - timedelta(weeks=2)).date(),
                 places_per_side=sample.places_per_side,
-                rules=ProgrammeRules(score_floor=sample.score_floor),
+                rules=ProgrammeRules(score_floor=sample.score_floor, modes=sample.modes),
             ),
             by=None,
             at=signed_up_at - timedelta(weeks=6),

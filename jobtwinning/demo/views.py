@@ -15,6 +15,7 @@ ROLE_NAMES = {
     "coordinator": (_("Coördinator"), _("Werft, matcht, begeleidt en evalueert in regio Maasmond.")),
     "teacher": (_("Docent"), _("Zit in een koppel dat nu bezig is.")),
     "non_teacher": (_("Deelnemer van buiten het onderwijs"), _("De andere helft van een koppel.")),
+    "looks_around": (_("Deelnemer die rondkijkt"), _("Ziet kaarten van de andere kant en zegt ja, misschien of nee.")),
     "contact": (_("Contactpersoon"), _("Ziet van de eigen organisatie alleen aantallen.")),
     "researcher": (_("Onderzoeker"), _("Leest de rapporten, zonder namen.")),
     "admin": (_("Beheerder"), _("Maakt regio’s en geeft rollen.")),

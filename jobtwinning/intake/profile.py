@@ -4,7 +4,7 @@
 gets it when both said yes. Age is in none either.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import cast
 
@@ -124,6 +124,19 @@ def profile_for(viewer: str, choices: Mapping[str, str], known: Mapping[str, obj
         organisation=str(known.get("I8", "")) if "organisation" in codes else "",
         engine=frozenset().union(*(each.engine for each in shown)),
     )
+
+
+def seen_by_field(viewer: str, choices: Mapping[str, str], known: Mapping[str, object]) -> dict[str, tuple[str, ...]]:
+    """What an audience sees, by the code of the field; only what was answered."""
+    wanted = WIDTH[Audience(viewer)]
+    shown = [each for each in FIELDS if WIDTH[Audience(choices[each.code])] >= wanted]
+    return {each.code: answers for each in shown if (answers := _line(each, known).answers)}
+
+
+def engine_answers(field_codes: Iterable[str]) -> frozenset[str]:
+    """The answers of the engine that these fields show."""
+    wanted = set(field_codes)
+    return frozenset().union(*(each.engine for each in FIELDS if each.code in wanted))
 
 
 def _line(each: ProfileField, known: Mapping[str, object]) -> ReadBack:

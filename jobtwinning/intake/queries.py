@@ -280,11 +280,16 @@ class Profile:
     wants_to_help: bool
 
 
-def matching_profiles(programme: Programme, region_ids: Collection[int]) -> tuple[Profile, ...]:
-    """Everybody in these regions who is ready to be matched, in a fixed order; two queries whatever their number."""
+def matching_profiles(
+    programme: Programme, region_ids: Collection[int], *, only: Collection[int] | None = None
+) -> tuple[Profile, ...]:
+    """Everybody in these regions who is ready to be matched, in a fixed order; two queries whatever their number.
+
+    only: primary keys of the participations to read, all of them by default.
+    """
+    ready = visible_participations(programme, region_ids).filter(state=Participation.State.READY)
     rows = list(
-        visible_participations(programme, region_ids)
-        .filter(state=Participation.State.READY)
+        (ready if only is None else ready.filter(pk__in=only))
         .select_related("person", "employment__organisation")
         .order_by("pk")
     )

@@ -16,10 +16,10 @@ from jobtwinning.core import figures
 from jobtwinning.core.spreadsheets import csv_text
 from jobtwinning.intake.funnel import IMPORTED, NAMED, SIDES, Counts, Funnel, Step, channels_of, funnel_of
 from jobtwinning.intake.papers import papers_of
+from jobtwinning.programmes.channel_forms import CHANNEL_NAMES
 from jobtwinning.programmes.models import Programme
 from jobtwinning.programmes.permissions import find, may_coordinate
 from jobtwinning.programmes.posters import short_link
-from jobtwinning.programmes.programme_forms import CHANNEL_NAMES
 from jobtwinning.programmes.viewer import viewer_of
 
 STEP_NAMES: dict[Step, Promise] = {

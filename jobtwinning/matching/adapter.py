@@ -2,14 +2,19 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
+from datetime import datetime
 from functools import cached_property, partial
 from typing import Any, cast, get_args
 
+from jobtwinning.core import clock
 from jobtwinning.intake.queries import Profile, matching_profiles
 from jobtwinning.matching import confidential, engine, stored
 from jobtwinning.matching.engine.codes import Objective
+from jobtwinning.matching.evidence import NOTHING as NOTHING_SAID
+from jobtwinning.matching.evidence import evidence_of, restored
+from jobtwinning.matching.evidence import stored as stored_evidence
 from jobtwinning.matching.models import Directive, Scenario
 from jobtwinning.matching.profiles import engine_person
 from jobtwinning.matching.queries import Decision, directives_of
@@ -57,7 +62,7 @@ class MatchInput:
     def hash(self) -> str:
         """Changes when an answer, a rule, a person or a decision changes."""
         ended = sorted(self.problem.existing.ended)
-        decided = [self.pins, self.forbids, self.prefers]
+        decided = [self.pins, self.forbids, self.prefers, stored_evidence(self.problem.evidence)]
         return _digest([self.answers_hash, asdict(self.problem.rules), ended, *decided])
 
     @cached_property
@@ -94,12 +99,32 @@ def read_input(
     made = [one for each in regions for one in directives_of(programme, each)]
     decisions = [one for one in made if known >= {one.teacher_id, one.non_teacher_id}]
     return MatchInput(
-        problem=_problem(programme, region, free, weighing, _ended(programme, free)),
+        problem=_problem(
+            programme,
+            region,
+            free,
+            weighing,
+            _ended(programme, free),
+            evidence_of(free, programme.rules, clock.now()),
+        ),
         pins=_of_kind(decisions, Directive.Kind.PIN),
         forbids=_of_kind(decisions, Directive.Kind.FORBID),
         prefers=_of_kind(decisions, Directive.Kind.PREFER),
         rules=programme.rules,
     )
+
+
+def read_few(
+    programme: Programme, region: Region, participation_keys: Collection[int], *, said_by: datetime | None = None
+) -> MatchInput:
+    """Some people of a region as they are free now; what they said about each other only as of a moment."""
+    profiles = matching_profiles(programme, [region.pk], only=participation_keys)
+    ended = _ended(programme, profiles)
+    evidence = evidence_of(profiles, programme.rules, said_by) if said_by else NOTHING_SAID
+    known = {profile.public_id for profile in profiles}
+    decisions = [one for one in directives_of(programme, region) if known >= {one.teacher_id, one.non_teacher_id}]
+    problem = _problem(programme, region, profiles, None, ended, evidence)
+    return MatchInput(problem, (), _of_kind(decisions, Directive.Kind.FORBID), programme.rules)
 
 
 def read_again(scenario: Scenario) -> MatchInput | None:
@@ -110,7 +135,8 @@ def read_again(scenario: Scenario) -> MatchInput | None:
     if weighing is None or len(people) != len(then):
         return None
     decided = {name: _stored_pairs(scenario, name) for name in ("ended", "pins", "forbids", "prefers")}
-    problem = _problem(scenario.programme, scenario.region, people, weighing, decided.pop("ended"))
+    ended, said = decided.pop("ended"), restored(scenario.result.get("said", {}))
+    problem = _problem(scenario.programme, scenario.region, people, weighing, ended, said)
     return MatchInput(problem=problem, rules=scenario.programme.rules, **decided)
 
 
@@ -124,6 +150,7 @@ def _problem(
     free: Sequence[Profile],
     weighing: Weighing | None,
     ended: tuple[IdPair, ...],
+    said: engine.Evidence = NOTHING_SAID,
 ) -> engine.Problem:
     weighing = weighing or Weighing.of_rules(programme.rules)
     since = waiting_since(region, (profile.person_id for profile in free))
@@ -141,6 +168,7 @@ def _problem(
         left=tuple(people[Side.TEACHER]),
         right=tuple(people[Side.NON_TEACHER]),
         rules=rules,
+        evidence=said,
         existing=engine.Existing(ended=ended),
     )
 
@@ -188,6 +216,7 @@ def told_before(given: MatchInput, weighing: Weighing, earlier: Scenario | None)
     if (
         earlier.result.get("answers_hash") != given.answers_hash
         or _stored_pairs(earlier, "ended") != given.problem.existing.ended
+        or restored(earlier.result.get("said", {})) != given.problem.evidence
     ):
         return Told()
     same_forbids = _stored_pairs(earlier, "forbids") == given.forbids
@@ -237,6 +266,7 @@ def make_outcome(
         "forbids": [list(pair) for pair in given.forbids],
         "prefers": [list(pair) for pair in given.prefers],
         "ended": [list(pair) for pair in given.problem.existing.ended],
+        "said": stored_evidence(given.problem.evidence),
         "pairs": pairs,
         "unmatched": [
             stored.unmatched(given, one, told.alone.get(one.person), explained=position < EXPLAINED_ALONE)

@@ -123,3 +123,34 @@ class Request(PublicIdModel):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.asked}"
+
+
+class Said(models.Model):
+    """What somebody said about one person of the other side, on a card or after a talk (antwoord op iemand; MAT-05).
+
+    A yes of a card is told to nobody until the other says yes too; a no keeps the two apart, whoever said it.
+    """
+
+    class Answer(models.TextChoices):
+        YES = "yes"
+        MAYBE = "maybe"
+        NO = "no"
+
+    class Source(models.TextChoices):
+        CARD = "card"  # open matching: counts once both say yes
+        TALK = "talk"  # a ballot after a short talk: asked for, counts from either side
+
+    by = models.ForeignKey(Participation, on_delete=models.CASCADE, related_name="said")
+    about = models.ForeignKey(Participation, on_delete=models.CASCADE, related_name="said_about")
+    answer = models.CharField(max_length=5, choices=Answer.choices)
+    source = models.CharField(max_length=4, choices=Source.choices)
+    said_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["by", "about", "source"], name="one_answer_about_somebody"),
+            models.CheckConstraint(condition=~models.Q(by=models.F("about")), name="nobody_answers_about_themselves"),
+        ]
+
+    def __str__(self) -> str:
+        return f"answer {self.pk}"

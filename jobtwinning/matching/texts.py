@@ -92,7 +92,7 @@ def _refusal(one: Refusal, names: Mapping[str, str]) -> str:
             _("%(name)s doet alleen mee als dit klopt: %(criterion)s. Dat antwoord ontbreekt nog.")
             % {"name": who, "criterion": criterion_name(str(params["criterion"])).lower()}
         ),
-        "veto": lambda: _("%(name)s zei nee tegen deze partner.") % {"name": who},
+        "veto": lambda: _("Een van de twee wil dit niet. Wie dat is, zeggen we niet."),
         "ended_pair": lambda: _("Ze waren al eerder een koppel of kregen al een voorstel."),
         "already_paired": lambda: _("%(name)s heeft al een voorstel of koppel.") % {"name": who},
         "forbidden": lambda: _("Je hebt zelf gezegd: niet samen."),
@@ -133,7 +133,7 @@ def refusal_word(code: str) -> str:
         "confidentiality": _("vertrouwelijk werk"),
         "must_not_met": _("een wens die moet"),
         "must_unknown": _("een wens die moet, zonder antwoord"),
-        "veto": _("zei nee"),
+        "veto": _("een van de twee wil niet"),
         "ended_pair": _("eerder een voorstel"),
         "already_paired": _("al een koppel"),
         "forbidden": _("niet samen van jou"),

@@ -91,8 +91,13 @@ def explain_for_participant(
     )
 
 
+def is_private(reason: Reason) -> bool:
+    """What one of the two said about the other is for nobody; that both want it may be told."""
+    return bool(reason["criterion"] == "evidence" and reason["code"] != "both_like")
+
+
 def _may_read(reason: Reason, shown: frozenset[str]) -> bool:
-    return (
+    return reason["code"] == "both_like" or (
         reason["criterion"] not in NEVER_NAMED | PRACTICAL
         and not reason.get("sensitive")
         and reason["kind"] != "unknown"
@@ -138,6 +143,8 @@ def points(explained: Mapping[str, Any], teacher_name: str, non_teacher_name: st
     for side, (own, other) in names.items():
         for reason in explained.get(side, {}).get("reasons", ()):
             if reason["criterion"] in NEVER_NAMED or reason["kind"] == "unknown" or _is_half_known(reason):
+                continue
+            if is_private(reason):
                 continue
             is_plus = float(reason["score"]) >= FITS_FROM
             strength = float(reason["contribution"] if is_plus else reason["weight"] * (1 - reason["score"]))
@@ -198,7 +205,7 @@ def not_answered(explained: Mapping[str, Any]) -> list[str]:
 def _both_directions(explained: Mapping[str, Any]) -> dict[str, tuple[Reason | None, Reason | None]]:
     """Per criterion the reason of the teacher and of the non-teacher, the weightiest first."""
     sides = [
-        {one["criterion"]: one for one in explained.get(side, {}).get("reasons", ())}
+        {one["criterion"]: one for one in explained.get(side, {}).get("reasons", ()) if not is_private(one)}
         for side in ("teacher", "non_teacher")
     ]
     weight: dict[str, float] = {}

@@ -169,6 +169,10 @@ def _unknown(reason: Reason, own: str, other: str) -> str:
     }
 
 
+def _both_like(reason: Reason, own: str, other: str) -> str:
+    return _("Eigen keus: allebei ja gezegd.")
+
+
 FACTS: dict[str, Callable[[Reason, str, str], str]] = {
     "field_same": _field_same,
     "field_linked": _field_linked,
@@ -193,4 +197,5 @@ FACTS: dict[str, Callable[[Reason, str, str], str]] = {
     "yields_do_not_fit": _yields,
     "travel": _travel,
     "shared_time": _shared_time,
+    "both_like": _both_like,
 }

@@ -110,6 +110,8 @@ CODES: Mapping[str, Mapping[str, Promise | str]] = {  # the words for a column's
         "alternative_activities": _("iets anders dan meekijken"),
         "not_suitable": _("niet geschikt"),
     },
+    "matching.Said.answer": {"yes": _("ja"), "maybe": _("misschien"), "no": _("nee")},
+    "matching.Said.source": {"card": _("op een kaart"), "talk": _("na een gesprek")},
     "matching.Request.kind": {"travel": _("langer reizen"), "must": _("een wens die moet")},
     "pairs.Pair.kind": {
         "subject": _("vakmatch"),
@@ -193,6 +195,8 @@ CODES: Mapping[str, Mapping[str, Promise | str]] = {  # the words for a column's
         "ask_request": _("gevraagd of een wens ruimer mag"),
         "decide_confidentiality": _("besloten over vertrouwelijk werk"),
         "make_pair": _("koppel met de hand gemaakt"),
+        "join_cards": _("kaart neergelegd om rond te kijken"),
+        "leave_cards": _("kaart weggehaald"),
         "ask_question": _("leidinggevende stelde een vraag"),
         "became_ready": _("klaar voor matching"),
         "confirm_motivation": _("bevestigd enthousiast en nieuwsgierig te zijn"),

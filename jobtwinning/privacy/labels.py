@@ -38,6 +38,8 @@ TITLES: Mapping[str, Promise] = {
     "matching.Directive": _("Wat de coördinator vooraf over je koppel besloot"),
     "matching.ConfidentialityDecision": _("Wat de coördinator besloot over vertrouwelijk werk"),
     "matching.Request": _("Wat de coördinator je vroeg om eerder een partner te vinden"),
+    "choosing.Card": _("Je kaart om rond te kijken"),
+    "matching.Said": _("Wat je zei tegen kaarten van anderen"),
     "pairs.Pair": _("Je koppels"),
     "pairs.Seat": _("Jouw plek in een koppel"),
     "pairs.ExitNote": _("Wat je vertelde over het stoppen"),
@@ -168,6 +170,12 @@ COLUMNS: Mapping[str, Promise] = {  # by the name of the column, or by table and
     "matching.ConfidentialityDecision.outcome": _("Besluit"),
     "matching.ConfidentialityDecision.note": _("Toelichting"),
     "matching.Request.kind": _("Waarover"),
+    "matching.Said.source": _("Waar je het zei"),
+    "said_at": _("Gezegd op"),
+    "by": _("Deelname"),
+    "is_coarse": _("In ruimere woorden"),
+    "has_keys": _("Met sneltoetsen"),
+    "joined_at": _("Neergelegd op"),
     "matching.Request.asked": _("Hoeveel minuten, of welke wens"),
     "attended_at": _("Was er, genoteerd op"),
     "decision": _("Doet mee of niet"),
@@ -247,6 +255,9 @@ WITHHELD: Mapping[str, Promise] = {  # per table, why a column is kept back
         "Waarom de coördinator twee mensen samen of juist niet samen zette: dat gaat ook over de ander. "
         "Vraag het aan je coördinator."
     ),
+    "matching.Said": _("Over wie je iets zei: dat gaat ook over de ander. Je ziet de kaart bij ‘Wat je zei’."),
+    "choosing.Card": _("Bij hoeveel mensen jouw soort werk voorkomt: een code, om je niet herkenbaar te maken."),
+    "choosing.Dealt": _("Waarom iemand bij je kan passen: dat rust ook op wat de ander invulde."),
     "matching.Scenario": _("Berekende voorstellen: die gaan over iedereen in de regio tegelijk."),
     "pairs.Pair": _(
         "De berekening achter een koppel en waarom de coördinator het stopte: die rusten ook op wat de ander zei."
@@ -284,6 +295,7 @@ PAGES: Mapping[str, Promise] = {  # pages of staff that show people
     "matching:propose": _("een nieuw voorstel met koppels"),
     "matching:two": _("hoe twee mensen bij elkaar passen"),
     "matching:waiting": _("de wachtlijst"),
+    "choosing:picture": _("hoe het rondkijken gaat, met wie er allebei ja zeiden"),
     "matching:workspace": _("het overzicht om koppels te maken"),
     "pairs:own_adopt": _("een koppel dat zelf begon, om op te nemen in een ronde"),
     "pairs:own_pairs": _("de lijst van koppels die zelf begonnen"),

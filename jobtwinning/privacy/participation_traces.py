@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from jobtwinning.accounts.models import Token
+from jobtwinning.choosing.models import Card, Dealt
 from jobtwinning.community.models import Story, StoryApproval
 from jobtwinning.core.models import History
 from jobtwinning.intake.models import (
@@ -13,7 +14,7 @@ from jobtwinning.intake.models import (
     ParticipantLine,
     ReadinessOverride,
 )
-from jobtwinning.matching.models import ConfidentialityDecision, Directive, Request, Scenario
+from jobtwinning.matching.models import ConfidentialityDecision, Directive, Request, Said, Scenario
 from jobtwinning.moving.models import Moved
 from jobtwinning.pairs.models import ExitNote, Pair, PairTableLine, Seat
 from jobtwinning.privacy.mail_traces import holds, mails_about_pairs
@@ -69,8 +70,23 @@ def without(result: dict[str, Any], gone: set[str]) -> dict[str, Any]:
     def stays(one: Any) -> bool:
         return not any(each in str(one) for each in gone)
 
-    lists = {name: [one for one in value if stays(one)] for name, value in result.items() if isinstance(value, list)}
-    return {**result, **lists}
+    def left(value: Any) -> Any:
+        return [one for one in value if stays(one)] if isinstance(value, list) else value
+
+    said = {name: left(value) for name, value in result.get("said", {}).items()}
+    return {**{name: left(value) for name, value in result.items()}, **({"said": said} if said else {})}
+
+
+def said(traces: Traces) -> Iterator[Rows]:
+    """What they said about others, and others about them."""
+    yield Rows(Said.objects.filter(by__in=traces.participation_keys))
+    yield Rows(Said.objects.filter(about__in=traces.participation_keys))
+
+
+def dealt(traces: Traces) -> Iterator[Rows]:
+    """Cards that were dealt to them, and theirs to others."""
+    yield Rows(Dealt.objects.filter(viewer__participation__in=traces.participation_keys))
+    yield Rows(Dealt.objects.filter(card__participation__in=traces.participation_keys))
 
 
 # A table of the registers that says more than "keep" stands here or in person_traces, or a test is red.
@@ -86,6 +102,9 @@ OF_PARTICIPATION: dict[str, Finder] = {
         ]
     ),
     "matching.ConfidentialityDecision": of(ConfidentialityDecision, participation__in="participation_keys"),
+    "choosing.Dealt": dealt,
+    "choosing.Card": of(Card, participation__in="participation_keys"),
+    "matching.Said": said,
     "matching.Request": of(Request, participation__in="participation_keys"),
     "community.StoryApproval": of(StoryApproval, story__pair__in="pair_ids"),
     "community.Story": of(Story, pair__in="pair_ids"),

@@ -13,6 +13,7 @@ from django.db.models import BooleanField, ExpressionWrapper, F, Model, Q, Query
 from django.db.models.functions import Cast
 
 from jobtwinning.accounts.models import Account, AccountSession, Token
+from jobtwinning.choosing.models import Card
 from jobtwinning.community.models import Story, StoryApproval
 from jobtwinning.core import clock
 from jobtwinning.core.models import History, StoredFile, ViewLog
@@ -26,7 +27,7 @@ from jobtwinning.intake.models import (
     SavedView,
 )
 from jobtwinning.mail.models import OutboxMail
-from jobtwinning.matching.models import ConfidentialityDecision, Directive, Request
+from jobtwinning.matching.models import ConfidentialityDecision, Directive, Request, Said
 from jobtwinning.moving.models import Moved
 from jobtwinning.pairs.models import ExitNote, OwnStart, Pair, PairTableLine, Seat, told
 from jobtwinning.people.models import Consent, Employment, Person, Region
@@ -192,6 +193,8 @@ ROWS: dict[type[Model], Callable[[Subject], QuerySet[Any]]] = {
     Directive: _directives,
     ConfidentialityDecision: lambda s: ConfidentialityDecision.objects.filter(participation__person=s.person_id),
     Request: lambda s: Request.objects.filter(participation__person=s.person_id),
+    Card: lambda s: Card.objects.filter(participation__person=s.person_id),
+    Said: lambda s: Said.objects.filter(by__person=s.person_id),
     Pair: _pairs,
     Seat: lambda s: Seat.objects.filter(person=s.person_id, pair__in=_pairs(s)),
     PairTableLine: lambda s: PairTableLine.objects.filter(pair__in=_pairs(s)),

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_http_methods
 from jobtwinning.core.documents import pdf
 from jobtwinning.core.forms import KeyedForm
 from jobtwinning.programmes import actions, permissions, posters
+from jobtwinning.programmes.channel_forms import ChannelForm
 from jobtwinning.programmes.models import Channel, Programme
 from jobtwinning.programmes.permissions import find
-from jobtwinning.programmes.programme_forms import ChannelForm
 from jobtwinning.programmes.viewer import viewer_of
 from jobtwinning.programmes.views import answer_form, posted
 

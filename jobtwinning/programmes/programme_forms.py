@@ -17,7 +17,7 @@ from jobtwinning.core.forms import KeyedForm, LineField, RowField, RowsField, Ve
 from jobtwinning.people.models import Region
 from jobtwinning.programmes import actions, starts
 from jobtwinning.programmes.forms import SLUG_HINT
-from jobtwinning.programmes.models import Channel, Programme
+from jobtwinning.programmes.models import Programme
 from jobtwinning.programmes.rules import MODES, ProgrammeRules
 
 TEMPLATE_NAMES = {
@@ -43,15 +43,6 @@ EDUCATION_NAMES = {
     "mbo": _("Mbo"),
     "hbo": _("Hbo"),
 }
-CHANNEL_NAMES: dict[str, Any] = {
-    Channel.Kind.POSTER: _("Poster"),
-    Channel.Kind.MAIL: _("Mail"),
-    Channel.Kind.LINK: _("Link op een site of in een nieuwsbrief"),
-    Channel.Kind.MEETING: _("Bijeenkomst"),
-    Channel.Kind.PERSON: _("Iemand vertelt het verder"),
-    Channel.Kind.EMPLOYER: _("Papieren voor een organisatie"),
-}
-CHANNEL_CHOICES = [(kind, name) for kind, name in CHANNEL_NAMES.items() if kind != Channel.Kind.EMPLOYER]
 WHY_FIXED = {
     "people": _("Ligt vast: er hebben zich al mensen op aangemeld."),
     "running": _("Ligt vast: de ronde is al begonnen."),
@@ -59,7 +50,9 @@ WHY_FIXED = {
 RULES = (
     "hours_minimum", "meetings_minimum", "meetings_maximum", "duration_months", "duration_months_maximum",
     "trial_months", "score_floor", "rolling_start", "modes", "education_types", "four_eyes",
+    "open_to_coordinator",
 )  # fmt: skip
+OPEN_DAYS = ("open_from", "open_until")
 SECTIONS = (
     (_("Wat en waar"), ("name_nl", "name_en", "slug", "organiser", "regions", "education_types")),
     (_("Wanneer"), ("starts_on", "ends_on", "rolling_start", "sign_up_until", "matched_by")),
@@ -69,7 +62,10 @@ SECTIONS = (
          "trial_months"),
     ),
     (_("Bijeenkomsten"), ("information_from",)),
-    (_("Hoe jullie koppelen"), ("places_per_side", "modes", "score_floor", "four_eyes")),
+    (
+        _("Hoe jullie koppelen"),
+        ("places_per_side", "modes", "open_from", "open_until", "open_to_coordinator", "score_floor", "four_eyes"),
+    ),
     (
         _("Antwoorden op een voorstel"),
         ("first_reminder_days", "second_reminder_days", "answer_lapse_days", "talk_pause_days"),
@@ -140,6 +136,21 @@ class _ProgrammeFields(KeyedForm):
     modes = forms.MultipleChoiceField(
         label=_("Hoe mensen bij elkaar komen"), choices=list(MODE_NAMES.items()), widget=CheckCards
     )
+    open_from = forms.DateField(
+        label=_("Rondkijken kan vanaf"),
+        help_text=_("Alleen bij open matching. Leeg: zodra iemand klaar is."),
+        widget=DateInput,
+        required=False,
+    )
+    open_until = forms.DateField(
+        label=_("Rondkijken kan tot en met"),
+        help_text=_("Leeg: zolang er gematcht wordt."),
+        widget=DateInput,
+        required=False,
+    )
+    open_to_coordinator = forms.BooleanField(
+        label=_("Zeggen twee mensen bij het rondkijken allebei ja, dan beslist de coördinator"), required=False
+    )
     education_types = forms.MultipleChoiceField(
         label=_("Voor docenten in"),
         help_text=_("Niets aangekruist is al het onderwijs."),
@@ -195,6 +206,9 @@ class _ProgrammeFields(KeyedForm):
             self.add_error("duration_months_maximum", _("Dit is korter dan een traject gewoonlijk duurt."))
         if values.get("rolling_start") and values.get("sign_up_until"):
             self.add_error("sign_up_until", _("Een doorlopende ronde heeft geen laatste dag om je aan te melden."))
+        opens, closes = values.get("open_from"), values.get("open_until")
+        if opens and closes and opens > closes:
+            self.add_error("open_until", _("Dit is eerder dan de eerste dag om rond te kijken."))
         if not self.errors:
             try:
                 actions.check_dates(self.changes())
@@ -217,6 +231,8 @@ class _ProgrammeFields(KeyedForm):
         values = {name: self.cleaned_data[name] for name in RULES}
         values["modes"] = tuple(mode for mode in MODES if mode in values["modes"])
         values["education_types"] = tuple(values["education_types"])
+        for name in OPEN_DAYS:
+            values[name] = self.cleaned_data[name].isoformat() if self.cleaned_data[name] else ""
         first, second, last = self._answer_days()
         values |= {"answer_reminder_days": (first, second), "answer_lapse_days": last}
         for name in ("talk_pause_days", "information_from"):
@@ -246,7 +262,8 @@ def rule_values(rules: ProgrammeRules) -> dict[str, Any]:
     first, second = rules.answer_reminder_days
     days = {name: getattr(rules, name) for name in ("answer_lapse_days", "talk_pause_days", "information_from")}
     reminders = {"first_reminder_days": first, "second_reminder_days": second}
-    return {name: getattr(rules, name) for name in RULES} | days | reminders
+    opens: dict[str, Any] = {name: getattr(rules, name) or None for name in OPEN_DAYS}
+    return {name: getattr(rules, name) for name in RULES} | days | reminders | opens
 
 
 def hours_per_month(hours: int, months: int) -> dict[str, int]:
@@ -348,34 +365,3 @@ class SettingsForm(_ProgrammeFields, VersionedForm):
             if name in self.fields:
                 self.fields[name].disabled = True
                 self.fields[name].help_text = WHY_FIXED[why]
-
-
-class ChannelForm(KeyedForm):
-    """A way by which people find the programme; it gets its own link, code and poster."""
-
-    kind = forms.ChoiceField(label=_("Wat voor kanaal?"), choices=CHANNEL_CHOICES)
-    label = LineField(
-        label=_("Waar herken je het aan?"),
-        max_length=80,
-        help_text=_("Alleen coördinatoren zien dit, bijvoorbeeld: prikbord lerarenkamer."),
-    )
-    region = RowField(label=_("Regio"), queryset=Region.objects.none(), to_field_name="slug")
-    organisation = LineField(
-        label=_("Organisatie"),
-        max_length=160,
-        required=False,
-        help_text=_("Hangt het bij één school of bedrijf? Dan staat de naam al ingevuld bij het aanmelden."),
-    )
-    is_school = forms.BooleanField(label=_("Dit is een school"), required=False)
-
-    def __init__(self, *args: Any, regions: QuerySet[Region], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["region"].queryset = regions  # type: ignore[attr-defined]  # a ModelChoiceField
-        self.only_region = regions[0] if len(regions) == 1 else None
-        if self.only_region:
-            del self.fields["region"]
-
-    def region_of(self) -> Region:
-        """The region that was chosen, or the only one there is."""
-        region: Region = self.only_region or self.cleaned_data["region"]
-        return region

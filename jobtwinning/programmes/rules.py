@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
+from datetime import date
 from typing import Any
 
 RULES_VERSION = 1
@@ -48,9 +49,21 @@ class ProgrammeRules:
     criteria_levels: tuple[tuple[str, int], ...] = CRITERIA_LEVELS
     objective: str = "floor"  # floor, total, quality or stable
     modes: tuple[str, ...] = ("blind",)  # MODES; how people may be brought together
+    open_from: str = ""  # open matching (MAT-05) from this day on, ISO; empty = as long as people are matched
+    open_until: str = ""  # and until this day, the last one
+    open_to_coordinator: bool = False  # two who both say yes go to the coordinator instead of getting a proposal
+    open_yes_limit: int = 5  # so many times yes somebody may have open at once
+    open_yes_days: int = 21  # then a yes or maybe lapses in silence
+    open_hand: int = 12  # cards dealt at once
+    open_floor: int = 6  # so many people see somebody's card before others are shown more
     trial_months: int = 1  # the try-out after which both may still stop
     rolling_start: bool = False  # goes on taking people while it runs (REC-08)
     education_types: tuple[str, ...] = ()  # of the schools it is meant for (surveys: education_type); empty = all
+
+    def is_open_on(self, day: date) -> bool:
+        """Whether people look around themselves on that day, as far as the rules go."""
+        begins, ends = (date.fromisoformat(each) if each else day for each in (self.open_from, self.open_until))
+        return "open" in self.modes and begins <= day <= ends
 
     def to_json(self) -> dict[str, Any]:
         """As stored, with the version of the layout."""

@@ -90,7 +90,7 @@ def from_programme(programme: Programme) -> Start:
         ends_on=programme.ends_on + YEAR_OF_WEEKS,
         sign_up_until=later(programme.sign_up_until),
         matched_by=later(programme.matched_by),
-        rules=programme.rules,
+        rules=open_moved(programme.rules, YEAR_OF_WEEKS),
         places_per_side=programme.places_per_side,
         organiser=programme.organiser.name,
         region_ids=tuple(region.public_id for region in programme.regions.all()),
@@ -111,4 +111,13 @@ def moved(start: Start, first_day: date) -> Start:
         ends_on=start.ends_on + by,
         sign_up_until=along(start.sign_up_until),
         matched_by=along(start.matched_by),
+        rules=open_moved(start.rules, by),
     )
+
+
+def open_moved(rules: ProgrammeRules, by: timedelta) -> ProgrammeRules:
+    """The days on which people look around themselves move along too."""
+    opens, closes = (
+        (date.fromisoformat(day) + by).isoformat() if day else "" for day in (rules.open_from, rules.open_until)
+    )
+    return replace(rules, open_from=opens, open_until=closes)

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet, Sum
 
+from jobtwinning.choosing.moments import open_to
 from jobtwinning.core import clock
 from jobtwinning.intake.profile import contact_preference
 from jobtwinning.intake.timetables import Asked, asked_again
@@ -302,6 +303,7 @@ class HomePage:
     responses: Sequence[Response]
     rows: Sequence[HomeRow]
     events: Sequence[OwnEvent] = ()  # to which they are invited
+    around: Sequence[Participation] = ()  # where they may look around themselves (MAT-05)
 
     @property
     def asked_events(self) -> list[OwnEvent]:
@@ -317,7 +319,7 @@ class HomePage:
 
     @property
     def has_open(self) -> bool:
-        about_pairs = self.proposals or self.trials or self.clicks or self.asked_events
+        about_pairs = self.proposals or self.trials or self.clicks or self.asked_events or self.around
         return bool(about_pairs or self.intakes or self.unready or self.timetables or self.responses)
 
 
@@ -352,6 +354,7 @@ def home_page(person: Person | None) -> HomePage:
         responses=open_responses(person),
         rows=rows,
         events=own_events(person, at=clock.now()),
+        around=open_to(participations, clock.now()),
     )
 
 

@@ -34,7 +34,7 @@ pytestmark = pytest.mark.django_db
 FOUND_IN = {
     "intake_colleaguelist", "intake_employerletter", "intake_managerpermission", "intake_namedcolleague",
     "intake_participantline", "intake_readinessoverride", "intake_savedview", "moving_move",  # without erasing
-    "moving_moved",
+    "moving_moved", "choosing_card", "choosing_dealt",
     "account_emailaddress", "account_emailconfirmation", "accounts_account", "accounts_token", "core_formkey",
     "community_story", "core_storedfile", "mail_outboxmail", "programmes_contactperson", "programmes_interest",
     "matching_confidentialitydecision", "matching_directive", "matching_request", "matching_scenario",

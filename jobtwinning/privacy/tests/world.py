@@ -13,6 +13,7 @@ from django.db import connection, models
 
 from conftest import Cast, build_cast
 from jobtwinning.accounts.models import Account, Token
+from jobtwinning.choosing.models import Card, Dealt
 from jobtwinning.community.models import Story
 from jobtwinning.core import history, viewlog
 from jobtwinning.core.models import FormKey, History, StoredFile
@@ -122,6 +123,7 @@ def furnish(cast: Cast, one: Participation) -> Rows:
         ConfidentialityDecision: [make.make_confidentiality(one).pk],
         Request: [make.make_request(one).pk],
         Move: [moved.move_id],
+        Card: [make.make_card(one).pk],
         Moved: [moved.pk],
         Answer: [row.pk for row in answers],
         Draft: [draft.pk],
@@ -184,6 +186,8 @@ def about_both(cast: Cast) -> None:
         programme=cast.programme, teacher=cast.teacher, non_teacher=cast.professional, kind="forbid",
         reason=canary(GONE, "afspraak"), made_by=cast.accounts["coordinator"],
     )  # fmt: skip
+    told = make.make_dealt(cast.professional, cast.teacher)
+    Dealt.objects.filter(pk=told.pk).update(explained={"teacher": canary(GONE, "reden op een kaart")})
     partner = Person.objects.get(pk=cast.professional.person_id)
     about = mail(f"pair-confirmed:{cast.pair.public_id}:x", partner)
     named = mail("named", partner, state="waiting")

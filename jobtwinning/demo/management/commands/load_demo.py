@@ -9,7 +9,7 @@ from django.db import transaction
 
 from jobtwinning.accounts.models import Account
 from jobtwinning.core import clock
-from jobtwinning.demo import gatherings, own, permissions, pilot, recruiting, running, samples, staff
+from jobtwinning.demo import around, gatherings, own, permissions, pilot, recruiting, running, samples, staff
 from jobtwinning.programmes import actions
 from jobtwinning.programmes.models import Programme
 
@@ -38,7 +38,9 @@ class Command(BaseCommand):
         pilot.load()
         taking = samples.load(samples.OPEN)
         permissions.mix(taking, at=clock.now())
-        samples.name_a_secret(samples.load(samples.MATCHING), at=clock.now() - timedelta(days=1))
+        matching = samples.load(samples.MATCHING)
+        samples.name_a_secret(matching, at=clock.now() - timedelta(days=1))
+        around.look_around(matching, at=clock.now(), seed=samples.MATCHING.seed)
         finished = samples.load(samples.FINISHED)
         samples.make_pairs(finished, at=clock.now() - timedelta(weeks=22))
         actions.change_state(finished, Programme.State.RUNNING, by=None, at=clock.now() - timedelta(weeks=20))

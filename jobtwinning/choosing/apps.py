@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ChoosingConfig(AppConfig):
+    name = "jobtwinning.choosing"
+    label = "choosing"

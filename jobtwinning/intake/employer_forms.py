@@ -23,8 +23,8 @@ class TravelForm(forms.Form):
     )
 
 
-class ContactForm(KeyedForm):
-    """Somebody at an organisation, in one of the coordinator's regions."""
+class OrganisationForm(KeyedForm):
+    """About an organisation, in one of the coordinator's regions; who has one region is not asked which."""
 
     organisation = RowField(
         label=_("Organisatie"), queryset=Organisation.objects.none(), empty_label=_("Kies een organisatie")
@@ -32,9 +32,6 @@ class ContactForm(KeyedForm):
     region = RowField(
         label=_("Regio"), queryset=Region.objects.none(), to_field_name="slug", empty_label=_("Kies een regio")
     )
-    name = LineField(label=_("Naam van je contact"), max_length=100)
-    email = forms.EmailField(label=_("E-mail"), max_length=254)
-    language = forms.ChoiceField(label=_("Taal"), choices=[("nl", _("Nederlands")), ("en", _("Engels"))])
 
     def __init__(
         self, *args: Any, organisations: QuerySet[Organisation], regions: QuerySet[Region], **kwargs: Any
@@ -50,6 +47,14 @@ class ContactForm(KeyedForm):
         """The one that was chosen, or the only one."""
         found: Region = self.only_region or self.cleaned_data["region"]
         return found
+
+
+class ContactForm(OrganisationForm):
+    """Somebody at an organisation."""
+
+    name = LineField(label=_("Naam van je contact"), max_length=100)
+    email = forms.EmailField(label=_("E-mail"), max_length=254)
+    language = forms.ChoiceField(label=_("Taal"), choices=[("nl", _("Nederlands")), ("en", _("Engels"))])
 
 
 class EmployerLetterForm(ContactForm):
@@ -87,7 +92,7 @@ class EmployerLetterForm(ContactForm):
         return Contact(values["name"], "" if self.is_handed else values["email"], values["language"])
 
 
-class PapersForm(KeyedForm):
+class PapersForm(OrganisationForm):
     """For which organisation papers are made: one that is known, or one by its name."""
 
     organisation = RowField(queryset=Organisation.objects.none(), required=False, widget=forms.HiddenInput)
@@ -95,25 +100,12 @@ class PapersForm(KeyedForm):
         label=_("Organisatie"), max_length=160, error_messages={"required": _("Vul de naam van de organisatie in.")}
     )
     is_school = forms.BooleanField(label=_("Dit is een school"), required=False)
-    region = RowField(
-        label=_("Regio"), queryset=Region.objects.none(), to_field_name="slug", empty_label=_("Kies een regio")
-    )
 
-    def __init__(
-        self, *args: Any, organisations: QuerySet[Organisation], regions: QuerySet[Region], **kwargs: Any
-    ) -> None:
+    field_order = ("organisation", "name", "is_school", "region")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = organisations  # type: ignore[attr-defined]  # a ModelChoiceField
         self.fields["name"].required = not (self.is_bound and self.data.get("organisation"))
-        self.fields["region"].queryset = regions  # type: ignore[attr-defined]  # idem
-        self.only_region = regions[0] if len(regions) == 1 else None
-        if self.only_region:
-            del self.fields["region"]
-
-    def chosen_region(self) -> Region:
-        """The one that was chosen, or the only one."""
-        found: Region = self.only_region or self.cleaned_data["region"]
-        return found
 
     def who(self) -> Organisation | NamedEmployer:
         """The organisation itself, or its name; only when valid."""

@@ -284,12 +284,6 @@ def table_forms(stage: Stage) -> list[Form]:
         form("coordinator", "intake:view_save", table, {"name": "Bellijst", "query": "sort=phone"}),
         form("coordinator", "intake:view_remove", [view.public_id], {}),
         form("coordinator", "intake:table_row", [*table, edited.public_id], {"phone": "06 1", "note": "Belt"}),
-        form(
-            "coordinator",
-            "intake:table_row",
-            [cast.programme.slug, "koppels", cast.pair.public_id],
-            {"last_contact": "2026-10-01", "note": "Belt"},
-        ),
         form("coordinator", "intake:table_columns", table, {"label": "Parkeerkaart", "kind": "yes_no"}),
         form("coordinator", "intake:table_column_remove", [*table, gone.public_id], {}),
         form("coordinator", "intake:table_back", table, {"stored": taken.public_id}),

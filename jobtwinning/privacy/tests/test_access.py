@@ -121,7 +121,6 @@ def make_one_of_everything(cast: Cast, one: Participation) -> None:
     make.make_stored_file(account)
     make.make_override(one)
     make.make_line(one, cx="x")
-    make.make_pair_line(pair, cx="x")
     make.make_view(account, cast.programme)
     make.make_moved(one)
     make.make_invitation(one)
@@ -141,7 +140,7 @@ def make_one_of_everything(cast: Cast, one: Participation) -> None:
 
 
 # Shared by the two of a pair, so given to both.
-SHARED = {"twinning.Meeting", "pairs.Pair", "matching.Directive", "community.Story"}
+SHARED = {"twinning.Meeting", "pairs.Pair", "pairs.PairTableLine", "matching.Directive", "community.Story"}
 # Shapes that hold no canary: dates, yes or no, numbers, codes and keys to other tables.
 TEXTS = (models.CharField, models.TextField, models.JSONField)
 NO_TEXT = {
@@ -187,6 +186,7 @@ def planted(cast: Cast) -> dict[str, set[str]]:
         make_one_of_everything(cast, one)
     coordinator = cast.accounts["coordinator"]
     assert coordinator is not None
+    make.make_pair_line(cast.pair, cx="x")
     Meeting.objects.create(pair=cast.pair, starts_at=NOW, ends_at=NOW + timedelta(hours=1), made_by=cast.teacher.person)
     Directive.objects.create(
         programme=cast.programme, teacher=cast.teacher, non_teacher=cast.professional, kind="pin", made_by=coordinator
@@ -201,6 +201,7 @@ def planted(cast: Cast) -> dict[str, set[str]]:
     theirs = make.make_pair(*strangers, state=Pair.State.ACCEPTED)
     make.make_meeting(theirs)
     make.make_story(theirs)
+    make.make_pair_line(theirs)
     found: dict[str, set[str]] = {MINE: set(), OTHER: set()}
     subject = Subject.of(cast.teacher.person)
     for model, path in PATHS.items():
@@ -224,7 +225,7 @@ def test_the_file_holds_everything_of_this_person_and_nothing_of_others(
 ) -> None:
     person = Person.objects.get(pk=cast.teacher.person.pk)
     text = document(person)
-    assert len(planted[MINE]) == 63
+    assert len(planted[MINE]) == 65
     assert len(planted[OTHER]) > 20
     assert cast.professional.person.email not in text
     assert person.email in text

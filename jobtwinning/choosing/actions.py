@@ -103,7 +103,7 @@ def deal(card: Card, *, at: datetime) -> int:
     Card.objects.filter(pk__in=[one.card_id for one in dealt]).update(shown=F("shown") + 1)
     answers = answers_of([card.participation_id])[card.participation_id]
     crowd = crowd_of(card.participation, answers)
-    Card.objects.filter(pk=card.pk).update(hands=F("hands") + bool(dealt), crowd=crowd)
+    Card.objects.filter(pk=card.pk).update(hands=F("hands") + int(bool(dealt)), crowd=crowd)
     card.refresh_from_db()
     return len(dealt)
 

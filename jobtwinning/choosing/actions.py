@@ -13,7 +13,7 @@ from jobtwinning.choosing import fairness
 from jobtwinning.choosing.faces import NEVER, answers_of, crowd_of
 from jobtwinning.choosing.models import Card, Dealt
 from jobtwinning.choosing.moments import HAND_LIVES, state_of
-from jobtwinning.choosing.queries import digest_of, others, yes_count
+from jobtwinning.choosing.queries import digest_of, open_hand, others, yes_count
 from jobtwinning.core.errors import DomainError
 from jobtwinning.intake.actions import choose_audiences
 from jobtwinning.intake.profile import DEFAULTS, Audience, choices_of
@@ -96,15 +96,14 @@ def deal(card: Card, *, at: datetime) -> int:
     refuse_not_open(card.participation, at)
     Card.objects.select_for_update().get(pk=card.pk)
     take_back_old(card, at)
-    hand = Dealt.objects.filter(viewer=card, hand=card.hands, turned_at__isnull=True, card__in=others(card))
-    if hand.exists():
+    if open_hand(card):
         return 0
     dealt = _hand(card, at)
     Dealt.objects.bulk_create(dealt)
     Card.objects.filter(pk__in=[one.card_id for one in dealt]).update(shown=F("shown") + 1)
     answers = answers_of([card.participation_id])[card.participation_id]
     crowd = crowd_of(card.participation, answers)
-    Card.objects.filter(pk=card.pk).update(hands=F("hands") + bool(dealt), crowd=crowd)
+    Card.objects.filter(pk=card.pk).update(hands=F("hands") + int(bool(dealt)), crowd=crowd)
     card.refresh_from_db()
     return len(dealt)
 
@@ -113,7 +112,9 @@ def take_back_old(card: Card, at: datetime) -> None:
     """Cards of a hand that lay a week, and cards that can never be turned any more, were seen by nobody."""
     old = Dealt.objects.filter(viewer=card, turned_at__isnull=True)
     keys = list(old.filter(dealt_at__lte=at - HAND_LIVES).values_list("card_id", flat=True))
-    keys += list(old.exclude(card__in=others(card)).exclude(card__in=keys).values_list("card_id", flat=True))
+    can_be_turned = open_hand(card)
+    rest = old.exclude(card__in=keys).values_list("card_id", flat=True)
+    keys += [key for key in rest if key not in can_be_turned]
     Card.objects.filter(pk__in=keys, shown__gt=0).update(shown=F("shown") - 1)
     old.filter(card__in=keys).delete()
 

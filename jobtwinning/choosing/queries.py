@@ -31,8 +31,9 @@ def card_of(participation: Participation) -> Card | None:
     return Card.objects.select_related(*RELATED).filter(participation=participation).first()
 
 
-def others(card: Card) -> QuerySet[Card]:
-    """Cards of the other side in the own region that may be looked at now.
+def others(card: Card, *, among: Collection[int] | None = None) -> QuerySet[Card]:
+    """Cards of the other side in the own region that may be looked at now; of a hand (`among`) without asking where
+    they are, so that the database begins with those few and not with everybody of the region.
 
     Not of who works at the same employer, is taken, was a partner before, or whom a coordinator keeps apart; nor of
     whom this person said no to. What others said plays no part.
@@ -45,12 +46,13 @@ def others(card: Card) -> QuerySet[Card]:
     other = "non_teacher" if mine.side == Side.TEACHER else "teacher"
     apart = Directive.objects.filter(**{side: mine.pk, other: OuterRef("participation")}, kind=Directive.Kind.FORBID)
     no = Said.objects.filter(by=mine, about=OuterRef("participation"), answer=Said.Answer.NO)
-    found = Card.objects.filter(
-        participation__programme=mine.programme_id,
-        participation__region=mine.region_id,
-        participation__side=other,
-        participation__state=Participation.State.READY,
-    ).exclude(participation__person=mine.person_id)
+    found = Card.objects.filter(participation__state=Participation.State.READY)
+    if among is None:
+        place = {"programme": mine.programme_id, "region": mine.region_id, "side": other}
+        found = found.filter(**{f"participation__{name}": value for name, value in place.items()})
+    else:
+        found = found.filter(pk__in=list(among))
+    found = found.exclude(participation__person=mine.person_id)
     if mine.employment is not None:
         found = found.exclude(participation__employment__organisation=mine.employment.organisation_id)
     return found.exclude(Exists(seat)).exclude(Exists(former)).exclude(Exists(apart)).exclude(Exists(no))
@@ -58,7 +60,7 @@ def others(card: Card) -> QuerySet[Card]:
 
 def may_answer(card: Card, other: Card) -> bool:
     """Whether this card can be looked at now, or was said no to and may be said otherwise to."""
-    if others(card).filter(pk=other.pk).exists():
+    if others(card, among=[other.pk]).exists():
         return True
     return Said.objects.filter(
         by=card.participation, about=other.participation_id, answer=Said.Answer.NO, source=Said.Source.CARD
@@ -83,17 +85,20 @@ class CardPage:
 
 def top_card(card: Card) -> CardPage | None:
     """The first card of the hand that was not turned yet."""
-    hand = Dealt.objects.filter(viewer=card, hand=card.hands)
-    row = (
-        hand.filter(turned_at__isnull=True, card__in=others(card))
-        .select_related(*(f"card__{name}" for name in RELATED))
-        .order_by("place")
-        .first()
-    )
+    hand = list(Dealt.objects.filter(viewer=card, hand=card.hands).order_by("place"))
+    waiting = [row for row in hand if row.turned_at is None]
+    rows = others(card, among=[row.card_id for row in waiting]).select_related(*RELATED)
+    cards = {one.pk: one for one in rows if one.participation.region_id == card.participation.region_id}
+    row = next((row for row in waiting if row.card_id in cards), None)
     if row is None:
         return None
-    total = hand.count()
-    return card_page(card, row.card, dealt=row, number=row.place, total=total)
+    return card_page(card, cards[row.card_id], dealt=row, number=row.place, total=len(hand))
+
+
+def open_hand(card: Card) -> set[int]:
+    """Cards (primary keys) of this person that can still be turned; asked of the hand, not of everybody."""
+    keys = Dealt.objects.filter(viewer=card, turned_at__isnull=True).values_list("card_id", flat=True)
+    return set(others(card, among=list(keys)).values_list("pk", flat=True))
 
 
 def listed_card(card: Card, public_id: str) -> CardPage | None:

@@ -15,6 +15,8 @@ from django.urls import reverse
 
 from conftest import Cast
 from jobtwinning.accounts.models import Account
+from jobtwinning.choosing.tests.world import open_programme, put_card
+from jobtwinning.core import clock
 from jobtwinning.demo import staff
 from jobtwinning.demo.views import ROLE_NAMES
 from jobtwinning.people.models import Person
@@ -28,6 +30,7 @@ PAGES = {  # where each button leads, and what stands there
     "coordinator": ("programmes:overview", "Najaar 2026"),
     "teacher": ("twinning:home", "Daan"),
     "non_teacher": ("twinning:home", "Noor"),
+    "looks_around": ("twinning:home", "Kijk zelf wie je aanspreekt"),
     "contact": ("intake:contact", "Najaar 2026"),
     "researcher": ("programmes:overview", "Najaar 2026"),
     "admin": ("programmes:administration", "Maasmond"),
@@ -48,6 +51,8 @@ def demo(cast: Cast, settings: Any) -> Cast:
         account = cast.accounts[role]
         assert account is not None
         Account.objects.filter(pk=account.pk).update(email=address)
+    programme = open_programme(make.make_programme(cast.region))
+    put_card(make.make_participation(programme), at=clock.now())
     return cast
 
 

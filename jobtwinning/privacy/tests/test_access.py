@@ -126,6 +126,9 @@ def make_one_of_everything(cast: Cast, one: Participation) -> None:
     make.make_invitation(one)
     make.make_confidentiality(one)
     make.make_request(one)
+    partner = pair.seats.exclude(person=person).get().participation
+    assert partner is not None
+    make.make_dealt(one, partner)
     letter = make.make_employer_letter(cast.programme, cast.region)
     letter.contact_email = person.email
     letter.save()
@@ -263,7 +266,7 @@ def test_control_a_path_that_leads_too_far_or_nowhere_is_seen(
     plain = {
         "Account", "EmailAddress", "RoleGrant", "Consent", "ResponseKey", "Response", "Directive", "Pair", "Seat",
         "ViewLog", "History", "AccountSession", "LegalHold", "StoryApproval", "PartTime", "ShownField",
-        "EventInvitation",
+        "EventInvitation", "Card", "Said",
     }  # fmt: skip
     assert unseen["too far"] <= plain
     assert unseen["nowhere"] <= plain | {"Employment"}  # a function also stands with the participation

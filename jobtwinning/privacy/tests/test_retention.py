@@ -301,7 +301,14 @@ def test_a_hold_stops_erasing_and_retention_until_it_is_released(cast: Cast, adm
     kept = set(world.places(world.GONE))
     assert {"people_person", "surveys_answer", "twinning_goal", "mail_outboxmail", "accounts_account"} <= kept
     shared = (
-        {"pairs_pair", "matching_scenario", "matching_directive", "intake_employerletter", "community_story"}
+        {
+            "pairs_pair",
+            "matching_scenario",
+            "matching_directive",
+            "intake_employerletter",
+            "community_story",
+            "choosing_dealt",
+        }
         if subject == "person"
         else set()
     )

@@ -1,4 +1,8 @@
-"""Who with whom: a pure matching engine for two sides. No clock, no network, no database, no framework."""
+"""Who with whom: a pure matching engine for two sides. No clock, no network, no database, no framework.
+
+Inside, solvers are called by their whole name (`scipy.optimize.…`): scipy loads a part when it is first used, so every
+process that matches nobody starts half a second sooner.
+"""
 
 from jobtwinning.matching.engine.affinity import FieldLink, field_links
 from jobtwinning.matching.engine.alternatives import alternatives

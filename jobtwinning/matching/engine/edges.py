@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import sparse
-from scipy.sparse.csgraph import connected_components, maximum_bipartite_matching
+import scipy
 
 from jobtwinning.matching.engine.arrays import Integers, Positions, Truths
 
@@ -68,20 +67,22 @@ def most_pairs(edges: Edges, keep: Truths | None = None) -> int:
     left, right = (edges.left, edges.right) if keep is None else (edges.left[keep], edges.right[keep])
     if not len(left):
         return 0
-    return int((maximum_bipartite_matching(_matrix(left, right, edges.lefts, edges.rights)) >= 0).sum())
+    return int(
+        (scipy.sparse.csgraph.maximum_bipartite_matching(_matrix(left, right, edges.lefts, edges.rights)) >= 0).sum()
+    )
 
 
 def partners(edges: Edges) -> Positions:
     """Per left person the right partner in some largest set of pairs, -1 for nobody."""
     matrix = _matrix(edges.left, edges.right, edges.lefts, edges.rights)
-    return maximum_bipartite_matching(matrix, perm_type="column").astype(np.intp)
+    return scipy.sparse.csgraph.maximum_bipartite_matching(matrix, perm_type="column").astype(np.intp)
 
 
-def _matrix(left: Positions, right: Positions, lefts: int, rights: int) -> sparse.csr_matrix:
+def _matrix(left: Positions, right: Positions, lefts: int, rights: int) -> "scipy.sparse.csr_matrix":
     starts = np.zeros(lefts + 1, dtype=np.int32)
     np.cumsum(np.bincount(left, minlength=lefts), out=starts[1:])
     ones = np.ones(len(left), dtype=np.int8)
-    return sparse.csr_matrix((ones, right.astype(np.int32), starts), shape=(lefts, rights))
+    return scipy.sparse.csr_matrix((ones, right.astype(np.int32), starts), shape=(lefts, rights))
 
 
 def bundles(edges: Edges) -> list[Positions]:
@@ -89,7 +90,7 @@ def bundles(edges: Edges) -> list[Positions]:
     if len(edges) <= BUNDLE_EDGES:
         return [np.arange(len(edges))] if len(edges) else []
     graph = _matrix(edges.left, edges.lefts + edges.right, edges.lefts + edges.rights, edges.lefts + edges.rights)
-    pieces, piece = connected_components(graph, directed=False)
+    pieces, piece = scipy.sparse.csgraph.connected_components(graph, directed=False)
     sizes = np.bincount(piece[: edges.lefts], np.diff(graph.indptr)[: edges.lefts], pieces).astype(np.intp)
     bundle, held, number = np.zeros(pieces, dtype=np.intp), 0, 0
     for position in np.flatnonzero(sizes).tolist():

@@ -1,7 +1,7 @@
 """The holes in rounds that are under way: who is free in the same round and may meet."""
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
+import scipy
 
 from jobtwinning.matching.engine.arrays import Integers, Positions, Truths
 from jobtwinning.matching.engine.dates import Room
@@ -42,7 +42,7 @@ def _most(left: Positions, right: Positions, turn: Integers, worth: Integers, ta
     shape = int(row.max()) + 1, int(column.max()) + 1
     matrix = np.zeros(shape)
     matrix[row, column] = value + (int(value.max()) + 1) * min(shape)
-    rows, columns = linear_sum_assignment(matrix, maximize=True)
+    rows, columns = scipy.optimize.linear_sum_assignment(matrix, maximize=True)
     partner = np.full(shape[0], -1)
     partner[rows] = columns
     chosen = np.flatnonzero(partner[row] == column)

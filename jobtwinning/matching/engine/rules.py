@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy import sparse
 
 from jobtwinning.matching.engine.arrays import Floats, Mask, Positions, Shares, Truths
 from jobtwinning.matching.engine.codes import BIT, REFUSALS
@@ -107,10 +107,10 @@ def shared_weeks(table: Table, rows: Positions, columns: Positions) -> NDArray[n
     return total
 
 
-def named_pairs(table: Table) -> sparse.csr_matrix:
+def named_pairs(table: Table) -> "scipy.sparse.csr_matrix":
     """Refusals that name two people, as bits."""
     known = table.problem._memo.get("named_pairs")
-    if isinstance(known, sparse.csr_matrix):
+    if isinstance(known, scipy.sparse.csr_matrix):
         return known
     left, right = table.left, table.right
     bits: dict[tuple[int, int], int] = {}
@@ -122,7 +122,7 @@ def named_pairs(table: Table) -> sparse.csr_matrix:
     shape = len(left), len(right)
     rows, columns = [key[0] for key in keys], [key[1] for key in keys]
     values = np.array([bits[key] for key in keys], dtype=np.uint16)
-    matrix = sparse.csr_matrix((values, (rows, columns)), shape=shape)
+    matrix = scipy.sparse.csr_matrix((values, (rows, columns)), shape=shape)
     table.problem._memo["named_pairs"] = matrix
     return matrix
 

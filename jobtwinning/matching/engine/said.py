@@ -8,8 +8,8 @@ differs for a like that is not answered, not even the numbers.
 from typing import Final, NamedTuple
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy import sparse
 
 from jobtwinning.matching.engine.arrays import Integers, Positions
 from jobtwinning.matching.engine.problem import Evidence
@@ -69,13 +69,13 @@ def _places(ranked: list[tuple[Pair, int]], side: int) -> dict[Pair, int]:
     return places
 
 
-def spoken_pairs(table: Table) -> sparse.csr_matrix:
+def spoken_pairs(table: Table) -> "scipy.sparse.csr_matrix":
     """1 for each pair about which something was said that counts: these always take part."""
     known = table.problem._memo.get("spoken")
-    if not isinstance(known, sparse.csr_matrix):
+    if not isinstance(known, scipy.sparse.csr_matrix):
         rows, columns = np.divmod(np.sort(_said(table).keys), max(len(table.right), 1))
         ones = np.ones(len(rows), dtype=np.int8)
-        known = sparse.csr_matrix((ones, (rows, columns)), shape=(len(table.left), len(table.right)))
+        known = scipy.sparse.csr_matrix((ones, (rows, columns)), shape=(len(table.left), len(table.right)))
         table.problem._memo["spoken"] = known
     return known
 

@@ -4,9 +4,8 @@ from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy import sparse
-from scipy.sparse.csgraph import min_weight_full_bipartite_matching
 
 from jobtwinning.matching.engine.arrays import Integers, Positions
 from jobtwinning.matching.engine.edges import Edges
@@ -107,9 +106,7 @@ def flow_solver() -> Any:
 
 
 def _dense(worth: NDArray[np.float64]) -> tuple[Positions, Positions]:
-    from scipy.optimize import linear_sum_assignment
-
-    rows, columns = linear_sum_assignment(worth, maximize=True)
+    rows, columns = scipy.optimize.linear_sum_assignment(worth, maximize=True)
     return rows, columns
 
 
@@ -122,7 +119,8 @@ def _sparse(edges: Edges, value: Integers) -> tuple[Positions, Positions]:
     most = float(value.max()) + 1
     costs = np.concatenate([most - value, np.full(lefts + rights + len(edges), most)])
     size = lefts + rights
-    rows, columns = min_weight_full_bipartite_matching(sparse.csr_matrix((costs, (heads, tails)), (size, size)))
+    matrix = scipy.sparse.csr_matrix((costs, (heads, tails)), (size, size))
+    rows, columns = scipy.sparse.csgraph.min_weight_full_bipartite_matching(matrix)
     real = (rows < lefts) & (columns < rights)
     return rows[real].astype(np.intp), columns[real].astype(np.intp)
 

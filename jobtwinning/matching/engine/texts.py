@@ -9,8 +9,8 @@ from importlib.resources import files
 from itertools import chain
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy import sparse
 
 WORD = re.compile(r"[^\W\d_]{2,}")
 # Every word is looked up in Dutch first, whatever the language of its text: one word, one lemma.
@@ -21,7 +21,7 @@ LANGUAGES = ("nl", "en")
 class TextVectors:
     """A row per person of length 1 (or 0 without words); known tells who wrote something."""
 
-    rows: sparse.csr_matrix
+    rows: "scipy.sparse.csr_matrix"
     known: NDArray[np.bool_]
 
 
@@ -70,7 +70,7 @@ def text_vectors(left: Sequence[str], right: Sequence[str]) -> tuple[TextVectors
     columns = np.array([column[word] for words in texts for word in words], dtype=np.intp)
     rows = np.repeat(np.arange(len(texts)), [len(words) for words in texts])[columns >= 0]
     columns = columns[columns >= 0]
-    matrix = sparse.csr_matrix((np.ones(len(columns)), (rows, columns)), shape=(len(texts), max(len(names), 1)))
+    matrix = scipy.sparse.csr_matrix((np.ones(len(columns)), (rows, columns)), shape=(len(texts), max(len(names), 1)))
     # Sorted by lemma, so that sums do not depend on the order of people or words.
     matrix.sum_duplicates()
     occurs = np.bincount(matrix.indices, minlength=len(names))

@@ -3,9 +3,7 @@
 from typing import NamedTuple
 
 import numpy as np
-from scipy import sparse
-from scipy.optimize import linear_sum_assignment
-from scipy.sparse.csgraph import maximum_bipartite_matching
+import scipy
 
 from jobtwinning.matching.engine.arrays import Floats, Positions, Truths
 
@@ -70,8 +68,8 @@ class _Round:
         rows = np.concatenate([self._left, corridor[0]])
         columns = np.concatenate([self._right, corridor[1]])
         ones = np.ones(len(rows), dtype=np.int8)
-        matrix = sparse.csr_matrix((ones, (rows, columns)), shape=(self._size, self._size))
-        partner = maximum_bipartite_matching(matrix, perm_type="column")
+        matrix = scipy.sparse.csr_matrix((ones, (rows, columns)), shape=(self._size, self._size))
+        partner = scipy.sparse.csgraph.maximum_bipartite_matching(matrix, perm_type="column")
         if (partner < 0).any():
             raise RuntimeError("the meetings do not fit in the rounds")
         return self._meetings(partner.astype(np.intp))
@@ -81,7 +79,7 @@ class _Round:
         matrix = np.full((self._size, self._size), IMPOSSIBLE)
         matrix[self._corridor()] = 0.0
         matrix[self._left, self._right] = worth
-        rows, columns = linear_sum_assignment(matrix, maximize=True)
+        rows, columns = scipy.optimize.linear_sum_assignment(matrix, maximize=True)
         if (matrix[rows, columns] == IMPOSSIBLE).any():
             raise RuntimeError("the meetings do not fit in the rounds")
         return self._meetings(columns)

@@ -65,22 +65,26 @@ def one_chain_of_middleware() -> Iterator[None]:
     """All test clients share the chain that the first one makes, until a setting changes: making one reads every static
     file from disk, as a server does once when it starts."""
     make_chain = ClientHandler.load_middleware
-    made: dict[str, object] = {}
 
     def load_middleware(handler: ClientHandler, is_async: bool = False) -> None:
-        if not made:
+        if not CHAIN:
             make_chain(handler, is_async)
-            made.update(handler.__dict__)
-        handler.__dict__ = {**made, "enforce_csrf_checks": handler.enforce_csrf_checks}
+            CHAIN.update(handler.__dict__)
+        handler.__dict__ = {**CHAIN, "enforce_csrf_checks": handler.enforce_csrf_checks}
 
-    def forget(**named: object) -> None:
-        made.clear()
-
-    setting_changed.connect(forget)
+    setting_changed.connect(forget_chain)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ClientHandler, "load_middleware", load_middleware)
         yield
-    setting_changed.disconnect(forget)
+    setting_changed.disconnect(forget_chain)
+
+
+CHAIN: dict[str, object] = {}
+
+
+def forget_chain(**named: object) -> None:
+    """The next test client makes a chain of its own: a setting changed, or a middleware is another."""
+    CHAIN.clear()
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

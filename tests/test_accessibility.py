@@ -94,6 +94,8 @@ OF_A_PROGRAMME = [name for name in PAGES if policy.POLICY[name].get("object") in
 def without_people(cast: Cast) -> Cast:
     """The same cast looking at a programme that nobody takes part in."""
     programme = make.make_programme(cast.region, slug="leeg")
+    programme.name_nl, programme.name_en = "Voorjaar 2027", "Spring 2027"
+    programme.save()
     for role in (RoleGrant.Role.COORDINATOR, RoleGrant.Role.RESEARCHER):
         account = cast.accounts[role]
         assert account is not None

@@ -287,7 +287,7 @@ def known(before: Rows, column: str, value: Any) -> Any:
 
 POINTS_TO = {"organiser_id": "Organisation", "made_by_id": "Account", "owner_id": "Person", "user_id": "Account"}
 UNSTEADY = {
-    "id", "disk_name", "actor_id", "public_id",
+    "id", "pair_ids", "disk_name", "actor_id", "public_id",
     "uid", "check_in_code", "unique_key", "message_id", "key", "subject_id", "password", "body_text", "body_html",
     "calendar", "at", "created_at", "not_before", "made_at", "changed_at", "used_at", "seed", "result", "previous_hash",
     "row_hash", "last_login", "digest", "request_id", "text_id", "code", "newest_id", "queue_id", "args_kwargs",

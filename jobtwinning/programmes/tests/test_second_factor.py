@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django.fixtures import Settings
 
-from conftest import Cast
+from conftest import Cast, forget_chain
 from jobtwinning.accounts import actions
 from jobtwinning.accounts.models import Account
 from jobtwinning.core import clock
@@ -75,7 +75,9 @@ def leads_to(client: Client, url: str = PAGE) -> str:
 @contextmanager
 def guard_off() -> Iterator[None]:
     with patch.object(middleware.SecondFactorMiddleware, "process_view", lambda *args: None):
+        forget_chain()
         yield
+    forget_chain()
 
 
 @pytest.mark.parametrize("role", STAFF)
@@ -91,7 +93,7 @@ def test_staff_without_factor_gets_no_further_than_setting_it_up(cast: Cast, rol
 
 @pytest.mark.parametrize("role", STAFF)
 def test_without_the_middleware_the_page_opens(cast: Cast, role: str) -> None:
-    """The control. A new client builds its middleware at the first request, so all of it happens with the guard off."""
+    """The control. A client builds its middleware at the first request, so all of it happens with the guard off."""
     with guard_off():
         assert leads_to(sign_in_by_code(account_of(cast, role))) == "page"
 

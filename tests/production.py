@@ -3,6 +3,7 @@
 import http.client
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -14,6 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from django.http import HttpResponse
+
+from tests.once import made_once
 
 ROOT = Path(__file__).parents[1]
 HOST = "twinning.example"
@@ -89,13 +92,17 @@ class Server:
         return [json.loads(line) for line in self.text().splitlines()]
 
 
-@contextmanager
-def serving(var_dir: Path) -> Iterator[Server]:
-    """Migrate, collect the files and serve until the block ends."""
-    var_dir.mkdir(parents=True, exist_ok=True)
+def prepare(var_dir: Path) -> None:
+    """The database and the files, as a deployment makes them."""
     for arguments in (["migrate"], ["createcachetable"], ["collectstatic", "--noinput"]):
         done = manage(var_dir, *arguments)
         assert done.returncode == 0, done.stderr
+
+
+@contextmanager
+def serving(var_dir: Path) -> Iterator[Server]:
+    """Migrate, collect the files and serve until the block ends."""
+    shutil.copytree(made_once("production", prepare), var_dir, dirs_exist_ok=True)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

@@ -11,7 +11,7 @@ from urllib.parse import quote
 import pytest
 import time_machine
 from django.apps import apps
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
@@ -245,11 +245,15 @@ def test_hostile_values_never_break_a_form(name: str, amount: Amount, open_cast:
 
 
 def rows() -> Rows:
-    """Everything in the database."""
-    return {
-        model.__name__: {row[model._meta.pk.attname]: row for row in model._default_manager.values()}
-        for model in stored_models()
-    }
+    """Everything in the database, as the database gives it: of a hundred tables that is quicker than as objects."""
+    found: Rows = {}
+    with connection.cursor() as cursor:
+        for model in stored_models():
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(model._meta.db_table)}")  # noqa: S608 — our own names
+            names = [column[0] for column in cursor.description]
+            all_rows = [dict(zip(names, values, strict=True)) for values in cursor.fetchall()]
+            found[model.__name__] = {row[model._meta.pk.column]: row for row in all_rows}
+    return found
 
 
 def stored_models() -> list[type[Model]]:

@@ -1,8 +1,10 @@
 """Every form sent eight times at once and once more, over HTTP to a real server: one effect, and a clear answer."""
 
+import json
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +14,7 @@ from jobtwinning.pairs.tests.race_server import CSRF, RaceServer, race_server
 from tests import policy
 from tests.effects import changes, reading
 from tests.hostile import encoded
+from tests.once import made_once
 
 WORLD = "tests.twice_world"
 AT_ONCE = 8
@@ -125,9 +128,21 @@ def send_all(*, keyed: bool, once: bool = False) -> Sent:
     return sent
 
 
+def single_sending() -> Sent:
+    """Every form once: made once for both tests."""
+
+    def make(folder: Path) -> None:
+        sent = send_all(keyed=True, once=True)
+        statuses = {name: sorted(found) for name, found in sent.statuses.items()}
+        (folder / "sent.json").write_text(json.dumps([statuses, sent.effects]))
+
+    statuses, effects = json.loads((made_once("twice", make) / "sent.json").read_text())
+    return Sent({name: set(found) for name, found in statuses.items()}, effects)
+
+
 @pytest.mark.one_database
 def test_every_form_has_an_effect_and_sent_nine_times_with_its_key_no_other() -> None:
-    single = send_all(keyed=True, once=True)
+    single = single_sending()
     every_form_is_sent_or_says_why_not(single)
     assert unclear(single) == {}
     assert {name for name, effect in single.effects.items() if not effect} == NO_EFFECT
@@ -148,7 +163,7 @@ def every_form_is_sent_or_says_why_not(single: Sent) -> None:
 @pytest.mark.one_database
 def test_forms_sent_by_hand_without_a_key_break_nothing() -> None:
     """Without the key some have nine effects: that is what the key is for, and what these tests must see."""
-    single, nine = send_all(keyed=True, once=True), send_all(keyed=False)
+    single, nine = single_sending(), send_all(keyed=False)
     found = different(nine, single)
     wrong = {name: [each for each in much if not each.startswith(meant(name))] for name, much in found.items()}
     assert {name: much for name, much in wrong.items() if much} == {}

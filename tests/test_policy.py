@@ -47,7 +47,8 @@ def built(standing: None) -> World:
 def world(built: World, db: None, monkeypatch: pytest.MonkeyPatch) -> World:
     """Half the answers are "not found"; other tests look at that page (tests/test_headers.py), here it is not drawn."""
     monkeypatch.setattr("jobtwinning.config.urls.handler404", not_found)
-    AccountSession.objects.update(last_seen_at=clock.now())  # a sign of life is written once a minute
+    now = clock.now()
+    AccountSession.objects.update(last_seen_at=now, proved_at=now)  # of a moment ago, however long the world stands
     return deepcopy(built)
 
 

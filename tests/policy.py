@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Callable, Iterator
+from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -60,9 +61,9 @@ def cells(name: str, *, every: bool = True) -> list[Cell]:
     return [cell for cell in all_cells if every or cell.method in row or cell.role in (ROLES[0], answered)]
 
 
-def address(name: str, cast: Cast) -> str:
-    """The URL, its arguments filled from the cast."""
-    fixture = POLICY[name].get("object")
+def address(name: str, cast: Cast, fixture: str = "") -> str:
+    """The URL, its arguments filled from the cast: those of the policy's own object unless another is named."""
+    fixture = fixture or POLICY[name].get("object")
     return reverse(name, kwargs=OBJECTS[fixture](cast) if fixture else {})
 
 
@@ -73,12 +74,13 @@ def in_language(url: str, language: str) -> str:
 
 
 def answer(client: Client, method: str, url: str) -> HttpResponseBase:
-    """Ask without leaving a trace in the database."""
-    sid = transaction.savepoint()
+    """Ask without leaving a trace, in the database or in the browser."""
+    sid, cookies = transaction.savepoint(), deepcopy(client.cookies)
     try:
         return client.generic(method, url)
     finally:
         transaction.savepoint_rollback(sid)
+        client.cookies = cookies
 
 
 def word(response: HttpResponseBase) -> str:

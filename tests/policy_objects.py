@@ -46,6 +46,12 @@ def colleague_link(cast: Cast) -> str:
     return COLLEAGUES.sign(listed.colleagues.get().link_key)
 
 
+def period_elsewhere(cast: Cast) -> dict[str, str]:
+    """A period of a school where nobody of this programme works."""
+    elsewhere = make.make_participation(make.make_programme(make.make_region("Elders", slug="elders"), slug="elders"))
+    return {"slug": cast.programme.slug, "public_id": make.make_period(elsewhere).public_id}
+
+
 def event_names(invitation: EventInvitation) -> dict[str, str]:
     return {"slug": invitation.event.programme.slug, "public_id": invitation.event.public_id}
 
@@ -195,6 +201,7 @@ OBJECTS: dict[str, Callable[[Cast], dict[str, str]]] = {
         "public_id": cast.teacher.public_id,
         "step": "je-werk",
     },
+    "period_elsewhere": period_elsewhere,
     "period": lambda cast: {"slug": cast.programme.slug, "public_id": make.make_period(cast.teacher).public_id},
     "intake_step": lambda cast: {"public_id": cast.teacher.public_id, "step": "je-werk"},
     "response": lambda cast: {"public_id": open_response(cast.teacher, "final_survey", at=make.NOW).public_id},

@@ -11,6 +11,7 @@ from jobtwinning.choosing.models import Card, Dealt
 from jobtwinning.community.models import Story, StoryApproval
 from jobtwinning.core import clock
 from jobtwinning.core.models import StoredFile
+from jobtwinning.dating.models import Evening, Guest, Talk
 from jobtwinning.intake.colleagues.actions import key_of
 from jobtwinning.intake.models import (
     ColleagueList,
@@ -228,6 +229,22 @@ def make_dealt(participation: Participation, other: Participation) -> Dealt:
     Said.objects.create(by=participation, about=other, answer="yes", source="card", said_at=NOW)
     viewer, card = make_card(participation), make_card(other)
     return Dealt.objects.create(viewer=viewer, card=card, hand=1, place=1, dealt_at=NOW, turned_at=NOW)
+
+
+def make_evening(event: Event, *people: Participation, **values: object) -> Evening:
+    """Three rounds at three tables, with these guests and nobody at a table yet."""
+    kept = {"rounds": 3, "minutes": 7, "tables": 3, "made_at": NOW, **values}
+    evening = Evening.objects.create(event=event, **kept)
+    Guest.objects.bulk_create([Guest(evening=evening, participation=one) for one in people])
+    return evening
+
+
+def make_talk(teacher: Participation, non_teacher: Participation, **values: object) -> Talk:
+    """A talk of these two that was, on an evening of their own; its results were not told."""
+    event = make_event(teacher.programme, region=teacher.region, kind=Event.Kind.SPEED_DATES)
+    evening = make_evening(event, teacher, non_teacher, round_now=1, round_began_at=NOW, planned_at=NOW, shown_at=NOW)
+    row = {"round": 1, "table": 1, **values}
+    return Talk.objects.create(evening=evening, teacher=teacher, non_teacher=non_teacher, **row)
 
 
 def make_request(participation: Participation) -> Request:

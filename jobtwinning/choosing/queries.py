@@ -260,9 +260,14 @@ def can_undo(card: Card) -> bool:
 
 
 def mutual(
-    programme: Programme, region_ids: Collection[int], *, until: datetime, at: datetime
+    programme: Programme,
+    region_ids: Collection[int],
+    *,
+    until: datetime,
+    at: datetime,
+    source: str = Said.Source.CARD,
 ) -> list[tuple[int, int]]:
-    """Teacher and non-teacher (participations) who are free and both said yes before `until`."""
+    """Teacher and non-teacher (participations) who are free and both said yes before `until`, on cards or in a talk."""
     rules = programme.rules
     seated = Seat.objects.filter(person=OuterRef("by__person"), active=True)
     seated_too = Seat.objects.filter(person=OuterRef("about__person"), active=True)
@@ -270,7 +275,7 @@ def mutual(
         standing(at, rules),
         by=OuterRef("about"),
         about=OuterRef("by"),
-        source=Said.Source.CARD,
+        source=source,
         answer=Said.Answer.YES,
         said_at__lte=until,
     )
@@ -278,7 +283,7 @@ def mutual(
     rows = Said.objects.filter(
         standing(at, rules),
         Exists(back),
-        source=Said.Source.CARD,
+        source=source,
         answer=Said.Answer.YES,
         said_at__lte=until,
         by__programme=programme,

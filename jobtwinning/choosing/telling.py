@@ -1,5 +1,6 @@
 """Two who both said yes hear of it at a fixed moment, as a proposal; everything else lapses in silence (MAT-05)."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -40,7 +41,11 @@ def open_programmes() -> list[Programme]:
 
 def propose_in(programme: Programme, region: Region, at: datetime) -> int:
     """Propose in one region; whoever is taken or left meanwhile is passed by."""
-    both = mutual(programme, [region.pk], until=at - SETTLED, at=at)
+    return propose_best(programme, region, mutual(programme, [region.pk], until=at - SETTLED, at=at), at)
+
+
+def propose_best(programme: Programme, region: Region, both: Collection[tuple[int, int]], at: datetime) -> int:
+    """Of these who both said yes as many pairs as possible; how many. Used for cards and for short talks."""
     return sum(propose(chosen, at) for chosen in best_pairs(programme, region, both, at=at)) if both else 0
 
 
@@ -71,7 +76,7 @@ def forget(at: datetime) -> int:
     over = Q(participation__state=Participation.State.WITHDRAWN) | ~Q(participation__programme__state__in=GOING)
     left = Q(by__state=Participation.State.WITHDRAWN) | Q(about__state=Participation.State.WITHDRAWN)
     with transaction.atomic():
-        said = Said.objects.filter(left | ~Q(by__programme__state__in=GOING), source=Said.Source.CARD)
+        said = Said.objects.filter(left | ~Q(by__programme__state__in=GOING))
         return gone + said.delete()[0] + Card.objects.filter(over).delete()[1].get("choosing.Card", 0)
 
 

@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "jobtwinning.pairs",
     "jobtwinning.matching",
     "jobtwinning.choosing",
+    "jobtwinning.dating",
     "jobtwinning.twinning",
     "jobtwinning.moving",
     "jobtwinning.community",

@@ -19,6 +19,7 @@ urlpatterns = [
         path("", include("jobtwinning.pairs.urls")),
         path("", include("jobtwinning.matching.urls")),
         path("", include("jobtwinning.choosing.urls")),
+        path("", include("jobtwinning.dating.urls")),
         path("", include("jobtwinning.twinning.urls")),
         path("", include("jobtwinning.community.urls")),
         path("", include("jobtwinning.reports.urls")),

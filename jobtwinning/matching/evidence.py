@@ -1,12 +1,13 @@
 """What people said about each other, as the engine takes it: only what counts, so that nothing else can shine through.
 
-A yes of a card counts when the other said yes too; of a yes that is not answered not even a number differs. A no keeps
-two people apart. What was said after a talk counts from either side, and goes before a card (docs/decisions/0033).
+A yes counts when the other said yes too; of a yes that is not answered not even a number differs. A no keeps two people
+apart. What was said after a talk goes before a card, and counts once the results of the evening were told: two who both
+said at least maybe count as maybe, whoever of them said yes (docs/decisions/0033 and 0034).
 """
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -36,8 +37,9 @@ def said_among(participation_keys: Iterable[int], at: datetime, rules: Programme
 def evidence_of(profiles: Sequence[Profile], rules: ProgrammeRules, at: datetime) -> engine.Evidence:
     """What counts between these people; one question to the database."""
     by_key = {one.participation_id: one for one in profiles}
+    ways = newest(said_among(by_key, at, rules).exclude(source=Said.Source.OPEN))
     likes, ballots = [], []
-    for (by, about), one in newest(said_among(by_key, at, rules)).items():
+    for (by, about), one in ways.items():
         both = by_key[by], by_key[about]
         if both[0].side == both[1].side:
             continue
@@ -45,9 +47,21 @@ def evidence_of(profiles: Sequence[Profile], rules: ProgrammeRules, at: datetime
         left, right = both if way == "left_to_right" else both[::-1]
         if one.source == Said.Source.CARD and one.answer == Said.Answer.YES:
             likes.append((left.public_id, right.public_id, way))
-        elif one.source == Said.Source.TALK or one.answer == Said.Answer.NO:
-            ballots.append((left.public_id, right.public_id, way, cast(Ballot, one.answer)))
+        elif ballot := counting(one, ways.get((about, by))):
+            ballots.append((left.public_id, right.public_id, way, ballot))
     return engine.Evidence(ballots=tuple(sorted(ballots)), likes=answered(likes, ballots))
+
+
+def counting(one: Said, back: Said | None) -> Ballot | None:
+    """What an answer counts as beside that of the other: a no always; after a talk a yes beside a yes, and maybe when
+    both would at least maybe. None = not at all, so that nothing tells what only one of the two said."""
+    if one.answer == Said.Answer.NO:
+        return "no"
+    if one.source != Said.Source.TALK or back is None or back.answer == Said.Answer.NO:
+        return None
+    if one.answer == back.answer == Said.Answer.YES:
+        return "yes"
+    return "maybe" if back.source == Said.Source.TALK else None
 
 
 def newest(said: QuerySet[Said]) -> Ways:

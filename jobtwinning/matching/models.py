@@ -138,7 +138,8 @@ class Said(models.Model):
 
     class Source(models.TextChoices):
         CARD = "card"  # open matching: counts once both say yes
-        TALK = "talk"  # a ballot after a short talk: asked for, counts from either side
+        TALK = "talk"  # a ballot after a short talk: asked for, counts once the results were told
+        OPEN = "open"  # such a ballot before that: it may change and counts nowhere
 
     by = models.ForeignKey(Participation, on_delete=models.CASCADE, related_name="said")
     about = models.ForeignKey(Participation, on_delete=models.CASCADE, related_name="said_about")

@@ -9,6 +9,7 @@ from jobtwinning.accounts.models import Token
 from jobtwinning.choosing.models import Card, Dealt
 from jobtwinning.community.models import Story, StoryApproval
 from jobtwinning.core.models import History
+from jobtwinning.dating.models import Guest, Talk
 from jobtwinning.intake.models import (
     ManagerPermission,
     ParticipantLine,
@@ -89,6 +90,12 @@ def dealt(traces: Traces) -> Iterator[Rows]:
     yield Rows(Dealt.objects.filter(card__participation__in=traces.participation_keys))
 
 
+def talks(traces: Traces) -> Iterator[Rows]:
+    """Short talks they had or were to have."""
+    yield Rows(Talk.objects.filter(teacher__in=traces.participation_keys))
+    yield Rows(Talk.objects.filter(non_teacher__in=traces.participation_keys))
+
+
 # A table of the registers that says more than "keep" stands here or in person_traces, or a test is red.
 OF_PARTICIPATION: dict[str, Finder] = {
     "mail.OutboxMail": mails_about_pairs,
@@ -104,6 +111,8 @@ OF_PARTICIPATION: dict[str, Finder] = {
     "matching.ConfidentialityDecision": of(ConfidentialityDecision, participation__in="participation_keys"),
     "choosing.Dealt": dealt,
     "choosing.Card": of(Card, participation__in="participation_keys"),
+    "dating.Talk": talks,
+    "dating.Guest": of(Guest, participation__in="participation_keys"),
     "matching.Said": said,
     "matching.Request": of(Request, participation__in="participation_keys"),
     "community.StoryApproval": of(StoryApproval, story__pair__in="pair_ids"),

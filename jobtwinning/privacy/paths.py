@@ -17,6 +17,7 @@ from jobtwinning.choosing.models import Card
 from jobtwinning.community.models import Story, StoryApproval
 from jobtwinning.core import clock
 from jobtwinning.core.models import History, StoredFile, ViewLog
+from jobtwinning.dating.models import Guest, Talk
 from jobtwinning.intake.models import (
     ColleagueList,
     EmployerLetter,
@@ -95,6 +96,13 @@ def _directives(subject: Subject) -> QuerySet[Directive]:
 def _other_side(subject: Subject, row: Directive) -> frozenset[str]:
     """With whom somebody was kept apart or put together is about the other one too."""
     return frozenset({"non_teacher" if row.teacher.person_id == subject.person_id else "teacher"})
+
+
+def _talks(subject: Subject) -> QuerySet[Talk]:
+    """Those of rounds that began; before that the table and the person may still change, and nobody is told."""
+    mine = Q(teacher__person=subject.person_id) | Q(non_teacher__person=subject.person_id)
+    began = Talk.objects.filter(mine, round__lte=F("evening__round_now"))
+    return began.select_related("evening__event__organisation")
 
 
 def _mails(subject: Subject) -> QuerySet[OutboxMail]:
@@ -194,6 +202,10 @@ ROWS: dict[type[Model], Callable[[Subject], QuerySet[Any]]] = {
     ConfidentialityDecision: lambda s: ConfidentialityDecision.objects.filter(participation__person=s.person_id),
     Request: lambda s: Request.objects.filter(participation__person=s.person_id),
     Card: lambda s: Card.objects.filter(participation__person=s.person_id),
+    Guest: lambda s: Guest.objects.filter(participation__person=s.person_id).select_related(
+        "evening__event__organisation"
+    ),
+    Talk: _talks,
     Said: lambda s: Said.objects.filter(by__person=s.person_id),
     Pair: _pairs,
     Seat: lambda s: Seat.objects.filter(person=s.person_id, pair__in=_pairs(s)),

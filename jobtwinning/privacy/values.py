@@ -172,7 +172,18 @@ def _codes(reader: Reader, row: Any) -> Shown:
 
 
 def _event(reader: Reader, row: Any) -> Shown:
-    event = row.event
+    return _told_event(reader, row.event)
+
+
+def _evening(reader: Reader, row: Any) -> Shown:
+    return _told_event(reader, row.evening.event)
+
+
+def _away(reader: Reader, row: Any) -> Shown:
+    return Shown(row.away, ", ".join(str(number) for number in row.away if number <= row.evening.rounds))
+
+
+def _told_event(reader: Reader, event: Event) -> Shown:
     day = date_format(event.starts_at.astimezone(event_zone(reader, event)), "j F Y")
     return Shown(event.public_id, f"{title_of(event)}, {day}")
 
@@ -194,6 +205,9 @@ SPECIAL: Mapping[str, Callable[[Reader, Any], Shown]] = {
     "core.ViewLog.person_ids": lambda reader, row: Shown(["you"], _("jij")),
     "core.ViewLog.page": lambda reader, row: Shown(row.page, labels.page_words(row.page)),
     "programmes.EventInvitation.event": _event,
+    "dating.Guest.evening": _evening,
+    "dating.Guest.away": _away,
+    "dating.Talk.evening": _evening,
     "twinning.Goal.owner": lambda reader, row: reader.person(row.owner_id),
     "twinning.Meeting.made_by": _maker,
 }

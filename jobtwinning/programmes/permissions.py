@@ -23,7 +23,7 @@ from jobtwinning.programmes.viewer import Viewer
 M = TypeVar("M", bound=Model)
 
 
-OWNERS = ("pair", "response_key", "programme", "event")  # what leads from a row to its programme
+OWNERS = ("pair", "response_key", "programme", "event", "evening")  # what leads from a row to its programme
 
 
 def find(

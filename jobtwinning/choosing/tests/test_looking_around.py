@@ -360,8 +360,10 @@ def test_the_engine_hears_of_a_yes_once_it_is_answered_and_of_a_no_at_once(progr
     (ballot,) = read_input(programme, region).problem.evidence.ballots
     assert ballot[2:] == ("right_to_left", "no")
     Said.objects.create(by=second.participation, about=two.participation, answer="yes", source="talk", said_at=at)
-    (ballot,) = read_input(programme, region).problem.evidence.ballots
-    assert ballot[3] == "yes", "what was said after a talk goes before a card"
+    assert read_input(programme, region).problem.evidence.ballots == (), "what was said after a talk goes before a card"
+    Said.objects.create(by=two.participation, about=second.participation, answer="maybe", source="talk", said_at=at)
+    told = read_input(programme, region)
+    assert {ballot[3] for ballot in told.problem.evidence.ballots} == {"maybe"}, "nobody sees which of the two said yes"
     scenario = make_proposal(programme, region, by=None, at=at)
     pairs = {(each["left"], each["right"]) for each in scenario.pairs}
     assert (one.participation.public_id, first.participation.public_id) in pairs

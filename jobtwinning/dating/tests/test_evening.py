@@ -1,0 +1,372 @@
+"""An evening of short talks through the pages, as the people named (MAT-06)."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from jobtwinning.choosing.telling import forget
+from jobtwinning.core import clock
+from jobtwinning.core.models import History
+from jobtwinning.dating import queries, telling
+from jobtwinning.dating.models import Evening, Guest, Talk
+from jobtwinning.dating.tests.world import MINUTE, STARTS, Night, client_of
+from jobtwinning.intake.actions import withdraw_participation
+from jobtwinning.mail.models import OutboxMail
+from jobtwinning.matching.adapter import read_input
+from jobtwinning.matching.models import Said
+from jobtwinning.matching.tests.world import make_professional
+from jobtwinning.pairs.models import Pair
+from jobtwinning.programmes.events.actions import cancel_event
+from jobtwinning.programmes.models import Event, Programme
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+
+class Hands:
+    """Somebody who looks and presses buttons at a moment that is set."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.at = STARTS - timedelta(minutes=30)
+        monkeypatch.setattr(clock, "now", lambda: self.at)
+
+    def page(self, client: Client, address: str, status: int = 200) -> str:
+        response = client.get(address)
+        assert response.status_code == status, address
+        return str(response.content.decode())
+
+    def send(self, client: Client, address: str, status: int = 302, **fields: object) -> str:
+        response = client.post(address, fields, follow=status == 302)
+        assert response.redirect_chain if status == 302 else response.status_code == status, address
+        return str(response.content.decode())
+
+
+@pytest.fixture
+def hands(monkeypatch: pytest.MonkeyPatch) -> Hands:
+    return Hands(monkeypatch)
+
+
+def address(name: str, event: Event) -> str:
+    return reverse(f"dating:{name}", args=[event.programme.slug, event.public_id])
+
+
+def own(event: Event) -> str:
+    return reverse("dating:own", args=[event.public_id])
+
+
+def ballot(talk: Talk) -> str:
+    return reverse("dating:ballot", args=[talk.public_id])
+
+
+SHAPE = {"rounds": 3, "minutes": 7, "change_minutes": 2, "tables": 3, "rest_after": 0, "rest_minutes": 0, "version": 0}
+
+
+def test_mat_06(hands: Hands) -> None:
+    """MAT-06: Coordinator plans an event with rounds; system makes the schedule so no teacher meets a teacher; after
+    each round each gives private ja/misschien/nee; proposals follow."""
+    night = Night(3, 3)
+    Evening.objects.all().delete()
+    leads = client_of(night.coordinator)
+    assert "Nog geen rondes" in hands.page(leads, address("evening", night.event))
+    hands.send(leads, address("rounds", night.event), **SHAPE)
+    planned = hands.send(leads, address("evening", night.event), do="plan")
+    assert "Het schema is er: 9 gesprekken" in planned, "the coordinator plans an event with rounds"
+    night.evening = Evening.objects.get()
+    assert all((one.teacher.side, one.non_teacher.side) == ("teacher", "non_teacher") for one in night.talks())
+    assert len({(one.teacher_id, one.non_teacher_id) for one in night.talks()}) == 9, "no teacher meets a teacher"
+
+    clients = {one.pk: client_of(one) for one in (*night.teachers, *night.others)}
+    one = night.teachers[0]
+    assert "Wie dat zijn, zie je hier als de avond begint" in hands.page(clients[one.pk], own(night.event))
+    for number in (1, 2, 3):
+        hands.at += 10 * MINUTE
+        hands.send(leads, address("evening", night.event), do="begin", round=number)
+        (talk,) = [talk for talk in night.talks(number) if talk.teacher_id == one.pk]
+        phone = hands.page(clients[one.pk], own(night.event))
+        assert f"Tafel {talk.table}" in phone
+        assert f"met {talk.non_teacher.person.given_name}" in phone
+        assert ballot(talk) not in phone, "while they speak there is nothing to answer"
+        hands.at += 8 * MINUTE
+        assert ballot(talk) in hands.page(clients[one.pk], own(night.event)), "after each round"
+        for each in night.talks(number):
+            wants = each.teacher_id == one.pk and each.non_teacher_id == night.others[0].pk
+            for client in (clients[each.teacher_id], clients[each.non_teacher_id]):
+                hands.send(client, ballot(each), answer="yes" if wants else "maybe")
+    assert Said.objects.filter(source="open").count() == 18
+    text = hands.page(leads, address("evening", night.event))
+    assert "18 van 18 antwoorden zijn binnen" in text, "a count, and never what was said"
+    assert telling.tell_due(hands.at) == 1, "within a minute after the last ballot"
+    pair = Pair.objects.get()
+    assert set(pair.seats.values_list("participation", flat=True)) == {one.pk, night.others[0].pk}, "proposals follow"
+    assert pair.state == Pair.State.PROPOSED
+    assert sorted(OutboxMail.objects.filter(template="pair_proposed").values_list("address", flat=True)) == sorted(
+        [one.person.email, night.others[0].person.email]
+    )
+    assert "De uitslag is verteld" in hands.page(clients[one.pk], own(night.event))
+
+
+def test_the_page_before_any_rounds_suggests_what_fits(hands: Hands) -> None:
+    night = Night(3, 5)
+    Evening.objects.all().delete()
+    suggestion = queries.suggestion(night.event)
+    assert (suggestion["rounds"], suggestion["tables"]) == (5, 3)
+    leads = client_of(night.coordinator)
+    wrong = hands.send(leads, address("rounds", night.event), 422, **{**SHAPE, "rest_after": 3})
+    assert "vóór de laatste ronde" in wrong
+    assert "Hoe lang duurt de pauze" in hands.send(
+        leads, address("rounds", night.event), 422, **{**SHAPE, "rest_after": 2}
+    )
+    assert not Evening.objects.exists()
+
+
+def test_nobody_sees_names_before_the_coordinator_shows_them(hands: Hands) -> None:
+    night = Night(2, 2)
+    night.plan()
+    one = night.teachers[0]
+    client = client_of(one)
+    partners = [other.person.given_name for other in night.others]
+    assert not [name for name in partners if name in hands.page(client, own(night.event))]
+    data = hands.page(client, reverse("privacy:own_data"))
+    assert "Tafel" not in data, "nor in what one asks of one's own data"
+    hands.send(client_of(night.coordinator), address("evening", night.event), do="show")
+    assert [name for name in partners if name in hands.page(client, own(night.event))] == partners
+
+
+def test_names_of_two_who_are_called_alike_come_with_a_surname(hands: Hands) -> None:
+    night = Night(2, 2)
+    twin = make_professional(night.programme, night.others[0].person.given_name, I8c="technology")
+    twin.person.surname = "Van der Plas"
+    twin.person.save()
+    make.make_invitation(twin, night.event, answer="yes", place_number=98)
+    night.plan()
+    names = queries.names_of(guest.participation.person for guest in queries.taking_part(night.now()))
+    assert names[twin.person_id] == twin.person.full_name
+    assert names[night.others[1].person_id] == night.others[1].person.given_name
+
+
+# --- Ballots ----------------------------------------------------------------------------------------------------
+
+
+def test_a_ballot_twice_changes_it_and_for_whom_one_did_not_meet_there_is_none(hands: Hands) -> None:
+    night = Night(2, 2, rounds=2)
+    night.run(1)
+    hands.at = night.at
+    first, second = night.talks(1)
+    mine, other = client_of(first.teacher), client_of(second.teacher)
+    hands.send(mine, ballot(first), answer="yes")
+    hands.send(mine, ballot(first), answer="no")
+    assert list(Said.objects.values_list("answer", flat=True)) == ["no"]
+    hands.page(other, ballot(first), 404)
+    assert other.post(ballot(first), {"answer": "yes"}).status_code == 404, "somebody else's talk"
+    coming = night.talks(2)[0]
+    assert client_of(coming.teacher).post(ballot(coming), {"answer": "yes"}).status_code == 404, "not begun"
+    assert client_of(night.coordinator).get(ballot(first)).status_code == 404
+    assert mine.post(ballot(first), {"answer": "perhaps"}).status_code == 422
+    Talk.objects.filter(pk=first.pk).update(missed=True)
+    assert mine.post(ballot(first), {"answer": "yes"}).status_code == 404, "it did not take place"
+    assert Said.objects.count() == 1
+
+
+def test_no_ballot_while_the_talk_goes_on_nor_after_the_results(hands: Hands) -> None:
+    night = Night(2, 2, rounds=2)
+    night.plan()
+    night.begin(1)
+    hands.at = night.at + 3 * MINUTE
+    talk = night.talks(1)[0]
+    client = client_of(talk.teacher)
+    assert "nog bezig" in hands.send(client, ballot(talk), answer="yes")
+    hands.at = night.at + 8 * MINUTE
+    assert "nog bezig" not in hands.send(client, ballot(talk), answer="yes")
+    hands.send(client_of(night.coordinator), address("evening", night.event), do="tell")
+    assert "al verteld" in hands.send(client, ballot(talk), answer="no")
+    assert list(Said.objects.values_list("answer", "source")) == [("yes", "talk")]
+
+
+def test_answers_count_in_the_matching_only_once_they_were_told(hands: Hands) -> None:
+    night = Night(2, 2, rounds=2)
+    night.run(2)
+    hands.at = night.at
+    before = read_input(night.programme, night.region).hash
+    first, second = night.talks(1)
+    night.say(first.teacher, first.non_teacher, "no")
+    night.say(second.teacher, second.non_teacher, "maybe")
+    night.say(second.non_teacher, second.teacher, "yes")
+    assert read_input(night.programme, night.region).hash == before
+    telling.tell_results(night.now(), by=night.coordinator, at=night.at)
+    ballots = read_input(night.programme, night.region).problem.evidence.ballots
+    assert sorted(ballot[3] for ballot in ballots) == ["maybe", "maybe", "no"]
+
+
+def test_the_results_come_by_themselves_at_noon_of_the_next_day_whoever_did_not_answer(hands: Hands) -> None:
+    night = Night(2, 2, rounds=2)
+    night.run(2)
+    talk = night.talks(1)[0]
+    night.say(talk.teacher, talk.non_teacher, "yes")
+    night.say(talk.non_teacher, talk.teacher, "yes")
+    assert telling.answers_until(night.now()).isoformat() == "2026-09-18T12:00:00+02:00"
+    assert telling.tell_due(telling.answers_until(night.now()) - MINUTE) == 0
+    assert telling.tell_due(telling.answers_until(night.now())) == 1
+    assert Pair.objects.count() == 1
+
+
+def test_of_several_who_said_yes_to_each_other_as_many_as_possible_and_where_a_coordinator_decides_nobody(
+    hands: Hands,
+) -> None:
+    night = Night(2, 2, rounds=2)
+    night.programme.rules_json = {**night.programme.rules.to_json(), "open_to_coordinator": True}
+    night.programme.save()
+    night.run(2)
+    for talk in night.talks():
+        if not (talk.teacher_id == night.teachers[1].pk and talk.non_teacher_id == night.others[1].pk):
+            night.say(talk.teacher, talk.non_teacher, "yes")
+            night.say(talk.non_teacher, talk.teacher, "yes")
+    hands.at = night.at
+    leads = client_of(night.coordinator)
+    assert "Bekijk deze twee" not in hands.page(leads, address("evening", night.event)), "not before the results"
+    told = hands.send(leads, address("evening", night.event), do="tell")
+    assert not Pair.objects.exists()
+    assert told.count("Bekijk deze twee") == 3
+    night.programme.rules_json = {**night.programme.rules.to_json(), "open_to_coordinator": False}
+    night.programme.save()
+    Evening.objects.update(told_at=None)
+    night.programme.refresh_from_db()
+    assert telling.tell_results(night.now(), by=None, at=night.at) == 2
+
+
+# --- What may happen --------------------------------------------------------------------------------------------
+
+
+def test_who_withdraws_sees_nothing_any_more_and_the_other_has_a_calm_page(hands: Hands) -> None:
+    night = Night(2, 2, rounds=2)
+    night.plan()
+    night.begin(1)
+    hands.at = night.at
+    talk = night.talks(1)[0]
+    goes, stays = client_of(talk.teacher), client_of(talk.non_teacher)
+    name = talk.teacher.person.given_name
+    assert name in hands.page(stays, own(night.event))
+    withdraw_participation(talk.teacher, by=None, at=hands.at)
+    hands.page(goes, own(night.event), 404)
+    assert name not in hands.page(stays, own(night.event))
+    hands.at += 8 * MINUTE
+    assert stays.post(ballot(talk), {"answer": "yes"}).status_code == 404
+    night.begin(2)
+    assert len(night.talks(2)) == 1
+    assert queries.ballots_of(night.now(), night.at).asked == 2, "who left is not waited for"
+    night.say(night.teachers[1], next(t.non_teacher for t in night.talks(1) if t.teacher == night.teachers[1]), "no")
+    withdraw_participation(night.teachers[1], by=None, at=hands.at)
+    forget(hands.at)
+    assert not Said.objects.exists(), "what they said goes with them"
+
+
+def test_an_evening_that_is_cancelled_moved_or_in_an_archived_round(hands: Hands) -> None:
+    night = Night(2, 2, rounds=2)
+    night.plan()
+    leads, phone = client_of(night.coordinator), client_of(night.teachers[0])
+    Event.objects.filter(pk=night.event.pk).update(
+        starts_at=STARTS + timedelta(days=1), ends_at=STARTS + timedelta(days=1, hours=2)
+    )
+    moved = hands.page(leads, address("evening", night.event))
+    assert "Beginnen kan vanaf een uur voor het begin" in moved, "the times of the rounds move along"
+    assert "een uur" in hands.send(leads, address("evening", night.event), do="begin", round=1)
+    cancel_event(Event.objects.get(pk=night.event.pk), by=None, at=hands.at)
+    assert "gaat niet door" in hands.page(leads, address("evening", night.event))
+    assert "gaat niet door" in hands.page(phone, own(night.event))
+    Programme.objects.update(state=Programme.State.ARCHIVED)
+    for do in ("plan", "show", "begin", "tell"):
+        leads.post(address("evening", night.event), {"do": do, "round": 1})
+    leads.post(address("people", night.event), {"people": night.guest(night.teachers[0]).public_id, "what": "absent"})
+    assert Guest.objects.exclude(away=[]).count() == 0
+    assert not Evening.objects.exclude(round_now=0, shown_at=None, told_at=None).exists()
+
+
+def test_the_coordinator_notes_who_is_late_or_walks_in_on_one_page(hands: Hands) -> None:
+    night = Night(3, 3, rounds=3)
+    night.plan()
+    hands.at = night.at + MINUTE
+    leads, url = client_of(night.coordinator), address("people", night.event)
+    late = night.guest(night.teachers[0]).public_id
+    assert "Vink eerst aan" in hands.send(leads, url, 422, what="late")
+    assert "Kies vanaf welke ronde" in hands.send(leads, url, 422, what="late", people=late)
+    told = hands.send(leads, url, what="late", people=late, from_round=2)
+    assert "Het schema klopt weer" in told
+    assert night.guest(night.teachers[0]).away == [1]
+    walks = make_professional(night.programme, "Wim", I8c="technology")
+    assert "Wim" in hands.page(leads, url)
+    hands.send(leads, url, who=walks.public_id)
+    assert Guest.objects.get(participation=walks).walked_in
+    assert "Je spreekt die avond" in hands.page(client_of(walks), own(night.event))
+    assert hands.page(leads, f"{url}?buiten").count("checked") == 7, "nobody scanned the code yet"
+
+
+def test_paper_has_every_table_and_a_slip_for_everybody(hands: Hands) -> None:
+    night = Night(3, 4, rounds=3)
+    leads = client_of(night.coordinator)
+    hands.page(leads, address("print", night.event), 404)
+    night.plan()
+    text = hands.page(leads, address("print", night.event))
+    assert text.count('class="slip"') == 7
+    assert text.count('class="round-sheet"') == 3
+    assert text.count("<i>pauze</i>") == 3
+
+
+def test_only_the_own_region_takes_part_and_leads(hands: Hands) -> None:
+    night = Night(2, 2)
+    elsewhere = make.make_region("Elders", slug="elders")
+    night.programme.regions.add(elsewhere)
+    night.event.shared_with.add(elsewhere)
+    far = make_professional(night.programme, "Verweg", region=elsewhere, I8c="technology")
+    make.make_invitation(far, night.event, answer="yes", place_number=97)
+    other = make.make_account()
+    make.make_grant(other, "coordinator", region=elsewhere, programme=night.programme)
+    night.plan()
+    assert not night.evening.guests.filter(participation=far).exists()
+    assert "1 genodigde uit een andere regio" in hands.page(
+        client_of(night.coordinator), address("evening", night.event)
+    )
+    for page in ("evening", "rounds", "people", "print"):
+        hands.page(client_of(other), address(page, night.event), 404)
+    client = client_of(far)
+    assert "Wie dat zijn" in hands.page(client, own(night.event))
+
+
+def test_no_line_of_history_tells_what_somebody_said(hands: Hands) -> None:
+    night = Night(2, 2, rounds=2)
+    night.run(2)
+    before = History.objects.count()
+    talk = night.talks(1)[0]
+    night.say(talk.teacher, talk.non_teacher, "yes")
+    assert History.objects.count() == before
+
+
+def test_other_events_have_no_rounds(hands: Hands) -> None:
+    night = Night(1, 1)
+    Event.objects.update(kind=Event.Kind.START)
+    for page in ("evening", "rounds", "people", "print"):
+        hands.page(client_of(night.coordinator), address(page, night.event), 404)
+    hands.page(client_of(night.teachers[0]), own(night.event), 404)
+
+
+def test_the_pages_ask_as_much_for_forty_people_as_for_ten(hands: Hands) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    counts = []
+    for size in (5, 20):
+        night = Night(size, size, rounds=3)
+        night.run(2)
+        hands.at = night.at
+        leads, phone = client_of(night.coordinator), client_of(night.teachers[0])
+        found = []
+        for client, url in (
+            *((leads, address(page, night.event)) for page in ("evening", "people", "print")),
+            (phone, own(night.event)),
+        ):
+            with CaptureQueriesContext(connection) as seen:
+                hands.page(client, url)
+            found.append(len(seen))
+        counts.append(found)
+    assert counts[0] == counts[1]
+    assert counts[0][3] <= 14, counts

@@ -71,7 +71,7 @@ def tell_history(verb: str, evening: Evening, *, by: Account | None, at: datetim
 
 
 @transaction.atomic
-def set_rounds(event: Event, rounds: Rounds, *, version: int, by: Account, at: datetime) -> Evening:
+def set_rounds(event: Event, rounds: Rounds, *, version: int, by: Account | None, at: datetime) -> Evening:
     """How many rounds of how many minutes at how many tables; may change while it runs, for what is to come.
 
     version: what the writer saw, 0 when there was nothing. DomainError when it moved on, or below the rounds that were.

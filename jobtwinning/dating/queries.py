@@ -119,6 +119,11 @@ class RoundRow:
     places: Sequence[Place]
     pausing: Sequence[str]
 
+    @property
+    def talks(self) -> int:
+        """How many there are without those that were missed."""
+        return sum(not one.missed for one in self.places)
+
 
 def round_rows(evening: Evening, guests: Sequence[Guest], at: datetime) -> list[RoundRow]:
     """All rounds with their tables; one query."""
@@ -149,6 +154,16 @@ def round_rows(evening: Evening, guests: Sequence[Guest], at: datetime) -> list[
         pausing = [names[one.participation.person_id] for one in pauses]
         rows.append(RoundRow(number, evening.begins_at(number), state_of(evening, number, at), places, pausing))
     return rows
+
+
+def fewer_rounds(evening: Evening, guests: Sequence[Guest], rows: Sequence[RoundRow]) -> int | None:
+    """Before the first round: with how many rounds the same talks fit at full tables, when that is fewer than there
+    are; None when it is not."""
+    full = min(*sides_of(guests).values(), evening.tables)
+    if evening.round_now or not rows or not full:
+        return None
+    needed = max(1, -(-sum(row.talks for row in rows) // full))
+    return needed if needed < evening.rounds else None
 
 
 def state_of(evening: Evening, number: int, at: datetime) -> str:

@@ -57,5 +57,6 @@ class Command(BaseCommand):
         recruiting.hand_out_papers(taking, at=clock.now() - timedelta(weeks=2))
         gatherings.gather(taking, at=clock.now() - timedelta(days=2))
         gatherings.meet_half_way(current, at=clock.now() - timedelta(days=3))
+        gatherings.talk_shortly(matching, at=clock.now() - timedelta(days=3))
         recruiting.tell_story(finished, at=clock.now() - timedelta(weeks=5))
         own.load(samples.demo_region(), at=clock.now())

@@ -20,6 +20,8 @@ from jobtwinning.core.errors import DomainError
 from jobtwinning.core.models import FormKey, History, LongWork, StoredFile
 from jobtwinning.core.uploads import Upload
 from jobtwinning.core.workbooks import write_workbook
+from jobtwinning.dating.actions import begin_round, make_schedule
+from jobtwinning.dating.models import Evening, Talk
 from jobtwinning.intake.models import ParticipantLine, ReadBack
 from jobtwinning.intake.table import back_files
 from jobtwinning.intake.table.marks import HEADING, RowMark, mark
@@ -76,6 +78,32 @@ def both_said_yes(cast: Cast) -> None:
     (one,), (other,) = both_sides(cast.programme, 1, 1)
     for by, about in ((one, other), (other, one)):
         say(by, about, "yes", at=make.NOW)
+
+
+def spoke_and_said_yes(cast: Cast) -> None:
+    """Two people spoke in the only round there was, and both said yes."""
+    pair = (
+        make_teacher(cast.programme, "Anouk", I8b=["vo"]),
+        make_professional(cast.programme, "Imke", I8c="technology"),
+    )
+    talk = make.make_talk(*pair)
+    Evening.objects.filter(pk=talk.evening_id).update(rounds=1)
+    for by, about in (pair, pair[::-1]):
+        Said.objects.create(by=by, about=about, answer="yes", source="open", said_at=make.NOW)
+
+
+def running_evening(cast: Cast) -> None:
+    """Two and one in three rounds, of which one began; then one of the two leaves."""
+    people = [make_teacher(cast.programme, name, I8b=["vo"]) for name in ("Anouk", "Bas")]
+    people.append(make_professional(cast.programme, "Imke", I8c="technology"))
+    event = make.make_event(cast.programme, kind="speed_dates", starts_at=make.NOW)
+    for number, one in enumerate(people, start=1):
+        make.make_invitation(one, event, answer="yes", place_number=number)
+    evening = make.make_evening(event)
+    make_schedule(evening, by=None, at=make.NOW)
+    begin_round(evening, 1, by=cast.accounts["coordinator"], at=make.NOW)  # type: ignore[arg-type]  # set for every role but nobody
+    gone = Talk.objects.exclude(round=1).get().teacher
+    Participation.objects.filter(pk=gone.pk).update(state="withdrawn")
 
 
 def two_of_them(cast: Cast, state: str) -> Pair:
@@ -220,6 +248,24 @@ CASES = {
         gone=lambda cast: Participation.objects.update(state="withdrawn"),
         none=0,
         at=make.NOW + timedelta(days=22),
+    ),
+    "dating.tell_results": Case(
+        spoke_and_said_yes,
+        lambda: (told("tell_dates"), Pair.objects.filter(seats__participation__talks_as_teacher__isnull=False).count()),
+        once=(1, 1),
+        late=(1, 1),
+        gone=lambda cast: Evening.objects.all().delete(),
+        none=(0, 0),
+        at=make.NOW + timedelta(days=3),
+    ),
+    "dating.keep_up": Case(
+        running_evening,
+        lambda: (told("plan_rounds"), Talk.objects.count()),
+        once=(2, 1),  # it was planned, and repaired
+        late=(1, 2),  # long over
+        gone=lambda cast: Evening.objects.all().delete(),
+        none=(1, 0),
+        at=make.NOW + timedelta(minutes=10),
     ),
     "pairs.lapse_unanswered_proposals": Case(
         open_proposal,

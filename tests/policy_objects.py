@@ -10,6 +10,7 @@ from jobtwinning.choosing.models import Card, Dealt
 from jobtwinning.choosing.tests.world import both_sides, open_programme, put_card
 from jobtwinning.core import background, clock
 from jobtwinning.core.uploads import Upload
+from jobtwinning.dating.models import Talk
 from jobtwinning.intake.colleagues.actions import COLLEAGUES, LISTS
 from jobtwinning.matching.actions import ask_proposal, make_proposal
 from jobtwinning.matching.tests.world import answer_intake, make_professional
@@ -124,6 +125,19 @@ def card_names(cast: Cast) -> dict[str, str]:
     return {"public_id": own.participation.public_id, "card_id": other.public_id}
 
 
+def talk_of(cast: Cast) -> Talk:
+    """The teacher spoke somebody on an evening of which the results were not told; the same each time."""
+    found = Talk.objects.filter(teacher=cast.teacher).select_related("evening__event__programme").first()
+    if found is not None:
+        return found
+    return make.make_talk(cast.teacher, make_professional(cast.programme, "Gast", I8c="technology"))
+
+
+def evening_names(cast: Cast) -> dict[str, str]:
+    event = talk_of(cast).evening.event
+    return {"slug": event.programme.slug, "public_id": event.public_id}
+
+
 def open_region(cast: Cast) -> dict[str, str]:
     """Five of both sides look around, and two of them both said yes; the coordinator decides."""
     if not Card.objects.filter(participation__programme=cast.programme).exclude(hands=0).exists():
@@ -143,6 +157,9 @@ OBJECTS: dict[str, Callable[[Cast], dict[str, str]]] = {
     "looking": lambda cast: {"public_id": looking(cast)[0].participation.public_id},
     "card": card_names,
     "open_region": open_region,
+    "evening": evening_names,
+    "own_evening": lambda cast: {"public_id": talk_of(cast).evening.event.public_id},
+    "talk": lambda cast: {"public_id": talk_of(cast).public_id},
     "kind_of_table": lambda cast: {"slug": cast.programme.slug, "kind": "deelnemers"},
     "row_of_table": lambda cast: {
         "slug": cast.programme.slug,

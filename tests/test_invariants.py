@@ -4,7 +4,7 @@ Each row of `RULES` breaks one constraint, and nothing else, with the ORM's bulk
 action. Beside it stands the same kind of statement within the rule, which must go through.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -18,6 +18,7 @@ from jobtwinning.accounts.models import Account, AccountSession, Token
 from jobtwinning.choosing.models import Card, Dealt
 from jobtwinning.community.models import Story, StoryApproval
 from jobtwinning.core.models import FormKey, Heartbeat, LongWork, ScheduledWork, StoredFile, ViewLog
+from jobtwinning.dating.models import Evening, Guest, Talk
 from jobtwinning.intake.models import (
     ColleagueList,
     EmployerLetter,
@@ -130,6 +131,24 @@ def invitations(cast: Cast, first: dict[str, object], second: dict[str, object],
         for one, values in zip(people, (first, second), strict=True)
     ]
     return EventInvitation.objects.bulk_create(rows)
+
+
+def evening_of(cast: Cast, people: Sequence[Participation] = (), **values: object) -> Evening:
+    (event,) = event_of(cast)
+    return make.make_evening(event, *people, **values)
+
+
+def both(cast: Cast) -> dict[str, object]:
+    return {"teacher": cast.teacher, "non_teacher": cast.professional}
+
+
+def talks(cast: Cast, *rows: dict[str, object]) -> list[Talk]:
+    """Talks of one evening as raw rows, each of others at a table of its own unless a row says otherwise."""
+    evening, made = evening_of(cast), list[Talk]()
+    for number, row in enumerate(rows, start=1):
+        others = {name: make.make_participation(cast.programme, side=name) for name in ("teacher", "non_teacher")}
+        made.append(Talk(**{"evening": evening, "round": 1, "table": number, **others, **row}))
+    return Talk.objects.bulk_create(made)
 
 
 def views(cast: Cast, *names: str) -> list[SavedView]:
@@ -570,6 +589,52 @@ RULES = [
         lambda cast: invitations(cast, {"decision": "joins", "decided_at": NOW}, {}),
     ),
     Rule(
+        "evening_has_rounds_and_tables",
+        lambda cast: evening_of(cast, rounds=0),
+        lambda cast: evening_of(cast, rounds=1),
+    ),
+    Rule(
+        "round_began_at_a_moment",
+        lambda cast: evening_of(cast, round_now=1),
+        lambda cast: evening_of(cast, round_now=1, round_began_at=NOW),
+    ),
+    Rule(
+        "one_guest_per_evening",
+        lambda cast: evening_of(cast, [cast.teacher, cast.teacher]),
+        lambda cast: evening_of(cast, [cast.teacher, cast.professional]),
+        "dating_guest.evening_id, dating_guest.participation_id",
+    ),
+    Rule(
+        "two_people_at_a_table",
+        lambda cast: talks(cast, {"table": 1}, {"table": 1}),
+        lambda cast: talks(cast, {"table": 1}, {"table": 2}),
+        "dating_talk.evening_id, dating_talk.round, dating_talk.table",
+    ),
+    Rule(
+        "teacher_at_one_table",
+        lambda cast: talks(cast, {"teacher": cast.teacher}, {"teacher": cast.teacher}),
+        lambda cast: talks(cast, {"teacher": cast.teacher}, {"teacher": cast.teacher, "round": 2}),
+        "dating_talk.evening_id, dating_talk.round, dating_talk.teacher_id",
+    ),
+    Rule(
+        "non_teacher_at_one_table",
+        lambda cast: talks(cast, {"non_teacher": cast.professional}, {"non_teacher": cast.professional}),
+        lambda cast: talks(cast, {"non_teacher": cast.professional}, {"non_teacher": cast.professional, "round": 2}),
+        "dating_talk.evening_id, dating_talk.round, dating_talk.non_teacher_id",
+    ),
+    Rule(
+        "nobody_meets_somebody_twice",
+        lambda cast: talks(cast, both(cast), {**both(cast), "round": 2}),
+        lambda cast: talks(cast, {**both(cast), "missed": True}, {**both(cast), "round": 2}),
+        "dating_talk.evening_id, dating_talk.teacher_id, dating_talk.non_teacher_id",
+    ),
+    Rule("talks_count_from_one", lambda cast: talks(cast, {"round": 0}), lambda cast: talks(cast, {"round": 1})),
+    Rule(
+        "nobody_meets_themselves",
+        lambda cast: talks(cast, {"teacher": cast.teacher, "non_teacher": cast.teacher}),
+        lambda cast: talks(cast, both(cast)),
+    ),
+    Rule(
         "one_own_start_per_two_addresses",
         lambda cast: [own_start(cast, "a", "b") for _ in range(2)],
         lambda cast: [own_start(cast, "a", each) for each in "bc"],
@@ -794,6 +859,9 @@ TWO: dict[type[models.Model], Callable[[Cast], list[models.Model]]] = {
     OwnStart: lambda cast: [own_start(cast, "a", "b"), own_start(cast, "b", "a")],
     ExitNote: lambda cast: [make.make_exit_note(seat) for seat in cast.pair.seats.all()],
     Participation: lambda cast: [cast.teacher, cast.professional],
+    Evening: lambda cast: [evening_of(cast), evening_of(cast)],
+    Guest: lambda cast: [*evening_of(cast, people=(cast.teacher, cast.professional)).guests.all()],
+    Talk: lambda cast: [*talks(cast, {}, {})],
     Person: two_people_with_accounts,
     Programme: lambda cast: [cast.programme, make.make_programme(cast.region)],
     Region: lambda cast: [cast.region, make.make_region()],

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from conftest import Cast
 from jobtwinning.core import viewlog
+from jobtwinning.dating.models import Evening, Guest, Talk
 from jobtwinning.intake.models import EmployerLetter
 from jobtwinning.matching.actions import make_proposal
 from jobtwinning.matching.models import Scenario
@@ -21,6 +22,7 @@ from jobtwinning.people.models import Person
 from jobtwinning.programmes.models import Participation, Programme, RoleGrant, Side
 from jobtwinning.surveys.models import Answer, Response
 from tests import make, policy
+from tests.policy_objects import talk_of
 from tests.test_invariants import mail
 
 pytestmark = pytest.mark.one_database
@@ -236,7 +238,31 @@ def school_with_interest(cast: Cast, number: int) -> str:
     return school.name
 
 
+def guest(cast: Cast, number: int) -> str:
+    """Somebody more at the evening of the policy, who spoke and pauses now."""
+    evening = talk_of(cast).evening
+    one = make_professional(cast.programme, f"Spreker{number}x", I8c="technology")
+    Guest.objects.create(evening=evening, participation=one)
+    other = make_teacher(cast.programme, f"Leraar{number}x", I8b=["vo"])
+    Talk.objects.create(evening=evening, round=1, table=number + 1, teacher=other, non_teacher=one)
+    return one.person.given_name
+
+
+def own_talk(cast: Cast, number: int) -> str:
+    """One more talk of the teacher that was."""
+    evening = talk_of(cast).evening
+    one = make_professional(cast.programme, f"Spreker{number}x", I8c="technology")
+    Guest.objects.create(evening=evening, participation=one)
+    Evening.objects.filter(pk=evening.pk).update(rounds=number + 1, round_now=number + 1)
+    Talk.objects.create(evening=evening, round=number + 1, table=1, teacher=cast.teacher, non_teacher=one)
+    return one.person.given_name
+
+
 PAGES = [
+    ListPage("dating:evening", "coordinator", guest),
+    ListPage("dating:people", "coordinator", guest),
+    ListPage("dating:print", "coordinator", guest),
+    ListPage("dating:own", "teacher", own_talk),
     ListPage("community:stories", "coordinator", story),
     ListPage("community:story_new", "coordinator", accepted_pair),
     ListPage("intake:recruitment", "coordinator", channel),

@@ -91,6 +91,7 @@ def furnish(cast: Cast) -> None:
     make.make_confidentiality(teacher)
     make.make_request(teacher)
     make.make_dealt(teacher, professional)
+    make.make_talk(teacher, professional)
     make.make_employer_letter(cast.programme, cast.region)
     make.make_moved(teacher)
     make.make_link(teacher.person.account)

@@ -143,6 +143,9 @@ def staff_pages() -> list[str]:
 
 PEOPLE = {  # the pages that show people; a page that starts to is named here, or the test is red
     "choosing:picture",
+    "dating:evening",
+    "dating:people",
+    "dating:print",
     "community:stories",
     "community:story",
     "community:story_new",
@@ -186,6 +189,7 @@ PEOPLE = {  # the pages that show people; a page that starts to is named here, o
 SHOWN_AGAIN = {  # the form comes back with what is wrong, and with the name
     "moving:columns",
     "moving:read",
+    "dating:people",
     "community:story",
     "community:story_new",
     "intake:override",

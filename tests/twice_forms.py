@@ -383,6 +383,34 @@ def choosing_forms(stage: Stage) -> list[Form]:
     ]
 
 
+def dating_forms(stage: Stage) -> list[Form]:
+    """An evening whose rounds are to be set, one to be planned, one that runs, and somebody who spoke there."""
+    cast = stage.cast
+    pair = make_teacher(cast.programme, "Spreekt"), make_professional(cast.programme, "Luistert")
+    stage.sessions["spoke"] = sign_in_all([with_account(pair[0])])[0]
+    talk = make.make_talk(*pair)
+    bare, planned = (make.make_event(cast.programme, kind="speed_dates") for _ in range(2))
+    for number, one in enumerate(pair, start=1):
+        make.make_invitation(one, planned, answer="yes", place_number=number)
+    make.make_evening(planned)
+    absent = talk.evening.guests.get(participation=pair[1]).public_id
+    shape = {
+        "rounds": "3",
+        "minutes": "7",
+        "change_minutes": "2",
+        "tables": "2",
+        "rest_after": "0",
+        "rest_minutes": "0",
+    }
+    slug = cast.programme.slug
+    return [
+        form("coordinator", "dating:rounds", [slug, bare.public_id], {**shape, "version": "0"}),
+        form("coordinator", "dating:evening", [slug, planned.public_id], {"do": "plan"}),
+        form("coordinator", "dating:people", [slug, talk.evening.event.public_id], {"people": absent, "what": "left"}),
+        form("spoke", "dating:ballot", [talk.public_id], {"answer": "yes"}),
+    ]
+
+
 def programme_forms(stage: Stage) -> list[Form]:
     """The programme itself, its words, and who has which role."""
     cast = stage.cast
@@ -468,5 +496,5 @@ def account_forms(stage: Stage) -> list[Form]:
 def more_forms(stage: Stage) -> list[Form]:
     """Everything but what `twice_world.forms` sends as the cast."""
     who = (own_forms, link_forms, staff_forms, event_forms, table_forms, account_forms)
-    what = (pair_forms, life_forms, matching_forms, choosing_forms, programme_forms)
+    what = (pair_forms, life_forms, matching_forms, choosing_forms, dating_forms, programme_forms)
     return [each for part in (*who, *what) for each in part(stage)]

@@ -173,6 +173,15 @@ def state_of(evening: Evening, number: int, at: datetime) -> str:
     return "next" if number == evening.round_now + 1 else "later"
 
 
+def people_shown(guests: Sequence[Guest], rows: Sequence[RoundRow]) -> list[Participation]:
+    """Whoever stands in the schedule, at a table or with a pause."""
+    found = {one.participation_id: one.participation for one in guests}
+    for row in rows:
+        for place in row.places:
+            found |= {one.pk: one for one in (place.teacher, place.non_teacher)}
+    return list(found.values())
+
+
 def alone(guests: Sequence[Guest], rows: Sequence[RoundRow]) -> list[Guest]:
     """Who is there and speaks nobody all evening."""
     met = {one.pk for row in rows for place in row.places for one in (place.teacher, place.non_teacher)}

@@ -22,7 +22,7 @@ from jobtwinning.dating.models import Evening, Guest
 from jobtwinning.dating.permissions import may_lead
 from jobtwinning.programmes.events.staff_views import event_of
 from jobtwinning.programmes.events.words import title_of
-from jobtwinning.programmes.models import Event, Side
+from jobtwinning.programmes.models import Event, Participation, Side
 from jobtwinning.programmes.viewer import Viewer, viewer_of
 from jobtwinning.programmes.views import answer_form, posted
 
@@ -36,8 +36,9 @@ def found(request: HttpRequest, slug: str, public_id: str) -> tuple[Viewer, Even
     return viewer, event, queries.evening_of(event)
 
 
-def log_people(viewer: Viewer, guests: Sequence[Guest], page: str) -> None:
-    people = sorted({one.participation.person.public_id for one in guests})
+def log_people(viewer: Viewer, guests: Sequence[Guest | Participation], page: str) -> None:
+    shown = (one.participation if isinstance(one, Guest) else one for one in guests)
+    people = sorted({one.person.public_id for one in shown})
     viewlog.record_view(account_id=viewer.account.pk, person_ids=people, page=page, data_class="contact")
 
 
@@ -76,11 +77,11 @@ def evening(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
 
 
 def _context(viewer: Viewer, event: Event, row: Evening, at: Any) -> dict[str, Any]:
-    guests = list(row.guests.select_related(*queries.WITH_PEOPLE).order_by("pk"))
     takes = queries.taking_part(row)
     rounds = queries.round_rows(row, takes, at) if row.planned_at else []
     both = queries.both_for_coordinator(row, at, besides=viewer.person)
-    log_people(viewer, guests, "dating:evening")
+    shown = queries.people_shown(takes, rounds) if rounds else []
+    log_people(viewer, [*shown, *(each for one in both for each in (one.teacher, one.non_teacher))], "dating:evening")
     coming = queries.without_a_seat(queries.coming_to(event)) if not row.round_now else []
     return {
         "rounds": rounds,
@@ -185,7 +186,7 @@ def people(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
         return do(request, url, act)
     rows = list(guests)
     ticked = set(request.POST.getlist("people")) if data else _not_inside(request, rows, inside)
-    log_people(viewer, rows, "dating:people")
+    log_people(viewer, [*rows, *walking.fields["who"].queryset], "dating:people")  # type: ignore[attr-defined]  # a ModelChoiceField
     context = {
         "programme": event.programme,
         "event": event,
@@ -217,7 +218,7 @@ def printed(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
         raise Http404
     guests = queries.taking_part(row)
     rows = queries.round_rows(row, guests, clock.now())
-    log_people(viewer, guests, "dating:print")
+    log_people(viewer, queries.people_shown(guests, rows), "dating:print")
     context = {
         "programme": event.programme,
         "event": event,

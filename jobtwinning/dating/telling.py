@@ -82,7 +82,14 @@ def keep_up(at: datetime) -> int:
     running = Evening.objects.filter(told_at=None, round_now__gt=0, event__cancelled_at=None)
     running = running.filter(event__ends_at__gt=at - AFTER_THE_END)
     rows = running.exclude(event__programme__state=Programme.State.ARCHIVED).select_related("event__programme")
-    stale = [evening for evening in rows.order_by("pk") if actions.is_stale(evening)]
-    for evening in stale:
-        actions.make_schedule(evening, by=None, at=at)
-    return len(stale)
+    return sum(repair_if_stale(evening, at) for evening in rows.order_by("pk") if actions.is_stale(evening))
+
+
+@transaction.atomic
+def repair_if_stale(evening: Evening, at: datetime) -> bool:
+    """Whether it was, by the time nobody else could repair it."""
+    held = actions.hold(evening)
+    if held.told_at or not actions.is_stale(held):
+        return False
+    actions.make_schedule(held, by=None, at=at)
+    return True

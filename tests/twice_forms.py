@@ -390,7 +390,8 @@ def dating_forms(stage: Stage) -> list[Form]:
     stage.sessions["spoke"] = sign_in_all([with_account(pair[0])])[0]
     talk = make.make_talk(*pair)
     bare, planned = (make.make_event(cast.programme, kind="speed_dates") for _ in range(2))
-    for number, one in enumerate(pair, start=1):
+    coming = make_teacher(cast.programme, "Komt"), make_professional(cast.programme, "Ook")
+    for number, one in enumerate(coming, start=1):
         make.make_invitation(one, planned, answer="yes", place_number=number)
     make.make_evening(planned)
     absent = talk.evening.guests.get(participation=pair[1]).public_id

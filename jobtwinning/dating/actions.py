@@ -255,10 +255,10 @@ def note(
     evening: Evening, guests: Collection[Guest], what: str, *, from_round: int, by: Account, at: datetime
 ) -> Changes | None:
     """These people are there all evening, come late (from that round on), left, do not come, or are back; the rounds
-    that have not begun are repaired at once. What changed; None when there was no schedule yet."""
+    that have not begun are repaired at once. What changed; None when nothing did or there was no schedule yet."""
     held = hold(evening)
     refuse_closed(held)
-    now = held.round_now
+    now, changed = held.round_now, 0
     for guest in held.guests.filter(pk__in=[one.pk for one in guests]):
         away = {
             HERE: [],
@@ -267,11 +267,11 @@ def note(
             LEFT: [*without(guest.away, after=now), *(each for each in whole_evening() if each > now)],
             BACK: without(guest.away, after=now),
         }[what]
+        changed += away != guest.away
         Guest.objects.filter(pk=guest.pk).update(away=away)
-    tell_history("note_guests", held, by=by, at=at, what=what, people=len(guests))
-    if held.planned_at is None:
-        return None
-    return make_schedule(held, by=by, at=at) if held.next_round or what in (HERE, LATE, ABSENT) else None
+    if changed:
+        tell_history("note_guests", held, by=by, at=at, what=what, people=changed)
+    return make_schedule(held, by=by, at=at) if changed and held.planned_at else None
 
 
 @transaction.atomic

@@ -364,6 +364,8 @@ def test_the_engine_hears_of_a_yes_once_it_is_answered_and_of_a_no_at_once(progr
     Said.objects.create(by=two.participation, about=second.participation, answer="maybe", source="talk", said_at=at)
     told = read_input(programme, region)
     assert {ballot[3] for ballot in told.problem.evidence.ballots} == {"maybe"}, "nobody sees which of the two said yes"
+    Said.objects.filter(by=two.participation, source="talk").update(answer="yes")
+    assert {ballot[3] for ballot in read_input(programme, region).problem.evidence.ballots} == {"yes"}
     scenario = make_proposal(programme, region, by=None, at=at)
     pairs = {(each["left"], each["right"]) for each in scenario.pairs}
     assert (one.participation.public_id, first.participation.public_id) in pairs

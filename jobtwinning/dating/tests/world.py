@@ -54,7 +54,13 @@ class Night:
     """An evening with its people and a coordinator; rounds of seven minutes with two in between."""
 
     def __init__(
-        self, teachers: int, others: int, *, rounds: int = 4, tables: int = 0, starts_at: datetime = STARTS
+        self,
+        teachers: int,
+        others: int,
+        *,
+        rounds: int = 4,
+        tables: int = 0,
+        starts_at: datetime = STARTS,
     ) -> None:
         self.programme = make.make_programme(make.make_region())
         open_floor(self.programme)

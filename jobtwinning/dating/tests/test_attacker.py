@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from jobtwinning.accounts.models import Account
 from jobtwinning.choosing.tests.test_attacker import plain
 from jobtwinning.core import clock
 from jobtwinning.core.models import History
@@ -22,6 +23,7 @@ from jobtwinning.mail.models import OutboxMail
 from jobtwinning.matching.actions import make_proposal
 from jobtwinning.matching.adapter import read_input
 from jobtwinning.matching.models import Said
+from jobtwinning.programmes.models import Participation
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 Seen = dict[str, object]
@@ -40,7 +42,11 @@ class World:
         self.night.run(3)
         self.fan, self.liked = self.night.teachers[0], self.night.others[0]
         self.rival = self.night.others[1]
-        people = {"liked": self.liked, "rival": self.rival, "coordinator": self.night.coordinator}
+        people: dict[str, Participation | Account] = {
+            "liked": self.liked,
+            "rival": self.rival,
+            "coordinator": self.night.coordinator,
+        }
         self.clients = {name: client_of(one) for name, one in people.items()}
 
     def addresses(self) -> Iterator[tuple[str, str]]:

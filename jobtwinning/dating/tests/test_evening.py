@@ -1,5 +1,6 @@
 """An evening of short talks through the pages, as the people named (MAT-06)."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -18,6 +19,8 @@ from jobtwinning.matching.adapter import read_input
 from jobtwinning.matching.models import Said
 from jobtwinning.matching.tests.world import make_professional
 from jobtwinning.pairs.models import Pair
+from jobtwinning.privacy.access import access_file
+from jobtwinning.privacy.actions import erase_person
 from jobtwinning.programmes.events.actions import cancel_event
 from jobtwinning.programmes.models import Event, Programme
 from tests import make
@@ -370,3 +373,34 @@ def test_the_pages_ask_as_much_for_forty_people_as_for_ten(hands: Hands) -> None
         counts.append(found)
     assert counts[0] == counts[1]
     assert counts[0][3] <= 14, counts
+
+
+def test_erasing_takes_the_talks_and_what_was_said_and_the_other_goes_on(hands: Hands) -> None:
+    night = Night(3, 3, rounds=3)
+    night.run(1)
+    talk = night.talks(1)[0]
+    night.say(talk.teacher, talk.non_teacher, "yes")
+    night.say(talk.non_teacher, talk.teacher, "yes")
+    stays = client_of(talk.non_teacher)
+    assert erase_person(talk.teacher.person, by=None, at=night.at)
+    assert not Said.objects.exists()
+    assert not Talk.objects.filter(pk=talk.pk).exists()
+    assert night.evening.guests.count() == 5
+    hands.at = night.at
+    assert "ronde 2" in hands.page(stays, own(night.event)).casefold(), "the other's evening goes on"
+    assert telling.keep_up(night.at) == 1
+    assert [len(night.talks(number)) for number in (2, 3)] == [2, 2]
+
+
+def test_the_file_of_ones_own_data_has_the_talks_that_were_and_the_own_answers(hands: Hands) -> None:
+    night = Night(2, 2, rounds=2)
+    night.run(1)
+    talk = night.talks(1)[0]
+    night.say(talk.teacher, talk.non_teacher, "maybe")
+    night.say(talk.non_teacher, talk.teacher, "no")
+    file = access_file(talk.teacher.person, at=night.at)
+    text = json.dumps(file, ensure_ascii=False)
+    (talks,) = (each for each in file["tables"] if each["table"] == "dating.Talk")
+    assert len(talks["rows"]) == 1, "not the talks that are still to come"
+    assert ('"maybe"' in text, '"no"' in text) == (True, False), "nor what the other said"
+    assert talk.non_teacher.person.given_name not in text

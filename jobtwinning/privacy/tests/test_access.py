@@ -129,6 +129,10 @@ def make_one_of_everything(cast: Cast, one: Participation) -> None:
     partner = pair.seats.exclude(person=person).get().participation
     assert partner is not None
     make.make_dealt(one, partner)
+    stranger = make.make_participation(
+        cast.programme, side=Side.NON_TEACHER if one.side == Side.TEACHER else Side.TEACHER
+    )
+    make.make_talk(*((one, stranger) if one.side == Side.TEACHER else (stranger, one)))
     letter = make.make_employer_letter(cast.programme, cast.region)
     letter.contact_email = person.email
     letter.save()
@@ -157,7 +161,7 @@ NO_TEXT = {
     "intake.EmployerLetter.contact_email", "intake.NamedColleague.email", "intake.ColleagueList.registrar_email",
     "programmes.ContactPerson.email",
     "pairs.OwnStart.public_id", "pairs.OwnStart.email", "pairs.OwnStart.partner_email",
-    "programmes.Interest.public_id", "programmes.Interest.email", "community.Story.public_id",
+    "dating.Guest.away", "programmes.Interest.public_id", "programmes.Interest.email", "community.Story.public_id",
 }  # fmt: skip
 # Of these the value itself, as it is, is looked for.
 
@@ -266,7 +270,7 @@ def test_control_a_path_that_leads_too_far_or_nowhere_is_seen(
     plain = {
         "Account", "EmailAddress", "RoleGrant", "Consent", "ResponseKey", "Response", "Directive", "Pair", "Seat",
         "ViewLog", "History", "AccountSession", "LegalHold", "StoryApproval", "PartTime", "ShownField",
-        "EventInvitation", "Card", "Said",
+        "EventInvitation", "Card", "Said", "Guest", "Talk",
     }  # fmt: skip
     assert unseen["too far"] <= plain
     assert unseen["nowhere"] <= plain | {"Employment"}  # a function also stands with the participation

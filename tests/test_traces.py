@@ -89,12 +89,12 @@ def marked(cast: Cast) -> Cast:
 def visited(cast: Cast, client_of: ClientOf) -> list[str]:
     """The addresses on and behind every page, as every role that gets an answer; each is a line for the reader."""
     found = []
-    for role in ROLES:
-        client = client_of(role)
-        for name in sorted(policy.POLICY):
+    clients = {role: client_of(role) for role in ROLES}
+    for name in sorted(policy.POLICY):
+        url = policy.address(name, cast)
+        for role, client in clients.items():
             expected = policy.expected(policy.POLICY[name], "GET", role)
             if expected not in ("404", "405"):
-                url = policy.address(name, cast)
                 response: Any = client.get(url)
                 assert policy.word(response) == expected, f"{name} as {role}"
                 found += [url, response.headers.get("Location", "")]

@@ -13,11 +13,10 @@ import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-from tests.once import made_once
+from tests.migrated import environment_for, execute, migrated_file, migrated_name, other_database
 
 CSRF = "a" * 32
 WSGI = "jobtwinning.config.wsgi:application"
@@ -129,10 +128,6 @@ def race_server(wsgi: str = WSGI, *, threads: int = 2, variables: dict[str, str]
             server.wait(timeout=30)
 
 
-def environment_for(folder: str | Path, url: str) -> dict[str, str]:
-    return {**os.environ, "VAR_DIR": str(folder), "DATABASE_URL": url, "PYTHONWARNINGS": "ignore"}
-
-
 @contextmanager
 def fresh_database(folder: str) -> Iterator[str]:
     """A copy of the migrated database, gone afterwards."""
@@ -147,37 +142,6 @@ def fresh_database(folder: str) -> Iterator[str]:
         yield other_database(shared, name)
     finally:
         execute(shared, f'DROP DATABASE "{name}" WITH (FORCE)')
-
-
-def migrated_file() -> Path:
-    """A migrated SQLite file."""
-    return made_once("migrated", lambda folder: migrate(folder, f"sqlite:///{folder}/it.sqlite3")) / "it.sqlite3"
-
-
-@cache
-def migrated_name(shared: str) -> str:
-    """A migrated PostgreSQL database, made once per test process."""
-    name = f"race_template_{os.getpid()}"
-    execute(shared, f'CREATE DATABASE "{name}"')
-    with tempfile.TemporaryDirectory(prefix="race-template-") as folder:
-        migrate(folder, other_database(shared, name))
-    return name
-
-
-def migrate(folder: str | Path, url: str) -> None:
-    command = [sys.executable, "manage.py", "migrate", "-v0"]
-    subprocess.run(command, env=environment_for(folder, url), check=True, cwd=root())
-
-
-def other_database(url: str, name: str) -> str:
-    return urllib.parse.urlunsplit(urllib.parse.urlsplit(url)._replace(path=f"/{name}"))
-
-
-def execute(url: str, statement: str) -> None:
-    import psycopg
-
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(statement.encode())
 
 
 def root() -> Path:

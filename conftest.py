@@ -49,6 +49,12 @@ def is_long(item: pytest.Item) -> bool:
     return item.path.stem in LONG or item.path.parent.name == "journeys"
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """What goes through a page asks the database what actions and queries ask it too: by day on one of the two."""
+    if {"client", "client_of"} & {*getattr(item, "fixturenames", ())}:
+        item.add_marker(pytest.mark.one_database)
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Every worker is given an equal part of the list: each part begins with its share of the long tests."""

@@ -43,6 +43,16 @@ def migrated_name(shared: str) -> str:
     return name
 
 
+def migrated_url() -> str:
+    """The migrated database of the kind that this run uses; only to copy."""
+    shared = os.environ.get("DATABASE_URL", "")
+    return (
+        other_database(shared, migrated_name(shared))
+        if connection.vendor == "postgresql"
+        else f"sqlite:///{migrated_file()}"
+    )
+
+
 def migrate(folder: str | Path, url: str) -> None:
     command = [sys.executable, "manage.py", "migrate", "-v0"]
     subprocess.run(command, env=environment_for(folder, url), check=True, cwd=ROOT)

@@ -4,6 +4,7 @@ import email
 import json
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -14,6 +15,8 @@ from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
 from urllib.error import HTTPError, URLError
+
+from tests.migrated import migrated_file
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 180.0  # seconds
@@ -28,6 +31,7 @@ def free_port() -> int:
 def load_samples(folder: Path) -> None:
     """A database with the sample programmes, and the static files."""
     site = Site(folder)
+    shutil.copy(migrated_file(), site.database)
     site.start()
     site.stop()
 

@@ -18,7 +18,7 @@ pytestmark = [
 ]
 
 
-@walked("nl-phone")
+@walked()
 def test_own_partner_start_and_adoption(language: str, size: tuple[int, int], site: Site, browser: Browser) -> None:
     """REC-09: from the home page to a pair of one's own, and into a round."""
     slug = f"samen-{language}-{size[0]}"

@@ -19,7 +19,7 @@ pytestmark = [
 PROPOSE = "main form[action$='/voorstel/'] button, main form[action$='/proposal/'] button"
 
 
-@walked("nl-desktop", also=("en-phone",))
+@walked(also=("nl-desktop", "en-phone"))
 def test_a_pair_by_hand_and_somebody_left_alone(
     language: str, size: tuple[int, int], site: Site, browser: Browser
 ) -> None:

@@ -20,7 +20,7 @@ pytestmark = [
 NOTE = {"nl": "Notitie", "en": "Note"}
 
 
-@walked("nl-desktop")
+@walked()
 def test_a_table_goes_to_a_spreadsheet_and_comes_back(
     language: str, size: tuple[int, int], site: Site, browser: Browser
 ) -> None:

@@ -25,7 +25,7 @@ def link_for(walker: Walker, already: int = 0) -> str:
     return found[0]
 
 
-@walked("nl-phone")
+@walked()
 def test_hr_signs_up_five(language: str, size: tuple[int, int], site: Site, browser: Browser) -> None:
     """REC-02: five rows at once, one mail each, a yes that goes on as a sign-up, a no that leaves nothing."""
     domain = f"{language}{size[0]}.example"

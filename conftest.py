@@ -21,6 +21,7 @@ from jobtwinning.pairs.models import Pair
 from jobtwinning.people.models import Person, Region
 from jobtwinning.programmes.models import Participation, Programme, RoleGrant, Side
 from tests import make
+from tests.migrated import as_test_database
 
 ROLES = (
     "nobody",  # not signed in
@@ -37,20 +38,29 @@ ROLES = (
 # Files with a test of more than ten seconds. Such tests begin first: a long one that begins last keeps one worker busy
 # while the others have nothing left.
 LONG = {
-    "test_benchmarks", "test_computing", "test_consents", "test_event_races", "test_files", "test_from_poster",
-    "test_information_evening", "test_intake_in_parts", "test_kill", "test_kills", "test_life_machine",
-    "test_life_of_a_pair", "test_life_races", "test_manager_races", "test_many", "test_migrations", "test_permission",
-    "test_production", "test_races", "test_restore", "test_sending_races", "test_somebody_left_alone", "test_step_up",
-    "test_traces", "test_twice", "test_whole_story", "test_without_scripts_or_mouse", "test_workbench",
+    "test_benchmarks", "test_computing", "test_consents", "test_event_races", "test_files", "test_kill", "test_kills",
+    "test_life_machine", "test_life_races", "test_manager_races", "test_many", "test_migrations", "test_production",
+    "test_races", "test_restore", "test_sending_races", "test_step_up", "test_traces", "test_twice",
 }  # fmt: skip
+
+
+def is_long(item: pytest.Item) -> bool:
+    """Stories too: one after the other, so that their site stands only as long as they last."""
+    return item.path.stem in LONG or item.path.parent.name == "journeys"
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """What goes through a page asks the database what actions and queries ask it too: by day on one of the two."""
+    if {"client", "client_of"} & {*getattr(item, "fixturenames", ())}:
+        item.add_marker(pytest.mark.one_database)
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Every worker is given an equal part of the list: each part begins with its share of the long tests."""
     workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
-    long = [item for item in items if item.path.stem in LONG]
-    others = [item for item in items if item.path.stem not in LONG]
+    long = [item for item in items if is_long(item)]
+    others = [item for item in items if not is_long(item)]
     ordered: list[pytest.Item] = []
     for worker in range(workers):
         share = long[worker::workers]
@@ -58,6 +68,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         ordered += share + others[:size]
         del others[:size]
     items[:] = ordered
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """The test database is a copy of the one that was migrated for this run."""
+    as_test_database()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -7,7 +7,7 @@ from typing import Protocol
 
 import psycopg
 
-from jobtwinning.pairs.tests.race_server import execute, other_database
+from tests.migrated import execute, other_database
 
 
 class Store(Protocol):

@@ -10,8 +10,9 @@ from conftest import Cast
 from jobtwinning.core import background, schedule
 from jobtwinning.pairs import actions
 from jobtwinning.pairs.models import Pair
-from jobtwinning.pairs.tests.race_server import environment_for, fresh_database, run_here
+from jobtwinning.pairs.tests.race_server import fresh_database, run_here
 from tests.job_cases import CASES, Case, run
+from tests.migrated import environment_for
 from tests.writes import everything
 
 NAMES = sorted(CASES)

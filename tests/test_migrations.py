@@ -101,6 +101,7 @@ def test_migration_killed_half_way_happens_once(empty: Machine, tmp_path: Path) 
 
 
 @pytest.mark.one_database
+@pytest.mark.night
 def test_migration_without_a_transaction_does_go_wrong(empty: Machine, tmp_path: Path) -> None:
     """The control."""
     heights = heights_after_a_kill(empty, tmp_path / "halfway", "careless.migrations")

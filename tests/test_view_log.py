@@ -26,10 +26,11 @@ from jobtwinning.matching.tests.world import make_professional, make_teacher
 from jobtwinning.pairs.actions import accept_pair
 from jobtwinning.pairs.models import Pair
 from jobtwinning.pairs.queries import person_in
-from jobtwinning.pairs.tests.race_server import environment_for, fresh_database, run_here
+from jobtwinning.pairs.tests.race_server import fresh_database, run_here
 from jobtwinning.people.models import Employment, Person
 from jobtwinning.programmes.models import Participation
 from tests import make, policy
+from tests.migrated import environment_for
 
 pytestmark = pytest.mark.one_database
 

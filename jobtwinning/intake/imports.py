@@ -7,7 +7,6 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from jobtwinning.accounts.actions import get_or_create_account
@@ -16,26 +15,19 @@ from jobtwinning.core.errors import RowFault
 from jobtwinning.core.spreadsheets import Row, Table, refuse_file
 from jobtwinning.core.texts import one_line
 from jobtwinning.intake import letters
-from jobtwinning.intake.actions import (
-    SignUp,
-    complete_intake,
-    employment_of,
-    new_person,
-    save_intake,
-    take_part,
-)
+from jobtwinning.intake.actions import SignUp, complete_intake, new_person, save_intake, take_part
 from jobtwinning.intake.arrivals import BATCH, Known, complete_many, take_many
+from jobtwinning.intake.corrections import CHANNEL, Change, correct
 from jobtwinning.intake.managers.actions import State as Permission
 from jobtwinning.intake.managers.care import Told, give_permissions, record_told_permission
-from jobtwinning.intake.readiness import confirm_motivation, record_about
+from jobtwinning.intake.readiness import confirm_motivation
 from jobtwinning.intake.steps import INSTRUMENT, questions
-from jobtwinning.people.models import Organisation, Person, Region
+from jobtwinning.people.models import Person, Region
 from jobtwinning.programmes.models import Participation, Programme, Side
 from jobtwinning.surveys.actions import AnswersRefusedError
 from jobtwinning.surveys.arriving import First, keep_first_answers, says_the_same
 from jobtwinning.surveys.imports import ImportResult, answer_faults, item_columns
 
-CHANNEL = "import"
 READING = 0.4  # of the work, as far as its listener hears
 REQUIRED = ("given_name", "surname", "email", "side", "organisation")
 OPTIONAL = ("function", "region", "phone")
@@ -54,15 +46,6 @@ Tell = Callable[[float], None]
 
 def silent(_part: float) -> None:
     """Nobody asks how far it is."""
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What a row says differently: the column, what stood there and what comes; both empty for answers."""
-
-    column: str
-    old: str = ""
-    new: str = ""
 
 
 @dataclass(frozen=True)
@@ -292,7 +275,10 @@ def _import_row(reader: _Reader, row: Row, wish: SignUp) -> None:
     reader.outcomes[row.number] = "unchanged"
     if found.state == Participation.State.WITHDRAWN:
         return
-    changes = _correct(reader, found, wish, row.number)
+    corrected = correct(found, wish, by=reader.by, at=reader.at)
+    if corrected.changes:
+        reader.before[row.number] = corrected.before
+    changes = list(corrected.changes)
     if answers := _import_intake(reader, found, row):
         changes.append(Change(" ".join(answers)))
     if _import_permission(reader, found):
@@ -311,67 +297,6 @@ def _person(wish: SignUp) -> Person:
     if found.account_id is None and owner is None:
         Person.objects.filter(pk=found.pk).update(account=account)
     return found
-
-
-def _correct(reader: _Reader, participation: Participation, wish: SignUp, number: int) -> list[Change]:
-    """Take over what the file says differently; side and region stay as they are once there was a pair."""
-    told = differences(participation, wish)
-    if not told:
-        return []
-    person, has_seat = participation.person, participation.seats.exists()
-    before: dict[str, object] = {}
-    new: dict[str, object] = {}
-    if {"organisation", "function"} & told.keys():
-        new["employment"] = employment_of(person, wish)
-        before["employment"] = participation.employment_id
-    for name, value in (("region", wish.region), ("side", wish.side)):
-        if name in told and not has_seat:
-            new[name] = value
-            before[name] = participation.region_id if name == "region" else participation.side
-        elif name in told:
-            del told[name]
-    if new:
-        Participation.objects.filter(pk=participation.pk).update(version=F("version") + 1, **new)
-        participation.refresh_from_db()
-    own = {name: getattr(wish, name) for name in ("given_name", "surname", "phone") if name in told}
-    if own and _is_ours(participation):
-        Person.objects.filter(pk=person.pk).update(version=F("version") + 1, **own)
-    else:
-        told = {name: change for name, change in told.items() if name not in own}
-    if told:
-        columns = sorted({"name" if name in ("given_name", "surname") else name for name in told})
-        record_about(participation, "corrected", by=reader.by, at=reader.at, columns=" ".join(columns))
-        reader.before[number] = before
-    return list(told.values())
-
-
-def differences(participation: Participation, wish: SignUp) -> dict[str, Change]:
-    """What a row says differently from what we have, by column."""
-    person, work = participation.person, participation.employment
-    had = {
-        "given_name": person.given_name,
-        "surname": person.surname,
-        "organisation": work.organisation.name if work else "",
-        "function": work.function if work else "",
-        "region": participation.region.name,
-        "side": participation.side,
-    }
-    comes = {name: getattr(wish, name) for name in had} | {"region": wish.region.name}
-    if wish.phone:
-        had["phone"], comes["phone"] = person.phone, wish.phone
-    found = {name: Change(name, had[name], comes[name]) for name in had if had[name] != comes[name]}
-    is_school = work is not None and work.organisation.kind == Organisation.Kind.SCHOOL
-    if had["organisation"].casefold() == comes["organisation"].casefold() and is_school == (wish.side == Side.TEACHER):
-        found.pop("organisation", None)
-    return found
-
-
-def _is_ours(participation: Participation) -> bool:
-    """Only of somebody who came in by a file, is nowhere else, and never signed in: nobody else's name is ours."""
-    person = participation.person
-    elsewhere = person.participations.exclude(pk=participation.pk).exists()
-    signed_in = person.account is not None and person.account.last_login is not None
-    return participation.channel == CHANNEL and not elsewhere and not signed_in
 
 
 def _import_intake(reader: _Reader, participation: Participation, row: Row) -> tuple[str, ...]:

@@ -16,7 +16,8 @@ from django.utils.translation import gettext as _
 from jobtwinning.accounts.models import Account
 from jobtwinning.core.errors import DomainError, FileRefusedError, RowFault
 from jobtwinning.core.spreadsheets import refuse_file
-from jobtwinning.intake.imports import Change, Imported, Tell, import_participants, silent
+from jobtwinning.intake.corrections import Change
+from jobtwinning.intake.imports import Imported, Tell, import_participants, silent
 from jobtwinning.intake.managers.care import Told, record_told_permission
 from jobtwinning.intake.models import ManagerPermission
 from jobtwinning.mail.holds import held_people, hold_people

@@ -15,7 +15,7 @@ from jobtwinning.core.files import read_content
 from jobtwinning.core.models import LongWork, StoredFile
 from jobtwinning.core.spreadsheets import Sheet, refuse_too_long
 from jobtwinning.core.uploads import expired
-from jobtwinning.intake.imports import Change
+from jobtwinning.intake.corrections import Change
 from jobtwinning.mail.holds import waiting_mails
 from jobtwinning.moving import files
 from jobtwinning.moving.lists import Lines, Read, read_pairs, read_people

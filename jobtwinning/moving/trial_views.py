@@ -16,7 +16,7 @@ from jobtwinning.core.errors import DomainError
 from jobtwinning.core.forms import KeyedForm
 from jobtwinning.core.models import LongWork
 from jobtwinning.core.progress import progress_of
-from jobtwinning.intake.imports import Change
+from jobtwinning.intake.corrections import Change
 from jobtwinning.moving import actions, columns, queries
 from jobtwinning.moving.forms import TakeForm
 from jobtwinning.moving.models import Move

@@ -1,3 +1,4 @@
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -6,13 +7,15 @@ from playwright.sync_api import Browser
 
 from tests.browsing import chromium
 from tests.journeys import walker
-from tests.journeys.server import Site
+from tests.journeys.server import Site, load_samples
+from tests.once import made_once
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The platform, started as `make run` starts it, with the sample programmes."""
     folder: Path = tmp_path_factory.mktemp("site")
+    shutil.copytree(made_once("samples", load_samples), folder, dirs_exist_ok=True)
     running = Site(folder)
     running.start()
     yield running

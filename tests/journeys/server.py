@@ -16,7 +16,7 @@ from email.policy import default
 from pathlib import Path
 from urllib.error import HTTPError, URLError
 
-from tests.once import made_once
+from tests.migrated import migrated_file
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 180.0  # seconds
@@ -29,10 +29,11 @@ def free_port() -> int:
 
 
 def load_samples(folder: Path) -> None:
-    """A database with the sample programmes."""
+    """A database with the sample programmes, and the static files."""
     site = Site(folder)
-    site.manage("migrate", "-v0")
-    site.manage("load_demo")
+    shutil.copy(migrated_file(), site.database)
+    site.start()
+    site.stop()
 
 
 @dataclass
@@ -42,6 +43,7 @@ class Site:
     folder: Path
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
+    read: dict[Path, tuple[int, list[EmailMessage]]] = field(default_factory=dict)  # size and mails of a file
 
     @property
     def url(self) -> str:
@@ -63,9 +65,7 @@ class Site:
         }
 
     def start(self) -> None:
-        """Serve, and wait until web server and worker are well. An empty folder begins with a copy of the samples."""
-        if not self.database.exists():
-            shutil.copytree(made_once("samples", load_samples), self.folder, dirs_exist_ok=True)
+        """Serve, and wait until web server and worker are well. An empty folder gets the sample programmes."""
         log = (self.folder / "serve.log").open("wb")
         self.process = subprocess.Popen(
             [sys.executable, "manage.py", "serve"], cwd=ROOT, env=self.env, stdout=log, stderr=log
@@ -114,13 +114,16 @@ class Site:
 
     def mails(self, address: str) -> list[EmailMessage]:
         """Everything that was sent to this address, oldest first."""
-        found = []
-        for path in sorted((self.folder / "mail").glob("*.log"), key=lambda path: path.stat().st_mtime_ns):
-            for part in path.read_bytes().split(b"\n" + b"-" * 79 + b"\n"):
-                message = email.message_from_bytes(part.strip(), policy=default)
-                if address in str(message.get("To", "")):
-                    found.append(message)
-        return found
+        files = sorted((self.folder / "mail").glob("*.log"), key=lambda path: path.stat().st_mtime_ns)
+        return [mail for path in files for mail in self.mails_in(path) if address in str(mail.get("To", ""))]
+
+    def mails_in(self, path: Path) -> list[EmailMessage]:
+        """Those of one file, read once as long as nothing is added."""
+        content = path.read_bytes()
+        if path not in self.read or self.read[path][0] != len(content):
+            parts = content.split(b"\n" + b"-" * 79 + b"\n")
+            self.read[path] = len(content), [email.message_from_bytes(part.strip(), policy=default) for part in parts]
+        return self.read[path][1]
 
     def wait_for_mail(self, address: str, *, already: int) -> EmailMessage:
         """The next mail to this address after `already` ones."""

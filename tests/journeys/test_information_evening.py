@@ -8,9 +8,9 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Page
 
 from jobtwinning.core.browser import browser_path
-from tests.browsing import DESKTOP, PHONE
 from tests.journeys.server import Site
 from tests.journeys.walker import Walker
+from tests.journeys.ways import walked
 
 pytestmark = [
     pytest.mark.browser,
@@ -29,15 +29,7 @@ BEGUN = (
 )
 
 
-@pytest.mark.parametrize(
-    ("language", "size"),
-    [
-        pytest.param("nl", PHONE, id="nl-phone"),
-        pytest.param("en", DESKTOP, id="en-desktop", marks=pytest.mark.night),
-        pytest.param("nl", DESKTOP, id="nl-desktop", marks=pytest.mark.night),
-        pytest.param("en", PHONE, id="en-phone", marks=pytest.mark.night),
-    ],
-)
+@walked("nl-phone")
 def test_information_evening(language: str, size: tuple[int, int], site: Site, browser: Browser) -> None:
     """REC-04: prompted, planned, invited, answered, moved, attended by telephone and by hand, decided."""
     Evening(f"avond-{language}-{size[0]}", language, size, site, browser).run()

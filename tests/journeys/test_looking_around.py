@@ -7,9 +7,9 @@ from django.utils import timezone
 from playwright.sync_api import Browser
 
 from jobtwinning.core.browser import browser_path
-from tests.browsing import DESKTOP, PHONE
 from tests.journeys.server import Site
 from tests.journeys.walker import Walker
+from tests.journeys.ways import walked
 
 pytestmark = [
     pytest.mark.browser,
@@ -34,15 +34,7 @@ print(sum(telling.propose_in(programme, region, at) for region in programme.regi
 """
 
 
-@pytest.mark.parametrize(
-    ("language", "size"),
-    [
-        pytest.param("nl", PHONE, id="nl-phone"),
-        pytest.param("en", DESKTOP, id="en-desktop", marks=pytest.mark.night),
-        pytest.param("nl", DESKTOP, id="nl-desktop", marks=pytest.mark.night),
-        pytest.param("en", PHONE, id="en-phone", marks=pytest.mark.night),
-    ],
-)
+@walked("nl-phone")
 def test_from_a_card_to_a_pair(language: str, size: tuple[int, int], site: Site, browser: Browser) -> None:
     Story(f"kaarten-{language}-{size[0]}", language, size, site, browser).run()
 

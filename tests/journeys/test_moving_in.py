@@ -9,9 +9,9 @@ from playwright.sync_api import Browser
 
 from jobtwinning.core.browser import browser_path
 from jobtwinning.moving.tests.lists import pair_list
-from tests.browsing import DESKTOP, PHONE
 from tests.journeys.server import Site
 from tests.journeys.walker import Walker
+from tests.journeys.ways import walked
 
 pytestmark = [
     pytest.mark.browser,
@@ -20,15 +20,7 @@ pytestmark = [
 PAIRS = 30
 
 
-@pytest.mark.parametrize(
-    ("language", "size"),
-    [
-        pytest.param("nl", DESKTOP, id="nl-desktop"),
-        pytest.param("nl", PHONE, id="nl-phone", marks=pytest.mark.night),
-        pytest.param("en", DESKTOP, id="en-desktop", marks=pytest.mark.night),
-        pytest.param("en", PHONE, id="en-phone", marks=pytest.mark.night),
-    ],
-)
+@walked("nl-desktop")
 def test_thirty_running_pairs_move_in(language: str, size: tuple[int, int], site: Site, browser: Browser) -> None:
     Story(f"verhuizen-{language}-{size[0]}", language, size, site, browser).run()
 

@@ -8,9 +8,9 @@ from django.utils import timezone
 from playwright.sync_api import Browser
 
 from jobtwinning.core.browser import browser_path
-from tests.browsing import DESKTOP, PHONE
 from tests.journeys.server import Site
 from tests.journeys.walker import Walker
+from tests.journeys.ways import walked
 
 pytestmark = [
     pytest.mark.browser,
@@ -18,15 +18,7 @@ pytestmark = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("language", "size"),
-    [
-        pytest.param("nl", PHONE, id="nl-phone"),
-        pytest.param("en", DESKTOP, id="en-desktop", marks=pytest.mark.night),
-        pytest.param("nl", DESKTOP, id="nl-desktop", marks=pytest.mark.night),
-        pytest.param("en", PHONE, id="en-phone", marks=pytest.mark.night),
-    ],
-)
+@walked()
 def test_own_partner_start_and_adoption(language: str, size: tuple[int, int], site: Site, browser: Browser) -> None:
     """REC-09: from the home page to a pair of one's own, and into a round."""
     slug = f"samen-{language}-{size[0]}"

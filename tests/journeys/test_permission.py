@@ -8,9 +8,9 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Page
 
 from jobtwinning.core.browser import browser_path
-from tests.browsing import DESKTOP, PHONE
 from tests.journeys.server import Site
 from tests.journeys.walker import Walker
+from tests.journeys.ways import walked
 
 pytestmark = [
     pytest.mark.night,  # by day in the whole story, and in Python
@@ -19,15 +19,7 @@ pytestmark = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("language", "size"),
-    [
-        pytest.param("nl", PHONE, id="nl-phone", marks=pytest.mark.night),
-        pytest.param("en", DESKTOP, id="en-desktop"),
-        pytest.param("nl", DESKTOP, id="nl-desktop", marks=pytest.mark.night),
-        pytest.param("en", PHONE, id="en-phone", marks=pytest.mark.night),
-    ],
-)
+@walked("en-desktop")
 def test_permission_by_link_by_oneself_and_by_the_coordinator(
     language: str, size: tuple[int, int], site: Site, browser: Browser
 ) -> None:

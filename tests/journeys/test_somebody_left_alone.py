@@ -8,9 +8,9 @@ from django.utils import timezone
 from playwright.sync_api import Browser
 
 from jobtwinning.core.browser import browser_path
-from tests.browsing import DESKTOP, PHONE
 from tests.journeys.server import Site
 from tests.journeys.walker import Walker
+from tests.journeys.ways import walked
 
 pytestmark = [
     pytest.mark.browser,
@@ -19,13 +19,7 @@ pytestmark = [
 PROPOSE = "main form[action$='/voorstel/'] button, main form[action$='/proposal/'] button"
 
 
-@pytest.mark.parametrize(
-    ("language", "size"),
-    [
-        pytest.param("nl", DESKTOP, id="nl-desktop"),
-        pytest.param("en", PHONE, id="en-phone", marks=pytest.mark.night),
-    ],
-)
+@walked(also=("nl-desktop", "en-phone"))
 def test_a_pair_by_hand_and_somebody_left_alone(
     language: str, size: tuple[int, int], site: Site, browser: Browser
 ) -> None:

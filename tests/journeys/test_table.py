@@ -9,9 +9,9 @@ from django.utils import timezone
 from playwright.sync_api import Browser
 
 from jobtwinning.core.browser import browser_path
-from tests.browsing import DESKTOP, PHONE
 from tests.journeys.server import Site
 from tests.journeys.walker import Walker
+from tests.journeys.ways import walked
 
 pytestmark = [
     pytest.mark.browser,
@@ -20,15 +20,7 @@ pytestmark = [
 NOTE = {"nl": "Notitie", "en": "Note"}
 
 
-@pytest.mark.parametrize(
-    ("language", "size"),
-    [
-        pytest.param("nl", DESKTOP, id="nl-desktop"),
-        pytest.param("en", DESKTOP, id="en-desktop", marks=pytest.mark.night),
-        pytest.param("nl", PHONE, id="nl-phone", marks=pytest.mark.night),
-        pytest.param("en", PHONE, id="en-phone", marks=pytest.mark.night),
-    ],
-)
+@walked()
 def test_a_table_goes_to_a_spreadsheet_and_comes_back(
     language: str, size: tuple[int, int], site: Site, browser: Browser
 ) -> None:

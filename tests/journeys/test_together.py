@@ -6,9 +6,9 @@ import pytest
 from playwright.sync_api import Browser
 
 from jobtwinning.core.browser import browser_path
-from tests.browsing import DESKTOP, PHONE
 from tests.journeys.server import Site
 from tests.journeys.walker import Walker
+from tests.journeys.ways import walked
 
 pytestmark = [
     pytest.mark.browser,
@@ -25,15 +25,7 @@ def link_for(walker: Walker, already: int = 0) -> str:
     return found[0]
 
 
-@pytest.mark.parametrize(
-    ("language", "size"),
-    [
-        pytest.param("nl", PHONE, id="nl-phone"),
-        pytest.param("en", DESKTOP, id="en-desktop", marks=pytest.mark.night),
-        pytest.param("nl", DESKTOP, id="nl-desktop", marks=pytest.mark.night),
-        pytest.param("en", PHONE, id="en-phone", marks=pytest.mark.night),
-    ],
-)
+@walked()
 def test_hr_signs_up_five(language: str, size: tuple[int, int], site: Site, browser: Browser) -> None:
     """REC-02: five rows at once, one mail each, a yes that goes on as a sign-up, a no that leaves nothing."""
     domain = f"{language}{size[0]}.example"

@@ -41,9 +41,8 @@ def test_without_scripts_from_a_poster_to_ready_for_matching(language: str, site
     Story(f"zonder-{language}", language, PHONE, site, browser, scripts=False).run()
 
 
-@pytest.mark.parametrize(
-    "language", [pytest.param("en", id="en-desktop"), pytest.param("nl", id="nl-desktop", marks=pytest.mark.night)]
-)
+@pytest.mark.night
+@pytest.mark.parametrize("language", [pytest.param("en", id="en-desktop"), pytest.param("nl", id="nl-desktop")])
 def test_by_keyboard_alone_from_a_poster_to_ready_for_matching(language: str, site: Site, browser: Browser) -> None:
     story = Story(f"toetsen-{language}", language, DESKTOP, site, browser, scripts=True)
     story.run()

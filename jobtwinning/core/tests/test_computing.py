@@ -18,7 +18,8 @@ from django.db import OperationalError
 
 from jobtwinning.core import computing
 from jobtwinning.core.computing import Child, Computing
-from jobtwinning.pairs.tests.race_server import environment_for, fresh_database, run_here
+from jobtwinning.pairs.tests.race_server import fresh_database, run_here
+from tests.migrated import environment_for
 
 WORLD = "jobtwinning.core.tests.computing_world"
 

@@ -13,11 +13,10 @@ import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-from tests.once import made_once
+from tests.migrated import environment_for, execute, migrated_file, migrated_name, other_database
 
 CSRF = "a" * 32
 WSGI = "jobtwinning.config.wsgi:application"
@@ -75,8 +74,15 @@ class RaceServer:
         )
 
     def run(self, function: str, *arguments: str) -> Any:
-        """Call a function "module:name" in a process of this database; what it returns, through JSON."""
-        return run_here(self.environment, function, *arguments)
+        """Call a function "module:name" in a process of its own on this database; what it returns, through JSON."""
+        with socket.socket(socket.AF_UNIX) as calls:
+            calls.connect(str(Path(self.environment["VAR_DIR"], "calls")))
+            with calls.makefile("rw") as line:
+                line.write(json.dumps([function, arguments]) + "\n")
+                line.flush()
+                returned, wrong = json.loads(line.readline())
+        assert wrong is None, wrong
+        return returned
 
     def close(self) -> None:
         for client in self.clients:
@@ -108,8 +114,7 @@ def race_server(wsgi: str = WSGI, *, threads: int = 2, variables: dict[str, str]
     with tempfile.TemporaryDirectory(prefix="race-") as folder, fresh_database(folder) as url:
         environment = environment_for(folder, url) | (variables or {})
         port = free_port()
-        command = [sys.executable, "-m", "gunicorn", wsgi, "--bind", f"127.0.0.1:{port}", "--workers", "2"]
-        command += ["--worker-class", "gthread", "--threads", str(threads), "--log-level", "error"]
+        command = [sys.executable, str(Path(__file__).with_name("race_house.py")), wsgi, str(port), str(threads)]
         server = subprocess.Popen(command, env=environment, cwd=root(), stderr=subprocess.DEVNULL)
         try:
             wait_for(port, server)
@@ -121,10 +126,6 @@ def race_server(wsgi: str = WSGI, *, threads: int = 2, variables: dict[str, str]
         finally:
             server.terminate()
             server.wait(timeout=30)
-
-
-def environment_for(folder: str | Path, url: str) -> dict[str, str]:
-    return {**os.environ, "VAR_DIR": str(folder), "DATABASE_URL": url, "PYTHONWARNINGS": "ignore"}
 
 
 @contextmanager
@@ -141,37 +142,6 @@ def fresh_database(folder: str) -> Iterator[str]:
         yield other_database(shared, name)
     finally:
         execute(shared, f'DROP DATABASE "{name}" WITH (FORCE)')
-
-
-def migrated_file() -> Path:
-    """A migrated SQLite file."""
-    return made_once("migrated", lambda folder: migrate(folder, f"sqlite:///{folder}/it.sqlite3")) / "it.sqlite3"
-
-
-@cache
-def migrated_name(shared: str) -> str:
-    """A migrated PostgreSQL database, made once per test process."""
-    name = f"race_template_{os.getpid()}"
-    execute(shared, f'CREATE DATABASE "{name}"')
-    with tempfile.TemporaryDirectory(prefix="race-template-") as folder:
-        migrate(folder, other_database(shared, name))
-    return name
-
-
-def migrate(folder: str | Path, url: str) -> None:
-    command = [sys.executable, "manage.py", "migrate", "-v0"]
-    subprocess.run(command, env=environment_for(folder, url), check=True, cwd=root())
-
-
-def other_database(url: str, name: str) -> str:
-    return urllib.parse.urlunsplit(urllib.parse.urlsplit(url)._replace(path=f"/{name}"))
-
-
-def execute(url: str, statement: str) -> None:
-    import psycopg
-
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(statement.encode())
 
 
 def root() -> Path:

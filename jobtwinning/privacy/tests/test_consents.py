@@ -1,7 +1,6 @@
 """Consent: the newest line counts, withdrawing acts at once on every export, and costs nothing else."""
 
 import hashlib
-import os
 import re
 from collections.abc import Callable
 from datetime import timedelta
@@ -129,16 +128,13 @@ def two(cast: Cast) -> tuple[Participation, str, str]:
     return cast.teacher, answered(cast.teacher), answered(cast.professional)
 
 
-LIVES = 200 if os.environ.get("TEST_DATABASE") == "postgres" else 1000
-
-
 @pytest.mark.one_database
-@settings(max_examples=LIVES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
 def test_whatever_somebody_says_the_newest_line_counts(
     steps: list[tuple[bool, bool, int]], two: tuple[Participation, str, str]
 ) -> None:
-    """A thousand random lives: yes and no, from the page or from an intake, at the same or a later moment."""
+    """Random lives: yes and no, from the page or from an intake, at the same or a later moment."""
     one, mine, other = two
     sid = transaction.savepoint()
     try:

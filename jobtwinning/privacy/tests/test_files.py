@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
-from jobtwinning.pairs.tests.race_server import environment_for, fresh_database, run_here
+from jobtwinning.pairs.tests.race_server import fresh_database, run_here
 from jobtwinning.privacy.tests.test_erasing import FOUND_IN
+from tests.migrated import environment_for
 
 WORLD = "jobtwinning.privacy.tests.world"
 ON_SQLITE = not os.environ.get("DATABASE_URL", "").startswith("postgres")

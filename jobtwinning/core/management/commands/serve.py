@@ -77,6 +77,7 @@ def run(host: str, port: int) -> None:
         "4",
         "--log-level",
         "warning",
+        "--preload",  # loaded once, for both
         "--no-control-socket",
     ]
     processes = [subprocess.Popen(web), subprocess.Popen([sys.executable, "manage.py", "worker"])]

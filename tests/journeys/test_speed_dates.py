@@ -7,9 +7,9 @@ from django.utils import timezone
 from playwright.sync_api import Browser
 
 from jobtwinning.core.browser import browser_path
-from tests.browsing import DESKTOP, PHONE
 from tests.journeys.server import Site
 from tests.journeys.walker import Walker
+from tests.journeys.ways import walked
 
 pytestmark = [
     pytest.mark.browser,
@@ -78,15 +78,7 @@ for talk in evening.talks.filter(missed=False, round__lte=evening.round_now):
 )
 
 
-@pytest.mark.parametrize(
-    ("language", "size"),
-    [
-        pytest.param("nl", PHONE, id="nl-phone"),
-        pytest.param("en", PHONE, id="en-phone-keyboard-offline", marks=pytest.mark.night),
-        pytest.param("en", DESKTOP, id="en-desktop-keyboard-offline", marks=pytest.mark.night),
-        pytest.param("nl", DESKTOP, id="nl-desktop", marks=pytest.mark.night),
-    ],
-)
+@walked("nl-phone")
 def test_an_evening_of_short_talks(language: str, size: tuple[int, int], site: Site, browser: Browser) -> None:
     """MAT-06: planned, scheduled, led round by round, answered in private, told; all with reduced motion."""
     Story(f"dates-{language}-{size[0]}", language, size, site, browser).run()

@@ -19,8 +19,8 @@ from jobtwinning.dating.models import Evening, Guest, Talk, rounds_before, whole
 from jobtwinning.matching.models import Said
 from jobtwinning.matching.rounds import Hall, Placed, talks_from
 from jobtwinning.programmes.events.answering import DOORS_OPEN
-from jobtwinning.programmes.events.places import hold_event
-from jobtwinning.programmes.models import Event, Participation, Side
+from jobtwinning.programmes.events.places import free_place, hold_event
+from jobtwinning.programmes.models import Event, EventInvitation, Participation, Side
 from jobtwinning.programmes.permissions import refuse_archived
 
 
@@ -276,13 +276,19 @@ def note(
 
 @transaction.atomic
 def walk_in(evening: Evening, participation: Participation, *, by: Account, at: datetime) -> Changes | None:
-    """Somebody without an invitation, or who had said no, takes part from the next round on."""
+    """Somebody without an invitation, or who had said no, takes part from the next round on and is invited by now."""
+    event = hold_event(evening.event)
     held = hold(evening)
     refuse_closed(held)
     if not queries.may_walk_in(held.event, held).filter(pk=participation.pk).exists():
         raise DomainError(
             "may_not", _("Deze deelnemer kan niet meedoen: al in het schema, niet klaar of al in een koppel.")
         )
+    here = {"answer": EventInvitation.Answer.YES, "answered_at": at, "attended_at": at, "waiting_since": None}
+    here["place_number"] = free_place(event)
+    EventInvitation.objects.update_or_create(
+        event=event, participation=participation, defaults=here, create_defaults={"invited_at": at, **here}
+    )
     Guest.objects.create(
         evening=held, participation=participation, away=rounds_before(held.round_now + 1), walked_in=True
     )

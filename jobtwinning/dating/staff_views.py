@@ -109,8 +109,9 @@ def _context(viewer: Viewer, event: Event, row: Evening, at: Any) -> dict[str, A
 def _is_stale(row: Evening, coming: Sequence[Any]) -> bool:
     """Others are there than it was made for; before the first round also whoever said yes or no since."""
     if row.planned_at and not row.round_now:
-        known = {guest.participation_id for guest in row.guests.filter(walked_in=False)}
-        if known != {one.pk for one in coming}:
+        walked = dict(row.guests.values_list("participation", "walked_in"))
+        now = {one.pk for one in coming}
+        if now - walked.keys() or {key for key, alone in walked.items() if not alone} - now:
             return True
     return actions.is_stale(row)
 

@@ -300,8 +300,11 @@ def test_the_coordinator_notes_who_is_late_or_walks_in_on_one_page(hands: Hands)
     assert "Wim" in hands.page(leads, url)
     hands.send(leads, url, who=walks.public_id)
     assert Guest.objects.get(participation=walks).walked_in
+    assert "andere mensen" not in hands.page(leads, address("evening", night.event)), "the schedule knows them"
+    invited = night.event.invitations.get(participation=walks)
+    assert (invited.place_number, invited.attended_at) == (7, hands.at), "and their own page leads there"
     assert "Je spreekt die avond" in hands.page(client_of(walks), own(night.event))
-    assert hands.page(leads, f"{url}?buiten").count("checked") == 7, "nobody scanned the code yet"
+    assert hands.page(leads, f"{url}?buiten").count("checked") == 6, "all others did not scan the code yet"
 
 
 def test_paper_has_every_table_and_a_slip_for_everybody(hands: Hands) -> None:

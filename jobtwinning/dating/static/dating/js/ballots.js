@@ -68,7 +68,7 @@
     const result = await send(one);
     const all = kept();
     if (result === "kept" || result === "signIn") { all[talk] = one; keep(all); } else if (all[talk]) { delete all[talk]; keep(all); }
-    tell(result === "sent" ? "" : result);
+    tell(result === "sent" ? "saved" : result);
     if (result === "sent" || result === "refused") document.dispatchEvent(new CustomEvent("evening:look"));
   });
   document.addEventListener("evening:new", drawKept);

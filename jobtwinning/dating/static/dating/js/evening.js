@@ -48,7 +48,14 @@
     } catch { return; }
     if (!found || (!always && found.dataset.stamp === live.dataset.stamp)) return;
     if (live.contains(document.activeElement) && !always) return;
-    live.replaceWith(document.importNode(found, true));
+    const had = live.contains(document.activeElement);
+    const fresh = document.importNode(found, true);
+    live.replaceWith(fresh);
+    if (had) {
+      const place = fresh.querySelector("#antwoorden") || fresh;
+      place.tabIndex = -1;
+      place.focus({ preventScroll: true });
+    }
     start();
     document.dispatchEvent(new CustomEvent("evening:new"));
   };

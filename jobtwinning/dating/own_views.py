@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from jobtwinning.core import clock, form_keys
 from jobtwinning.core.errors import DomainError
-from jobtwinning.dating import actions, queries, telling
+from jobtwinning.dating import actions, phone, queries, telling
 from jobtwinning.dating.forms import ANSWERS, BallotForm
 from jobtwinning.dating.models import Talk
 from jobtwinning.dating.permissions import is_invited, is_own_talk
@@ -34,11 +34,11 @@ def own(request: HttpRequest, public_id: str) -> HttpResponse:
     events = Event.objects.select_related("programme", "region", "organisation")
     event = find(events, viewer, is_invited, public_id=public_id)
     evening = queries.evening_of(event)
-    guest = queries.own_guest(evening, viewer.person) if evening else None
+    guest = phone.own_guest(evening, viewer.person) if evening else None
     context: dict[str, Any] = {"event": event, "title": title_of(event), "evening": evening, "guest": guest, "at": at}
     if evening and guest and evening.shown_at and not event.is_cancelled:
         context |= {
-            "page": queries.own_evening(evening, guest, at),
+            "page": phone.own_evening(evening, guest, at),
             "answers_until": telling.answers_until(evening),
             "answers": ANSWERS,
             "form_key": form_keys.new_key(),

@@ -112,9 +112,10 @@ def make_schedule(evening: Evening, *, by: Account | None, at: datetime) -> Chan
     changes = _replace_talks(held, guests)
     if not held.round_now and not held.talks.exists():
         raise DomainError("nobody_may", _("Van wie er komt, mag niemand met elkaar. Kijk bij het matchen waarom."))
-    Evening.objects.filter(pk=held.pk).update(
-        planned_at=at, planned_for=queries.digest_of(held, guests), version=F("version") + 1
-    )
+    planned_for = queries.digest_of(held, guests)
+    if held.planned_for == planned_for and not (changes.moved or changes.dropped or changes.added):
+        return changes
+    Evening.objects.filter(pk=held.pk).update(planned_at=at, planned_for=planned_for, version=F("version") + 1)
     tell_history("plan_rounds", held, by=by, at=at, moved=changes.moved, added=changes.added)
     return changes
 

@@ -11,8 +11,8 @@ from jobtwinning.core.tests.drills import drill_url, run_drill
 __all__ = ["drill_url"]  # the fixture: an empty database of the same kind as this test run uses
 
 ON_SQLITE = connection.vendor == "sqlite"
-EACH_PUSH = {"commit": 24, "import": 6, "take": 5, "start": 4, "erase": 20, "retention": 6, "migrate": 2}
-ON_POSTGRES = {"commit": 8, "import": 3, "take": 3, "start": 3, "erase": 5, "retention": 3, "migrate": 1}
+EACH_PUSH = {"commit": 12, "import": 4, "take": 3, "start": 3, "erase": 12, "retention": 4, "migrate": 2}
+ON_POSTGRES = {"commit": 6, "import": 2, "take": 2, "start": 2, "erase": 5, "retention": 2, "migrate": 1}
 AT_NIGHT = {
     "commit": 250, "import": 150, "take": 100, "start": 100, "erase": 250, "retention": 150, "migrate": 50,
     "install": 25,
@@ -33,11 +33,11 @@ def assert_whole(found: dict[str, dict[str, int]]) -> None:
     for kind, counts in found.items():
         assert (counts["half"], counts["acknowledged_lost"], counts["not_healed"]) == (0, 0, 0), (kind, counts)
         assert counts["before"] + counts["inside"] + counts["after"] == counts["kills"]
-        if counts["kills"] >= 20:
-            assert counts["inside"] >= counts["kills"] * 0.2, "the kills did hit what was being done"
-    assert sum(counts["after"] for counts in found.values()) >= 1, "some had acknowledged already"
+    total = {name: sum(counts[name] for counts in found.values()) for name in ("kills", "inside", "after", "journals")}
+    assert total["inside"] >= total["kills"] * 0.2, "the kills did hit what was being done"
+    assert total["after"] >= 1, "some had acknowledged already"
     if ON_SQLITE:
-        assert sum(counts["journals"] for counts in found.values()) >= 8, "transactions were open"
+        assert total["journals"] >= 4, "transactions were open"
 
 
 def test_killed_anywhere_nothing_is_half_and_nothing_acknowledged_is_lost(drill_url: str, tmp_path: Path) -> None:

@@ -47,6 +47,7 @@ def test_world_without_information_liking_has_nothing_to_do_with_the_answers() -
     assert abs(told(worlds(Taste(information=0)))) < 0.02
 
 
+@pytest.mark.night
 def test_world_more_information_and_less_drift_make_answers_tell_more() -> None:
     nothing, half, whole = (told(worlds(Taste(information))) for information in (0.0, 0.5, 1.0))
     assert nothing < half - 0.2 < whole - 0.3
@@ -55,6 +56,7 @@ def test_world_more_information_and_less_drift_make_answers_tell_more() -> None:
     assert told(worlds(Taste(1.0, drift=0))) < 0.98
 
 
+@pytest.mark.night
 def test_world_with_charm_everybody_likes_the_same_people() -> None:
     def agreement(charm: float) -> float:
         """How much of the spread of the liking is about the person who is liked."""
@@ -83,6 +85,7 @@ def difference(results: dict[str, Floats], name: str, figure: int) -> float:
     return float(apart.mean() / error) if error else 0.0
 
 
+@pytest.mark.night
 def test_simulation_where_answers_tell_nothing_all_ways_are_equal() -> None:
     results = simulate(12, 100, Taste(information=0), FAIR)
     for name in FAIR:
@@ -92,6 +95,7 @@ def test_simulation_where_answers_tell_nothing_all_ways_are_equal() -> None:
             assert abs(difference(results, name, figure)) < 4, name
 
 
+@pytest.mark.night
 def test_control_where_answers_tell_everything_ways_are_not_equal() -> None:
     results = simulate(12, 60, Taste(information=1, drift=0), ["ours: floor", "random allowed pairs"])
     assert difference(results, "random allowed pairs", 0) < -8

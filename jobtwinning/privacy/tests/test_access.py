@@ -9,7 +9,6 @@ from decimal import Decimal
 from pathlib import Path as File
 from typing import Any
 
-import jsonschema
 import pytest
 from allauth.account.models import EmailAddress
 from django.core.management import call_command
@@ -223,6 +222,17 @@ def planted(cast: Cast) -> dict[str, set[str]]:
     return found
 
 
+def is_as_the_schema_says(made: Any) -> bool:
+    """Imported here: it parses a grammar of addresses, which every worker would do that only collects this file."""
+    import jsonschema
+
+    try:
+        jsonschema.validate(made, SCHEMA, format_checker=jsonschema.FormatChecker())
+    except jsonschema.ValidationError:
+        return False
+    return True
+
+
 def document(person: Person) -> str:
     return json.dumps(access.access_file(person, at=NOW), ensure_ascii=False)
 
@@ -298,7 +308,7 @@ def test_rows_of_one_person_are_rows_of_nobody_outside_the_pair(
 def test_a_person_without_anything_gets_a_valid_file(cast: Cast) -> None:
     nobody = access.access_file(None, at=NOW)
     assert nobody["tables"] == []
-    jsonschema.validate(nobody, SCHEMA)
+    assert is_as_the_schema_says(nobody)
 
 
 # --- What is kept back inside a row --------------------------------------------------------------------
@@ -382,7 +392,7 @@ def test_history_tells_own_things_and_not_the_partners_answer(cast: Cast) -> Non
 def test_the_file_is_valid_and_readable(language: str, cast: Cast, planted: dict[str, set[str]]) -> None:
     with translation.override(language):
         made = access.access_file(cast.teacher.person, at=NOW)
-    jsonschema.validate(json.loads(json.dumps(made)), SCHEMA, format_checker=jsonschema.FormatChecker())
+    assert is_as_the_schema_says(json.loads(json.dumps(made)))
     titles = [each["title"] for each in made["tables"]]
     assert ("Who you are" if language == "en" else "Wie je bent") in titles
     keys = set(re.findall(r'"(\w+_id|id)": \{"value": (?=\d)', json.dumps(made)))
@@ -392,8 +402,7 @@ def test_the_file_is_valid_and_readable(language: str, cast: Cast, planted: dict
 def test_control_a_file_of_another_shape_is_refused(cast: Cast) -> None:
     made = access.access_file(cast.teacher.person, at=NOW)
     made["tables"][0]["rows"][0]["values"]["surname"] = "los"
-    with pytest.raises(jsonschema.ValidationError):
-        jsonschema.validate(made, SCHEMA)
+    assert not is_as_the_schema_says(made)
 
 
 def test_the_page_shows_what_the_file_holds(
@@ -424,7 +433,7 @@ def test_the_download_has_a_safe_name_and_is_never_kept(cast: Cast, client_of: C
     assert re.fullmatch(r'attachment; filename="job-twinning-\d{4}-\d\d-\d\d\.json"', response["Content-Disposition"])
     assert response["Cache-Control"] == "no-store"
     assert response["Content-Type"] == "application/json"
-    jsonschema.validate(response.json(), SCHEMA)
+    assert is_as_the_schema_says(response.json())
 
 
 def test_the_file_takes_as_many_queries_for_thirty_rows_as_for_one(cast: Cast) -> None:
@@ -452,7 +461,7 @@ def test_the_command_writes_the_file_of_the_person_it_names(cast: Cast) -> None:
         out = io.StringIO()
         call_command("access_file", named, "--language", "en", stdout=out)
         made = json.loads(out.getvalue())
-        jsonschema.validate(made, SCHEMA)
+        assert is_as_the_schema_says(made)
         assert made["tables"][0]["rows"][0]["values"]["surname"]["value"] == "Verbrugge"
     with pytest.raises(CommandError, match="nobody"):
         call_command("access_file", "niemand@voorbeeld.example")

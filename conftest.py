@@ -50,7 +50,10 @@ def is_long(item: pytest.Item) -> bool:
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """What goes through a page asks the database what actions and queries ask it too: by day on one of the two."""
+    """What goes through a page asks the database what actions and queries ask it too: by day on one of the two. Most
+    races are run by day where two can really write at once."""
+    if item.get_closest_marker("on_postgres") and os.environ.get("TEST_DATABASE") != "postgres":
+        item.add_marker(pytest.mark.night)
     if {"client", "client_of"} & {*getattr(item, "fixturenames", ())}:
         item.add_marker(pytest.mark.one_database)
 

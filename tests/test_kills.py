@@ -46,6 +46,7 @@ def test_killed_anywhere_nothing_is_half_and_nothing_acknowledged_is_lost(drill_
 
 
 @pytest.mark.one_database
+@pytest.mark.night
 def test_control_without_transactions_every_kind_is_left_half(drill_url: str, tmp_path: Path) -> None:
     """Migrations have a control of their own, in test_migrations.py."""
     found = drill(drill_url, tmp_path, 4, *asked("control", CONTROLS))["control"]

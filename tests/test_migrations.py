@@ -96,6 +96,7 @@ def heights_after_a_kill(machine: Machine, halfway: Path, migrations: str) -> li
     return [height for (height,) in garden.rows("SELECT height_cm FROM growing_plant ORDER BY id")]
 
 
+@pytest.mark.night
 def test_migration_killed_half_way_happens_once(empty: Machine, tmp_path: Path) -> None:
     assert heights_after_a_kill(empty, tmp_path / "halfway", "migrations") == [2 * n for n in range(1, 11)]
 

@@ -162,7 +162,8 @@ def every_form_is_sent_or_says_why_not(single: Sent) -> None:
 
 
 @pytest.mark.one_database
-@pytest.mark.parametrize("at_once", AT_ONCE)
+@pytest.mark.night
+@pytest.mark.parametrize("at_once", [8])
 def test_forms_sent_by_hand_without_a_key_break_nothing(at_once: int) -> None:
     """Without the key some have as many effects: that is what the key is for, and what these tests must see."""
     single, more = single_sending(), send_all(at_once, keyed=False)

@@ -29,7 +29,7 @@ BEGUN = (
 )
 
 
-@walked("nl-phone")
+@walked()
 def test_information_evening(language: str, size: tuple[int, int], site: Site, browser: Browser) -> None:
     """REC-04: prompted, planned, invited, answered, moved, attended by telephone and by hand, decided."""
     Evening(f"avond-{language}-{size[0]}", language, size, site, browser).run()

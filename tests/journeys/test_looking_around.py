@@ -34,7 +34,7 @@ print(sum(telling.propose_in(programme, region, at) for region in programme.regi
 """
 
 
-@walked("nl-phone")
+@walked()
 def test_from_a_card_to_a_pair(language: str, size: tuple[int, int], site: Site, browser: Browser) -> None:
     Story(f"kaarten-{language}-{size[0]}", language, size, site, browser).run()
 

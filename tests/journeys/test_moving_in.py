@@ -20,7 +20,7 @@ pytestmark = [
 PAIRS = 30
 
 
-@walked("nl-desktop")
+@walked()
 def test_thirty_running_pairs_move_in(language: str, size: tuple[int, int], site: Site, browser: Browser) -> None:
     Story(f"verhuizen-{language}-{size[0]}", language, size, site, browser).run()
 

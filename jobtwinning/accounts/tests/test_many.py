@@ -90,6 +90,7 @@ def test_limits_per_client_and_of_app_codes_hold_whatever_a_header_says() -> Non
         assert found[WRONG_PASSWORD] + found[TOO_OFTEN] == FEW
 
 
+@pytest.mark.night
 def test_control_without_the_lock_more_get_through() -> None:
     with race_server(SITE, threads=THREADS, variables={"LIMITER": "none"}) as race:
         race.run(f"{WORLD}:world")

@@ -6,6 +6,8 @@ import pytest
 
 from jobtwinning.pairs.tests.race_server import Post, RaceServer, race_server
 
+pytestmark = pytest.mark.on_postgres
+
 WORLD = "jobtwinning.choosing.tests.race_world"
 ROUNDS = [1, pytest.param(30, marks=pytest.mark.night)]
 
@@ -41,7 +43,6 @@ def test_one_hand_one_last_yes_and_nobody_who_left_is_proposed(rounds: int) -> N
 
 
 @pytest.mark.night
-@pytest.mark.one_database
 def test_control_without_counting_under_the_lock_somebody_says_yes_too_often() -> None:
     with race_server("jobtwinning.choosing.tests.unguarded:application") as race:
         assert run_all(race, 1)["most"] == 2

@@ -21,6 +21,7 @@ def test_killed_200_times_no_work_is_lost_and_none_done_twice(drill_url: str, tm
 
 
 @pytest.mark.one_database
+@pytest.mark.night
 def test_control_without_the_reaper_killed_work_is_lost(drill_url: str, tmp_path: Path) -> None:
     found = drill(drill_url, tmp_path, "--kills", "20", "--no-reaper")
     assert found["lost"] >= 1
@@ -28,6 +29,7 @@ def test_control_without_the_reaper_killed_work_is_lost(drill_url: str, tmp_path
 
 
 @pytest.mark.one_database
+@pytest.mark.night
 def test_control_without_the_conditional_end_killed_work_is_done_twice(drill_url: str, tmp_path: Path) -> None:
     assert drill(drill_url, tmp_path, "--kills", "40", "--no-guard")["twice"] >= 1
 

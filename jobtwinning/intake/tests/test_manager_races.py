@@ -6,6 +6,8 @@ import pytest
 
 from jobtwinning.pairs.tests.race_server import Post, race_server
 
+pytestmark = pytest.mark.on_postgres
+
 WORLD = "jobtwinning.intake.tests.manager_races"
 ROUNDS = [4, pytest.param(50, marks=pytest.mark.night)]
 

@@ -4,6 +4,8 @@ import pytest
 
 from jobtwinning.pairs.tests.race_server import Post, race_server
 
+pytestmark = pytest.mark.on_postgres
+
 WORLD = "jobtwinning.intake.tests.papers_races"
 
 

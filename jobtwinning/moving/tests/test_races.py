@@ -7,6 +7,8 @@ import pytest
 
 from jobtwinning.pairs.tests.race_server import Post, RaceServer, race_server
 
+pytestmark = pytest.mark.on_postgres
+
 WORLD = "jobtwinning.moving.tests.race_world"
 ROUNDS = [1, pytest.param(20, marks=pytest.mark.night)]
 MOVED_ON = "Deze lijst is intussen aangepast of ingelezen. Kijk wat er nu staat."
@@ -54,7 +56,6 @@ def test_two_windows_at_once_have_one_effect_and_the_second_is_told(rounds: int)
 
 
 @pytest.mark.night
-@pytest.mark.one_database
 def test_control_without_looking_start_is_pressed_twice() -> None:
     with race_server("jobtwinning.moving.tests.unguarded:application") as race:
         for world in race.run(f"{WORLD}:taken", "1"):

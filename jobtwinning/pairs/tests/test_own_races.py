@@ -4,6 +4,8 @@ import pytest
 
 from jobtwinning.pairs.tests.race_server import Post, RaceServer, race_server
 
+pytestmark = pytest.mark.on_postgres
+
 WORLD = "jobtwinning.pairs.tests.own_world"
 ROUNDS = [4, pytest.param(40, marks=pytest.mark.night)]
 

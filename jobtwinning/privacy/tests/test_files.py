@@ -75,6 +75,7 @@ def test_control_without_wiping_the_bytes_stay(tmp_path: Path) -> None:
 
 
 @pytest.mark.one_database
+@pytest.mark.night
 def test_four_at_once_erase_once(tmp_path: Path) -> None:
     with place(tmp_path) as here:
         with ThreadPoolExecutor(4) as pool:

@@ -102,6 +102,7 @@ def test_sixty_backups_under_write_load(source: Machine, tmp_path: Path) -> None
 
 
 @pytest.mark.one_database
+@pytest.mark.night
 def test_copying_the_file_under_write_load_does_go_wrong(source: Machine, tmp_path: Path) -> None:
     """The control, SQLite: `cp`. PostgreSQL: the same backup without its one snapshot."""
     with busy(source):
@@ -219,6 +220,7 @@ def test_numbers_go_on_where_the_backup_stopped(source: Machine, tmp_path: Path)
 
 
 @pytest.mark.one_database
+@pytest.mark.night
 def test_refused_restore_leaves_the_database_as_it_was(source: Machine, tmp_path: Path) -> None:
     path = source.backup(tmp_path / "backups")
     source.python(SEED)

@@ -6,6 +6,8 @@ import pytest
 
 from jobtwinning.pairs.tests.race_server import Post, RaceServer, race_server
 
+pytestmark = pytest.mark.on_postgres
+
 WORLD = "jobtwinning.programmes.tests.event_race_world"
 UNGUARDED = "jobtwinning.programmes.tests.unguarded_places:application"
 ROUNDS = [4, pytest.param(50, marks=pytest.mark.night)]
@@ -37,7 +39,6 @@ def test_a_place_given_up_while_another_asks_never_stays_empty(rounds: int) -> N
     assert found["moved_up"] <= rounds
 
 
-@pytest.mark.one_database
 def test_control_without_holding_the_event_both_take_the_place_and_only_the_database_refuses() -> None:
     with race_server(UNGUARDED) as race:
         found = run_all(race, TRIES, "last place", "yes")

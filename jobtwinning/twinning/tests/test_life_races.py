@@ -6,6 +6,8 @@ import pytest
 
 from jobtwinning.pairs.tests.race_server import Post, RaceServer, race_server
 
+pytestmark = pytest.mark.on_postgres
+
 WORLD = "jobtwinning.twinning.tests.life_race_world"
 ROUNDS = [4, pytest.param(50, marks=pytest.mark.night)]
 TRIES = 20
@@ -45,7 +47,6 @@ def test_exit_against_yes_pause_exit_and_erasing_has_one_end(rounds: int) -> Non
         assert {*states[kind::4]} == {"ended"}
 
 
-@pytest.mark.one_database
 def test_control_without_the_state_guard_a_pair_ends_twice() -> None:
     with race_server("jobtwinning.twinning.tests.unguarded_life:application") as race:
         # A race is a matter of luck: tried until it goes wrong, which the guarded site never does.

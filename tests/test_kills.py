@@ -12,7 +12,7 @@ __all__ = ["drill_url"]  # the fixture: an empty database of the same kind as th
 
 ON_SQLITE = connection.vendor == "sqlite"
 EACH_PUSH = {"commit": 12, "import": 4, "take": 3, "start": 3, "erase": 12, "retention": 4, "migrate": 2}
-ON_POSTGRES = {"commit": 6, "import": 2, "take": 2, "start": 2, "erase": 5, "retention": 2, "migrate": 1}
+ON_POSTGRES = {"commit": 10, "import": 4, "erase": 8}
 AT_NIGHT = {
     "commit": 250, "import": 150, "take": 100, "start": 100, "erase": 250, "retention": 150, "migrate": 50,
     "install": 25,

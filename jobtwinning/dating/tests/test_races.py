@@ -6,6 +6,8 @@ import pytest
 
 from jobtwinning.pairs.tests.race_server import Post, RaceServer, race_server
 
+pytestmark = pytest.mark.on_postgres
+
 WORLD = "jobtwinning.dating.tests.race_world"
 UNGUARDED = "jobtwinning.dating.tests.unguarded:application"
 ROUNDS = [2, pytest.param(30, marks=pytest.mark.night)]
@@ -60,7 +62,6 @@ def test_two_answers_at_once_are_one_each_and_an_answer_beside_the_results_count
     assert found["pairs"] <= rounds
 
 
-@pytest.mark.one_database
 def test_control_without_holding_the_evening_the_bell_rings_twice() -> None:
     with race_server(UNGUARDED) as race:
         ring(race, race.run(f"{WORLD}:evenings", "6", "0"))

@@ -90,6 +90,7 @@ def set_rounds(event: Event, rounds: Rounds, *, version: int, by: Account | None
         )
         if changed != 1:
             raise DomainError("changed_meanwhile", _("Iemand anders heeft dit net aangepast. Kijk opnieuw."))
+        evening.talks.filter(round__gt=rounds.rounds).delete()
         evening.refresh_from_db()
     tell_history("set_rounds", evening, by=by, at=at, rounds=rounds.rounds, tables=rounds.tables)
     return evening
@@ -271,6 +272,7 @@ def note(
         changed += away != guest.away
         Guest.objects.filter(pk=guest.pk).update(away=away)
     if changed:
+        Evening.objects.filter(pk=held.pk).update(version=F("version") + 1)  # phones look again
         tell_history("note_guests", held, by=by, at=at, what=what, people=changed)
     return make_schedule(held, by=by, at=at) if changed and held.planned_at else None
 
@@ -285,8 +287,11 @@ def walk_in(evening: Evening, participation: Participation, *, by: Account, at: 
         raise DomainError(
             "may_not", _("Deze deelnemer kan niet meedoen: al in het schema, niet klaar of al in een koppel.")
         )
+    if not can_begin(held, at):
+        raise DomainError("too_early", _("Binnenlopen kan vanaf een uur voor het begin. Nodig deze deelnemer uit."))
+    had = EventInvitation.objects.filter(event=event, participation=participation).first()
     here = {"answer": EventInvitation.Answer.YES, "answered_at": at, "attended_at": at, "waiting_since": None}
-    here["place_number"] = free_place(event)
+    here["place_number"] = (had and had.place_number) or free_place(event)
     EventInvitation.objects.update_or_create(
         event=event, participation=participation, defaults=here, create_defaults={"invited_at": at, **here}
     )

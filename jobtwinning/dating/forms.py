@@ -80,11 +80,11 @@ class NoteForm(KeyedForm):
     def __init__(self, *args: Any, evening: Evening, guests: QuerySet[Guest], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["people"].queryset = guests  # type: ignore[attr-defined]  # a ModelMultipleChoiceField
-        first = min(evening.round_now + 1, evening.rounds)
-        numbers = range(max(first, 2), evening.rounds + 1)
+        numbers = range(max(evening.round_now + 1, 2), evening.rounds + 1)
         self.fields["from_round"].choices = [(each, str(each)) for each in numbers]  # type: ignore[attr-defined]  # a ChoiceField
-        if not numbers:
+        if not numbers:  # nobody comes later than the last round
             del self.fields["from_round"]
+            self.fields["what"].choices = [each for each in NOTES if each[0] != LATE]  # type: ignore[attr-defined]  # idem
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from jobtwinning.choosing.queries import mutual
 from jobtwinning.dating.models import Evening, Guest, Talk
@@ -63,11 +63,13 @@ def taking_part(evening: Evening) -> list[Guest]:
 
 
 def digest_of(evening: Evening, guests: Iterable[Guest]) -> str:
-    """Changes when somebody comes, goes, or is there in other rounds from the next one on, and with the rounds."""
+    """Changes when somebody comes, goes, is there in other rounds from the next one on or met another of them on
+    another evening, and with the rounds."""
     first = evening.round_now + 1
     rounds = range(first, evening.rounds + 1)
     there = sorted((one.participation_id, [each for each in rounds if one.is_there(each)]) for one in guests)
-    content = [evening.rounds, evening.tables, first, [row for row in there if row[1]]]
+    coming = [row for row in there if row[1]]
+    content = [evening.rounds, evening.tables, first, coming, met_before(evening, [key for key, _rounds in coming])]
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()
 
 
@@ -80,7 +82,8 @@ def sides_of(guests: Iterable[Guest], number: int = 1) -> dict[str, int]:
 def met_before(evening: Evening, keys: Collection[int]) -> list[tuple[int, int]]:
     """Teacher and non-teacher of these people who spoke on another evening of the programme."""
     talks = Talk.objects.filter(evening__event__programme=evening.event.programme_id, missed=False)
-    talks = talks.exclude(evening=evening).filter(teacher__in=keys, non_teacher__in=keys, evening__round_now__gt=0)
+    talks = talks.filter(round__lte=F("evening__round_now"), teacher__in=keys, non_teacher__in=keys)
+    talks = talks.exclude(evening=evening).order_by("teacher", "non_teacher")
     return list(talks.values_list("teacher", "non_teacher"))
 
 
@@ -196,7 +199,6 @@ class Ballots:
 
     given: int
     asked: int
-    people_missing: int
 
     @property
     def all_in(self) -> bool:
@@ -207,9 +209,9 @@ def ballots_of(evening: Evening, at: datetime) -> Ballots:
     """Of the talks that are over; two queries."""
     asked = {way for talk in talks_done(evening, at) for way in (talk, talk[::-1])}
     keys = {key for way in asked for key in way}
-    said = Said.objects.filter(source__in=BALLOTS, by__in=keys, about__in=keys)
-    given = asked & set(said.values_list("by", "about"))
-    return Ballots(len(given), len(asked), len({by for by, _about in asked - given}))
+    sources = BALLOTS if evening.told_at else [Said.Source.OPEN]  # what was told before is of an earlier evening
+    said = Said.objects.filter(source__in=sources, by__in=keys, about__in=keys)
+    return Ballots(len(asked & set(said.values_list("by", "about"))), len(asked))
 
 
 def talks_done(evening: Evening, at: datetime) -> list[tuple[int, int]]:
@@ -223,7 +225,8 @@ def talks_done(evening: Evening, at: datetime) -> list[tuple[int, int]]:
 
 def both_yes(evening: Evening, at: datetime) -> list[tuple[int, int]]:
     """Teacher and non-teacher who spoke here, said yes to each other, and are free; former partners left out."""
-    spoke = set(evening.talks.filter(missed=False).values_list("teacher", "non_teacher"))
+    talks = evening.talks.filter(missed=False, round__lte=evening.round_now)
+    spoke = set(talks.values_list("teacher", "non_teacher"))
     event = evening.event
     found = mutual(event.programme, [event.region_id], until=at, at=at, source=Said.Source.TALK)
     former = former_partners(event.programme)

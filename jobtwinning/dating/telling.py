@@ -3,7 +3,7 @@
 from datetime import datetime, time, timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from jobtwinning.accounts.models import Account
@@ -21,7 +21,7 @@ AFTER_THE_END = timedelta(hours=12)  # an evening that runs later than that was 
 def answers_until(evening: Evening) -> datetime:
     """When the results are told at the latest: noon of the day after."""
     zone = evening.event.zone
-    day = evening.event.ends_at.astimezone(zone).date() + timedelta(days=1)
+    day = evening.event.starts_at.astimezone(zone).date() + timedelta(days=1)
     return datetime.combine(day, LAST_ANSWER, zone)
 
 
@@ -44,9 +44,13 @@ def tell_results(evening: Evening, *, by: Account | None, at: datetime) -> int:
 
 
 def count_ballots(evening: Evening) -> None:
-    """From now on what was said here counts, and goes before what the same two said after an earlier talk."""
-    for teacher, non_teacher in evening.talks.filter(missed=False).values_list("teacher", "non_teacher"):
-        two = (teacher, non_teacher)
+    """From now on what was said here counts, and goes before what the same two said after an earlier talk; what was
+    said about a talk that did not take place after all is gone."""
+    took_place = Q(missed=False, round__lte=evening.round_now)
+    spoke = set(evening.talks.filter(took_place).values_list("teacher", "non_teacher"))
+    for two in set(evening.talks.exclude(took_place).values_list("teacher", "non_teacher")) - spoke:
+        Said.objects.filter(by__in=two, about__in=two, source=Said.Source.OPEN).delete()
+    for two in spoke:
         said = Said.objects.filter(by__in=two, about__in=two)
         for ballot in said.filter(source=Said.Source.OPEN):
             said.filter(by=ballot.by_id, source=Said.Source.TALK).delete()

@@ -1,10 +1,15 @@
 // Sends an answer without leaving the page. Without connection it stays on this phone, which the page says, and goes later.
 (() => {
   "use strict";
-  const KEY = "jobtwinning-ballots";
   const AGAIN = 15000; // milliseconds between two tries
   const told = document.querySelector("[data-offline]");
-  if (!told) return;
+  if (!told || !told.dataset.owner) return;
+  // Both people of a talk send to the same address: what one left on a phone is never shown to, or sent as, the other.
+  const ALL = "jobtwinning-ballots-";
+  const KEY = ALL + told.dataset.owner;
+  try {
+    for (const name of Object.keys(localStorage)) if (name.startsWith(ALL) && name !== KEY) localStorage.removeItem(name);
+  } catch { /* nothing is kept here */ }
   const kept = () => { try { return JSON.parse(localStorage.getItem(KEY) || "{}"); } catch { return {}; } };
   const keep = (all) => {
     try { Object.keys(all).length ? localStorage.setItem(KEY, JSON.stringify(all)) : localStorage.removeItem(KEY); return true; }
@@ -32,7 +37,7 @@
     body.set("answer", one.answer);
     let answer;
     try { answer = await fetch(one.url, { method: "POST", body }); } catch { return "kept"; }
-    if (answer.status >= 500) return "kept";
+    if (answer.status >= 500 || answer.status === 403 || answer.status === 429) return "kept";
     if (!answer.ok) return "refused";
     if (answer.redirected && !new URL(answer.url).pathname.startsWith(location.pathname)) return "signIn";
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");

@@ -89,6 +89,9 @@ class EventForm(VersionedForm):
                     self.add_error(name, str(error) if isinstance(error, DomainError) else _("Klopt het jaar?"))
         if self.cleaned_data.get("organisation") and self.cleaned_data.get("kind") != Event.Kind.INFORMATION:
             self.add_error("organisation", _("Dit kan alleen bij een informatiebijeenkomst."))
+        is_ours = self.cleaned_data.get("text") == suggested_text(None)  # about an information meeting
+        if is_ours and self.cleaned_data.get("kind") != Event.Kind.INFORMATION:
+            self.cleaned_data["text"] = ""
         return cleaned
 
     def region_of(self) -> Region:

@@ -147,6 +147,18 @@ def test_an_hour_that_is_not_or_is_twice_is_refused_beside_the_field(
     assert not Event.objects.exists()
 
 
+@pytest.mark.parametrize(("kind", "kept"), [("speed_dates", False), ("information", True)])
+def test_our_words_about_an_information_meeting_stay_with_that_kind(
+    kind: str, kept: bool, cast: Cast, client_of: ClientOf
+) -> None:
+    client, url = client_of("coordinator"), reverse("programmes:event_new", args=[cast.programme.slug])
+    first = client.get(url).context["form"].initial
+    day = clock.today() + timedelta(days=9)
+    sent = {"kind": kind, "day": day, "start": "19:00", "end": "21:00", "place": "Loods", "capacity": "9"}
+    assert client.post(url, {**sent, "text": first["text"]}).status_code == 302
+    assert Event.objects.get().text == (first["text"] if kept else "")
+
+
 def test_an_archived_programme_takes_no_event(cast: Cast) -> None:
     event = make.make_event(cast.programme, starts_at=NOW + timedelta(days=2))
     invitation = make.make_invitation(cast.teacher, event)

@@ -7,7 +7,7 @@ import pytest
 from jobtwinning.core.errors import DomainError
 from jobtwinning.dating import actions, queries, telling
 from jobtwinning.dating.models import Evening
-from jobtwinning.dating.tests.hands import Hands, own
+from jobtwinning.dating.tests.hands import Hands, address, own
 from jobtwinning.dating.tests.world import MINUTE, STARTS, Night, client_of, make_event
 from jobtwinning.matching.models import Said
 from jobtwinning.matching.tests.world import make_teacher
@@ -83,6 +83,18 @@ def test_somebody_walks_in_when_the_doors_are_open_and_keeps_a_place() -> None:
     assert early.value.code == "too_early"
     actions.walk_in(night.now(), extra, by=night.coordinator, at=night.at)
     assert EventInvitation.objects.get(participation=extra).place_number == 5
+
+
+def test_nobody_is_noted_to_come_later_than_the_last_round(hands: Hands) -> None:
+    night = Night(2, 2, rounds=2)
+    night.plan()
+    lead, url = client_of(night.coordinator), address("people", night.event)
+    for number, offered in ((1, True), (2, False)):
+        night.begin(number)
+        hands.at = night.at
+        assert ('value="late"' in hands.page(lead, url)) is offered
+    guest = night.guest(night.teachers[0])
+    assert lead.post(url, {"people": guest.public_id, "what": "late", "from_round": "2"}).status_code == 422
 
 
 def test_a_phone_hears_of_an_absence_in_the_last_round_and_keeps_answers_per_person(hands: Hands) -> None:

@@ -72,7 +72,7 @@ def note_seen(request: HttpRequest, desk: Desk, page: str) -> None:
 
 
 def progress_of(desk: Desk, here: steps.IntakeStep | None) -> dict[str, Any]:
-    """The parts with where somebody is; the check is the last."""
+    """The parts with where somebody is; the check comes after the last and is not counted as one."""
     shown = desk.parts
     place = shown.index(here) if here else len(shown)
     listed = [
@@ -88,7 +88,7 @@ def progress_of(desk: Desk, here: steps.IntakeStep | None) -> dict[str, Any]:
     return {
         "steps": [*listed, *last],
         "number": place + 1,
-        "total": len(listed) + len(last),
+        "total": len(listed),
         "back_url": desk.url(shown[place - 1] if place else None),
         "next_title": following.title if following else _check_title() if desk.is_own else "",
     }

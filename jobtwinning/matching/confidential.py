@@ -77,6 +77,13 @@ def undecided(people: Iterable[Participation]) -> list[Participation]:
     return [one for one in rows if standing[one.pk].needs_decision]
 
 
+def undecided_in(pairs: Iterable[Mapping[str, Any]]) -> list[Participation]:
+    """Of the people in the stored pairs of a proposal, by name."""
+    ids = [each[side] for each in pairs for side in ("left", "right")]
+    people = Participation.objects.filter(public_id__in=ids).select_related("person")
+    return undecided(people.order_by("person__given_name", "pk"))
+
+
 # --- Deciding -----------------------------------------------------------------------------------
 
 

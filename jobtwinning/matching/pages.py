@@ -207,7 +207,7 @@ def _alone(one: Mapping[str, Any], people: People) -> Alone:
         id=person.id,
         line=person_line(person),
         why=texts.why_alone(one, is_teacher),
-        counts=texts.refusal_counts(one),
+        counts=texts.refusal_counts(one, is_teacher),
         help=texts.what_would_help(one, person.given_name, is_teacher),
     )
 

@@ -26,7 +26,6 @@ from jobtwinning.matching.forms import SendForm
 from jobtwinning.matching.models import Scenario
 from jobtwinning.matching.permissions import may_send
 from jobtwinning.matching.views import log_named
-from jobtwinning.programmes.models import Participation
 from jobtwinning.programmes.permissions import find
 from jobtwinning.programmes.viewer import Viewer, viewer_of
 
@@ -67,19 +66,12 @@ def commit(request: HttpRequest, slug: str, region_slug: str, public_id: str) ->
         "plan": shown,
         "summary": pages.summary(scenario, people),
         "sending": sending.sending_of(scenario, viewer, clock.now()),
-        "undecided": undecided_in(scenario),
+        "undecided": confidential.undecided_in(scenario.pairs),
         "answers_changed": not (shown.is_sent or shown.stale) and answers_changed(scenario),
         "form": form,
         "form_key": form_keys.new_key(),
     }
     return render(request, "matching/commit.html", context, status=422 if form.errors else 200)
-
-
-def undecided_in(scenario: Scenario) -> list[Participation]:
-    """Whose confidential work nobody decided about yet (MAT-11)."""
-    ids = [each[side] for each in scenario.pairs for side in ("left", "right")]
-    people = Participation.objects.filter(public_id__in=ids).select_related("person")
-    return confidential.undecided(people.order_by("person__given_name", "pk"))
 
 
 def answers_changed(scenario: Scenario) -> bool:

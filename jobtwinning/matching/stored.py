@@ -71,18 +71,18 @@ def explained(given: "MatchInput", explanation: engine.PairExplanation) -> dict[
 
 def _direction(given: "MatchInput", direction: engine.DirectionExplanation) -> dict[str, Any]:
     asked = {outcome.criterion for outcome in direction.wishes}
+    is_surprise = given.persons[direction.person].mode == "surprise"
     return {
         "score": direction.score,
         "travel_minutes": direction.travel_minutes,
-        "is_surprise": given.persons[direction.person].mode == "surprise",
-        "reasons": [
-            _reason(reason, reason.criterion in asked or reason.direction == "different")
-            for reason in direction.reasons
-        ],
+        "is_surprise": is_surprise,
+        "reasons": [_reason(reason, reason.criterion in asked, is_surprise) for reason in direction.reasons],
     }
 
 
-def _reason(reason: engine.Reason, asked: bool) -> dict[str, Any]:
+def _reason(reason: engine.Reason, asked: bool, is_surprise: bool) -> dict[str, Any]:
+    """asked: this person named it; who wants a surprise is given what differs without naming it."""
+    differs = reason.direction == "different"
     return {
         "criterion": reason.criterion,
         "direction": reason.direction,
@@ -96,7 +96,8 @@ def _reason(reason: engine.Reason, asked: bool) -> dict[str, Any]:
         "own": list(reason.own_answer),
         "other": list(reason.other_answer),
         "sensitive": reason.sensitive,
-        "asked": asked,
+        "asked": asked or differs,
+        "surprise": is_surprise and differs and not asked,
     }
 
 

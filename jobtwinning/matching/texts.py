@@ -18,7 +18,7 @@ def objective_name(objective: str) -> str:
     return {
         "floor": _("Niet onder de grens"),
         "total": _("Zo veel mogelijk koppels"),
-        "quality": _("Alleen goede koppels"),
+        "quality": _("Liever minder, wel betere"),
         "stable": _("Niemand wil ruilen"),
     }[objective]
 
@@ -31,7 +31,10 @@ def objective_hint(objective: str) -> str:
             "dan de laagste zo hoog mogelijk."
         ),
         "total": _("Zo veel mogelijk koppels, ook als een paar mensen minder blij zijn."),
-        "quality": _("Alleen koppels die voor allebei goed genoeg zijn, ook als er dan mensen overblijven."),
+        "quality": _(
+            "Alleen koppels met samen een hoge score, ook als er dan mensen overblijven. Wie er zelf weinig in ziet, "
+            "telt ook hier als twijfel."
+        ),
         "stable": _("Geen twee mensen die elkaar liever hadden dan hun partner."),
     }[objective]
 
@@ -115,10 +118,19 @@ def why_alone(stored: Mapping[str, Any], is_teacher: bool) -> str:
     }[stored["reason"]]
 
 
-def refusal_counts(stored: Mapping[str, Any]) -> str:
-    """How many of the other side fall away for which reason."""
+def refusal_counts(stored: Mapping[str, Any], is_teacher: bool) -> str:
+    """With how many of the other side it can be, and how many fall away for which reason; a person may do so for more
+    than one."""
     parts = [f"{refusal_word(code)} ({count})" for code, count in stored.get("refusals", ())]
-    return _("Wie afvalt: %(parts)s") % {"parts": get_text_list(parts, _("en"))} if parts else ""
+    if not parts:
+        return ""
+    told = (
+        _("Het kan met %(allowed)s van de %(others)s niet-docenten. Wie afvalt: %(parts)s.")
+        if is_teacher
+        else _("Het kan met %(allowed)s van de %(others)s docenten. Wie afvalt: %(parts)s.")
+    )
+    values = {"allowed": stored["allowed"], "others": stored["others"], "parts": get_text_list(parts, _("en"))}
+    return told % values
 
 
 def refusal_word(code: str) -> str:
@@ -127,7 +139,7 @@ def refusal_word(code: str) -> str:
         "same_organisation": _("dezelfde organisatie"),
         "know_each_other": _("kennen elkaar"),
         "other_region": _("andere regio"),
-        "too_far": _("te ver"),
+        "too_far": _("te ver reizen"),
         "too_few_weeks": _("periode past niet"),
         "too_few_day_parts": _("te weinig dagdelen"),
         "confidentiality": _("vertrouwelijk werk"),

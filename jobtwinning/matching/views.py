@@ -25,6 +25,7 @@ from jobtwinning.matching import (
     actions,
     adapter,
     comparing,
+    confidential,
     masking,
     pages,
     queries,
@@ -86,6 +87,9 @@ def show_workspace(
         "title": comparing.title_of(scenario) if scenario else "",
         "is_masked": masking.names_are_masked(),
         **(pages.other_weighing(programme, scenario) if scenario else {}),
+        "undecided": confidential.undecided_in(scenario.pairs)
+        if scenario and page.plan and not page.plan.is_sent
+        else [],
         "wanted": wanted,
         "two_form": TwoForm(teachers=page.teachers, non_teachers=page.non_teachers),
         "proposal_form": ProposalForm(),

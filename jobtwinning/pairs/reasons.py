@@ -4,7 +4,7 @@ A reason is a mapping as stored in `Pair.reasons` and in a scenario: criterion, 
 weight, contribution, fields, own, other. `own` and `other` are the answers it rests on, as "field:value".
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -139,6 +139,7 @@ def practical_sentences(travel_minutes: int | None, shared: Mapping[str, Any]) -
 def points(explained: Mapping[str, Any], teacher_name: str, non_teacher_name: str, limit: int = 2) -> list[Point]:
     """For the coordinator: what speaks most for this pair and what fits less, whichever side it is about."""
     seen: dict[tuple[bool, str], float] = {}
+    facts: dict[tuple[bool, str], str] = {}
     names = {"teacher": (teacher_name, non_teacher_name), "non_teacher": (non_teacher_name, teacher_name)}
     for side, (own, other) in names.items():
         for reason in explained.get(side, {}).get("reasons", ()):
@@ -151,7 +152,23 @@ def points(explained: Mapping[str, Any], teacher_name: str, non_teacher_name: st
             if strength > 0.02:
                 key = (is_plus, sentence(reason, own, other))
                 seen[key] = max(seen.get(key, 0.0), strength)
-    return [*_strongest(seen, True, limit), *_strongest(seen, False, limit)]
+                facts[key] = fact(reason, own, other)
+    plus, minus = _strongest(seen, True, limit), _strongest(seen, False, limit)
+    told = {_words(facts[True, point.text]) for point in plus}
+    return [*plus, *(short for point in minus if (short := _untold(point, facts[False, point.text], told)))]
+
+
+def _words(told_fact: str) -> tuple[str, ...]:
+    """A fact names the two in either order, whoever of them it is told of."""
+    return tuple(sorted(told_fact.split()))
+
+
+def _untold(point: Point, told_fact: str, told: Collection[tuple[str, ...]]) -> Point | None:
+    """A fact that one of the two likes and the other does not stands once; of the second only what they ask."""
+    if _words(told_fact) not in told:
+        return point
+    note = point.text.removeprefix(told_fact).strip()
+    return Point(f"{told_fact.partition(':')[0]}: {note}", is_plus=False) if note else None
 
 
 def _is_half_known(reason: Reason) -> bool:

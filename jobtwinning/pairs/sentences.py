@@ -50,6 +50,8 @@ def fact(reason: Reason, own: str, other: str) -> str:
 
 def _note(reason: Reason, own: str, own_is_reader: bool) -> str:
     direction, kind = reason["direction"], reason["kind"]
+    if reason.get("surprise") and kind in ("plus", "minus"):  # who chose a surprise reads no reasons before the start
+        return _("%(own)s wil verrast worden.") % {"own": own}
     if direction not in ("different", "offers", "alike") or kind not in ("plus", "minus") or not reason.get("asked"):
         return ""
     if kind == "plus":
@@ -78,7 +80,12 @@ def _field_same(reason: Reason, own: str, other: str) -> str:
 def _field_linked(reason: Reason, own: str, other: str) -> str:
     params = reason["params"]
     english = (get_language() or "nl").startswith("en")
-    return _("Vak: %(own_field)s (%(own)s) en %(other_field)s (%(other)s) horen bij elkaar: %(why)s.") % {
+    linked = (
+        _("Vak: %(own_field)s (%(own)s) en %(other_field)s (%(other)s) horen bij elkaar: %(why)s.")
+        if float(params["strength"]) >= FITS_FROM
+        else _("Vak: %(own_field)s (%(own)s) en %(other_field)s (%(other)s) raken elkaar een beetje: %(why)s.")
+    )
+    return linked % {
         "own": own,
         "other": other,
         "own_field": field_label(str(params["own_field"])),
@@ -95,6 +102,13 @@ def _apart(reason: Reason, own: str, other: str) -> str:
 
 def _alike(reason: Reason, own: str, other: str) -> str:
     values = _two(reason, own, other)
+    if reason["code"] == "function_type_shared" and not any(one.startswith("sought") for one in reason["own"]):
+        both_lead = reason["params"]["shared"] == "leads"
+        return (
+            _("Soort functie: allebei geven leiding.")
+            if both_lead
+            else _("Soort functie: geen van beiden geeft leiding.")
+        )
     if values["own_words"] == values["other_words"]:
         return _("%(criterion)s: allebei %(own_words)s.") % values
     return _("%(criterion)s: %(own_words)s (%(own)s) en %(other_words)s (%(other)s) passen bij elkaar.") % values
@@ -105,7 +119,7 @@ def _goals(reason: Reason, own: str, other: str) -> str:
         shared = [goal_label(code) for code in str(reason["params"]["shared"]).split(",") if code]
         goals = {"goals": get_text_list(shared, _("en"))}
         if float(reason["score"]) < FITS_FROM:
-            return _("Doel: maar voor een deel hetzelfde, %(goals)s.") % goals
+            return _("Doel: allebei %(goals)s, verder verschillen hun doelen.") % goals
         return _("Doel: allebei %(goals)s.") % goals
     if float(reason["score"]) >= FITS_FROM and reason["direction"] != "different":
         return _("Doel: %(own)s en %(other)s beschrijven hun doel met dezelfde woorden.") % {"own": own, "other": other}

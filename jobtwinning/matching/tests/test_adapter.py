@@ -26,7 +26,9 @@ def test_every_sentence_belongs_to_a_code_of_the_engine() -> None:
 def test_every_refusal_has_a_sentence_and_a_word(code: str) -> None:
     params = (("criterion", "subject"), ("limit", 15), ("minutes", 40))
     assert texts.refusal_sentences([Refusal(code, "a", params)], {"a": "Zeynep"})
-    assert texts.refusal_counts({"refusals": [[code, 3]]}).endswith("(3)")
+    counts = texts.refusal_counts({"refusals": [[code, 3]], "allowed": 4, "others": 7}, is_teacher=True)
+    assert counts.startswith("Het kan met 4 van de 7 niet-docenten.")
+    assert counts.endswith("(3).")
 
 
 @pytest.mark.parametrize("reason", UNMATCHED_REASONS)

@@ -74,6 +74,42 @@ def test_what_fits_less_is_told_as_such() -> None:
     )
 
 
+def test_a_weak_link_and_goals_that_partly_agree_are_told_as_such() -> None:
+    weak = reason(params={**reason()["params"], "strength": 0.3}, kind="minus", score=0.3)
+    assert "raken elkaar een beetje" in fact(weak, "Noor", "Daan")
+    partly = {**GOALS, "kind": "minus", "score": 0.4}
+    assert fact(partly, "Noor", "Daan") == (
+        "Doel: allebei iets bereiken voor de organisatie, verder verschillen hun doelen."
+    )
+
+
+@pytest.mark.parametrize(
+    ("shared", "told"), [("leads", "allebei geven leiding"), ("does not lead", "geen van beiden geeft leiding")]
+)
+def test_leading_people_is_told_as_people_say_it(shared: str, told: str) -> None:
+    alike = reason("function_type", code="function_type_shared", params={"shared": shared}, own=[], other=[])
+    assert fact(alike, "Noor", "Daan") == f"Soort functie: {told}."
+
+
+def test_a_fact_that_only_one_of_two_likes_stands_once() -> None:
+    params = reason()["params"]
+    turned = params | {"own_field": params["other_field"], "other_field": params["own_field"]}
+    other = reason(
+        params=turned, kind="minus", score=0.3, direction="different", surprise=True, own=["fields:energie"],
+        other=["fields:natuurkunde"],
+    )  # fmt: skip
+    told = [point.text for point in points(explained(teacher=[reason()], non_teacher=[other]), "Noor", "Daan")]
+    assert told == [
+        "Vak: natuurkunde (Noor) en energie en energietransitie (Daan) horen bij elkaar: energie omzetten en opslaan. "
+        "Dat zoekt Noor.",
+        "Vak: Daan wil verrast worden.",
+    ]
+    unasked = points(
+        explained(teacher=[reason()], non_teacher=[{**other, "surprise": False, "asked": False}]), "Noor", "Daan"
+    )
+    assert [point.is_plus for point in unasked] == [True]
+
+
 def test_practical_overlap_is_told_in_sums() -> None:
     seen = explain_for_participant(explained(weeks=1), "teacher", "Daan", frozenset())
     assert seen.practical == (

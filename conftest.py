@@ -44,6 +44,24 @@ LONG = {
 }  # fmt: skip
 
 
+# Files about words, papers, sign-in and pages: no database judges these. Races, kills, terms, erasing, copies and
+# everything that counts or stores stay on both.
+PAGES_AND_WORDS = {
+    "accounts/tests/test_alike.py", "accounts/tests/test_factor_codes.py", "accounts/tests/test_sessions.py",
+    "accounts/tests/test_tokens.py", "choosing/tests/test_looking_around.py", "core/tests/test_catalogue.py",
+    "core/tests/test_components.py", "core/tests/test_computing.py", "core/tests/test_documents.py",
+    "core/tests/test_start.py", "dating/tests/test_evening.py", "dating/tests/test_schedule.py",
+    "intake/tests/test_manager_page.py", "intake/tests/test_papers.py", "matching/tests/test_recruiting.py",
+    "pairs/tests/test_own.py", "privacy/tests/test_access.py", "privacy/tests/test_other_traces.py",
+    "privacy/tests/test_tables.py", "programmes/tests/test_making.py", "programmes/tests/test_second_factor.py",
+    "surveys/tests/test_forms.py", "tests/test_texts.py",
+}  # fmt: skip
+
+
+def is_about_pages_or_words(item: pytest.Item) -> bool:
+    return "/".join(item.path.parts[-3:]) in PAGES_AND_WORDS or "/".join(item.path.parts[-2:]) in PAGES_AND_WORDS
+
+
 def is_long(item: pytest.Item) -> bool:
     """Stories too: one after the other, so that their site stands only as long as they last."""
     return item.path.stem in LONG or item.path.parent.name == "journeys"
@@ -54,7 +72,7 @@ def pytest_itemcollected(item: pytest.Item) -> None:
     races are run by day where two can really write at once."""
     if item.get_closest_marker("on_postgres") and os.environ.get("TEST_DATABASE") != "postgres":
         item.add_marker(pytest.mark.night)
-    if {"client", "client_of"} & {*getattr(item, "fixturenames", ())}:
+    if {"client", "client_of"} & {*getattr(item, "fixturenames", ())} or is_about_pages_or_words(item):
         item.add_marker(pytest.mark.one_database)
 
 

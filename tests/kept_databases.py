@@ -17,6 +17,8 @@ class Store(Protocol):
 
     def save(self, name: str) -> None: ...
 
+    def take(self, url: str, name: str) -> None: ...
+
     def load(self, name: str) -> None: ...
 
     def keep_rows(self, name: str) -> None: ...
@@ -43,6 +45,11 @@ class FileStore:
 
     def save(self, name: str) -> None:
         shutil.copyfile(self.path, self.path.with_suffix(f".{name}"))
+        self.saved.add(name)
+
+    def take(self, url: str, name: str) -> None:
+        """Another database of the same kind, as if it had been saved here."""
+        shutil.copyfile(url.removeprefix("sqlite:///"), self.path.with_suffix(f".{name}"))
         self.saved.add(name)
 
     def load(self, name: str) -> None:
@@ -82,6 +89,11 @@ class ServerStore:
 
     def save(self, name: str) -> None:
         execute(self.admin, f'CREATE DATABASE "{self.name}_{name}" TEMPLATE "{self.name}"')
+        self.saved.add(name)
+
+    def take(self, url: str, name: str) -> None:
+        other = url.partition("?")[0].rpartition("/")[2]
+        execute(self.admin, f'CREATE DATABASE "{self.name}_{name}" TEMPLATE "{other}"')
         self.saved.add(name)
 
     def load(self, name: str) -> None:

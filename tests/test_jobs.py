@@ -52,6 +52,7 @@ def test_run_about_somebody_who_left(name: str, cast: Cast) -> None:
     assert case.effect() == case.none
 
 
+@pytest.mark.on_postgres
 def test_eight_workers_at_once_in_any_order_have_one_effect(tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = str(tmp_path_factory.mktemp("jobs"))
     with fresh_database(folder) as url:

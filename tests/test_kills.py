@@ -7,12 +7,13 @@ import pytest
 from django.db import connection
 
 from jobtwinning.core.tests.drills import drill_url, run_drill
+from tests.migrated import migrated_url
 
 __all__ = ["drill_url"]  # the fixture: an empty database of the same kind as this test run uses
 
 ON_SQLITE = connection.vendor == "sqlite"
-EACH_PUSH = {"commit": 12, "import": 4, "take": 3, "start": 3, "erase": 12, "retention": 4, "migrate": 2}
-ON_POSTGRES = {"commit": 10, "import": 4, "erase": 8}
+EACH_PUSH = {"commit": 10, "import": 4, "take": 3, "start": 3, "erase": 10, "retention": 4, "migrate": 2}
+ON_POSTGRES = {"commit": 8, "import": 4, "erase": 8}
 AT_NIGHT = {
     "commit": 250, "import": 150, "take": 100, "start": 100, "erase": 250, "retention": 150, "migrate": 50,
     "install": 25,
@@ -22,7 +23,7 @@ CONTROLS = dict.fromkeys(HALF, 60)  # at most: the first half state ends it
 
 
 def drill(url: str, var_dir: Path, minutes: int, *options: str) -> dict[str, Any]:
-    return run_drill("tests.kills", url, var_dir, *options, minutes=minutes)
+    return run_drill("tests.kills", url, var_dir, f"--migrated={migrated_url()}", *options, minutes=minutes)
 
 
 def asked(name: str, times: dict[str, int]) -> list[str]:

@@ -57,6 +57,7 @@ def differences(before: dict[str, Any], after: dict[str, Any]) -> set[str]:
     }
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("seed", sorted(path.stem for path in SEEDS.glob("*.json")))
 def test_database_of_an_older_version_keeps_every_row_and_value(empty: Machine, seed: str) -> None:
     run(empty, "start", seed)

@@ -17,7 +17,7 @@ from tests.hostile import encoded
 from tests.once import made_once
 
 WORLD = "tests.twice_world"
-AT_ONCE = [3, pytest.param(8, marks=pytest.mark.night)]
+AT_ONCE = [2, pytest.param(8, marks=pytest.mark.night)]
 # Forms that are not sent here, and why.
 LEFT_OUT = {
     "account_login": "signs in: limits and codes in accounts/tests/test_many.py",

@@ -155,7 +155,7 @@ def test_nobody_of_region_a_sees_or_changes_anything_of_region_b(name: str, ever
         answer = policy.answer(client, "GET", url)
         assert canaries.CANARY not in content(answer), f"{name} shows region B to {role}"
     if name in closed_pages():
-        answers_as_if_it_did_not_exist(name, worlds)
+        answers_as_if_it_did_not_exist(name, worlds, every=every)
     if "POST" in policy.POLICY[name]:
         form_changes_and_shows_nothing(name, worlds, every=every)
 
@@ -183,12 +183,15 @@ def closed_pages() -> set[str]:
     }
 
 
-def answers_as_if_it_did_not_exist(name: str, worlds: Worlds) -> None:
+def answers_as_if_it_did_not_exist(name: str, worlds: Worlds, *, every: bool) -> None:
+    """By day to two: the first of those with a page of their own like it, and one without."""
     theirs = policy.address(name, worlds.b)
     arguments = OBJECTS[policy.POLICY[name]["object"]](worlds.b)
     last = list(arguments)[-1]
     nobodys = reverse(name, kwargs={**arguments, last: NO_SUCH_ID})
-    for role, client in worlds.clients.items():
+    roles = list(worlds.clients)
+    for role in roles if every else sorted({roles[0], roles[-1]}):
+        client = worlds.clients[role]
         for method in ("GET", "POST"):
             answer, missing = policy.answer(client, method, theirs), policy.answer(client, method, nobodys)
             assert answer.status_code == missing.status_code, f"{method} {name} as {role}"

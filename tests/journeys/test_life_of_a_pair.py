@@ -31,7 +31,7 @@ print(pair.state, pair.version, sorted(pair.seats.values_list("pk", "active", "a
 """
 
 
-@walked("nl-phone")
+@walked()
 def test_a_pause_a_trial_and_an_exit(language: str, size: tuple[int, int], site: Site, browser: Browser) -> None:
     Story(f"leven-{language}-{size[0]}", language, size, site, browser).run()
 

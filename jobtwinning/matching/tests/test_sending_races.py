@@ -34,7 +34,8 @@ def beside(race: RaceServer, function: str, subjects: list[str], rounds: list[tu
 
 
 @pytest.mark.one_database
-@pytest.mark.parametrize("rounds", ROUNDS)
+@pytest.mark.night
+@pytest.mark.parametrize("rounds", ROUNDS[1:])
 def test_undo_beside_a_colleague_a_worker_and_an_erasing_leaves_nothing_half(rounds: int) -> None:
     with race_server() as race:
         worlds = race.run(f"{WORLD}:planned", str(4 * rounds))

@@ -41,6 +41,7 @@ def run_all(race: RaceServer, rounds: int) -> dict[str, Any]:
     return {"worlds": worlds, "statuses": set(statuses), **race.run(f"{WORLD}:outcome")}
 
 
+@pytest.mark.on_postgres
 @pytest.mark.parametrize("rounds", ROUNDS)
 def test_two_answers_at_once_one_wins_and_the_other_is_told(rounds: int) -> None:
     with race_server() as race:
@@ -67,12 +68,14 @@ def test_two_answers_at_once_one_wins_and_the_other_is_told(rounds: int) -> None
 
 
 @pytest.mark.one_database
+@pytest.mark.night
 def test_control_without_the_state_guard_answers_contradict_each_other() -> None:
     with race_server("jobtwinning.pairs.tests.unguarded:application") as race:
         # A race is a matter of luck: tried until it goes wrong, which the guarded site never does.
         assert any(run_all(race, rounds=2)["broken"] for _ in range(TRIES))
 
 
+@pytest.mark.on_postgres
 @pytest.mark.parametrize("rounds", ROUNDS)
 def test_a_spoken_yes_and_talking_first_against_the_own_no(rounds: int) -> None:
     with race_server() as race:

@@ -155,6 +155,7 @@ def test_whatever_somebody_says_the_newest_line_counts(
         transaction.savepoint_rollback(sid)
 
 
+@pytest.mark.one_database
 def test_control_without_the_filter_the_withdrawn_answers_are_seen(
     two: tuple[Participation, str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

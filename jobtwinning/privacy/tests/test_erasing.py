@@ -96,6 +96,7 @@ def test_erase_person_leaves_the_partner_as_they_were(filled: Cast) -> None:
     assert Meeting.objects.filter(pair=pair).count() == 4
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     "label",
     [
@@ -120,6 +121,7 @@ def blanked_texts() -> list[Column]:
     return [line for line in columns() if line.erase == "blank" and (line.model, line.field) in texts]
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("line", blanked_texts(), ids=lambda line: f"{line.model}.{line.field}")
 def test_control_a_column_that_is_passed_by_is_seen(
     filled: Cast, monkeypatch: pytest.MonkeyPatch, line: Column

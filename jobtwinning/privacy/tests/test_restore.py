@@ -208,6 +208,7 @@ def test_after_a_restore_nobody_is_signed_in_and_mail_that_was_due_is_held(sourc
     assert source.rows("SELECT count(*) FROM django_session") == [(1,)]
 
 
+@pytest.mark.on_postgres
 def test_numbers_go_on_where_the_backup_stopped(source: Machine, tmp_path: Path) -> None:
     """The number of a row that was deleted is not given out again, so an old link never points to somebody new."""
     make = "from jobtwinning.core.models import Heartbeat\n"

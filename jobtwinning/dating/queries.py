@@ -193,6 +193,30 @@ def alone(guests: Sequence[Guest], rows: Sequence[RoundRow]) -> list[Guest]:
     return [one for one in there if one.participation_id not in met]
 
 
+def often_pausing(guests: Sequence[Guest], rows: Sequence[RoundRow]) -> list[tuple[str, int]]:
+    """Of those who are there all evening and speak somebody: who pauses at least twice more often than somebody else
+    of the own side, and how often."""
+    nobody = {one.pk for one in alone(guests, rows)}
+    busy = {
+        (row.number, one.pk)
+        for row in rows
+        for place in row.places
+        if not place.missed
+        for one in (place.teacher, place.non_teacher)
+    }
+    names = names_of(one.participation.person for one in guests)
+    by_side: dict[str, list[tuple[str, int]]] = {}
+    for guest in guests:
+        if guest.pk not in nobody and all(guest.is_there(row.number) for row in rows):
+            pauses = sum((row.number, guest.participation_id) not in busy for row in rows)
+            by_side.setdefault(guest.participation.side, []).append((names[guest.participation.person_id], pauses))
+    found = []
+    for own in by_side.values():
+        fewest = min(pauses for _name, pauses in own)
+        found += [(name, pauses) for name, pauses in own if pauses >= fewest + 2]
+    return sorted(found, key=lambda one: (-one[1], one[0].casefold()))
+
+
 @dataclass(frozen=True, slots=True)
 class Ballots:
     """How many answers are in; never which, nor whose."""

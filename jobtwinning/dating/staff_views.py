@@ -87,6 +87,7 @@ def _context(viewer: Viewer, event: Event, row: Evening, at: Any) -> dict[str, A
         "rounds": rounds,
         "now": next((one for one in rounds if one.number == row.round_now), None),
         "alone": queries.alone(takes, rounds) if rounds else [],
+        "often_pausing": queries.often_pausing(takes, rounds) if rounds else [],
         "teachers": sum(one.side == Side.TEACHER for one in coming),
         "others": sum(one.side == Side.NON_TEACHER for one in coming),
         "talks": sum(one.talks for one in rounds),

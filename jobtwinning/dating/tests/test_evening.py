@@ -62,7 +62,7 @@ def test_mat_06(hands: Hands) -> None:
                 hands.send(client, ballot(each), answer="yes" if wants else "maybe")
     assert Said.objects.filter(source="open").count() == 18
     text = hands.page(leads, address("evening", night.event))
-    assert "18 van 18 antwoorden zijn binnen" in text, "a count, and never what was said"
+    assert "Antwoorden binnen: 18 van 18" in text, "a count, and never what was said"
     assert telling.tell_due(hands.at) == 1, "within a minute after the last ballot"
     pair = Pair.objects.get()
     assert set(pair.seats.values_list("participation", flat=True)) == {one.pk, night.others[0].pk}, "proposals follow"
@@ -190,6 +190,14 @@ def test_paper_has_every_table_and_a_slip_for_everybody(hands: Hands) -> None:
     assert text.count('class="slip"') == 7
     assert text.count('class="round-sheet"') == 3
     assert text.count("<i>pauze</i>") == 3
+    assert "voor iedereen" not in text
+    Evening.objects.update(rest_after=2, rest_minutes=10)
+    rested = hands.page(leads, address("print", night.event))
+    assert rested.count("Daarna voor iedereen 10 minuten pauze.") == 1 + 7, "under its round, and on every slip"
+    night.begin(1)
+    assert "Ronde 1, geweest" not in hands.page(leads, address("print", night.event)), "it is going on"
+    night.begin(2)
+    assert "Ronde 1, geweest" in hands.page(leads, address("print", night.event)), "no time that was not"
 
 
 def test_only_the_own_region_takes_part_and_leads(hands: Hands) -> None:

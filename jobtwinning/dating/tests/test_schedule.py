@@ -29,6 +29,10 @@ def pauses(night: Night, one: Participation) -> int:
     return sum(guest.is_there(number) and number not in busy for number in range(1, night.evening.rounds + 1))
 
 
+def forbid(night: Night, one: Participation, other: Participation) -> None:
+    Directive.objects.create(programme=night.programme, teacher=one, non_teacher=other, kind="forbid")
+
+
 def check(night: Night) -> None:
     """Every table has a teacher and somebody else, and nobody meets the same one twice."""
     kept = [talk for talk in night.talks() if not talk.missed]
@@ -46,6 +50,18 @@ def test_3_and_17_people_all_meet_and_pauses_are_even() -> None:
     assert (changes.added, changes.kept) == (18, 0)
     assert {pauses(night, one) for one in night.teachers} == {0}
     assert {pauses(night, one) for one in night.others} <= {4, 5}
+
+
+def test_whoever_pauses_often_is_named_with_how_often() -> None:
+    night = Night(4, 4, rounds=4)
+    one = night.teachers[0]
+    for other in night.others[1:]:
+        forbid(night, one, other)
+    night.plan()
+    guests = queries.taking_part(night.now())
+    rows = queries.round_rows(night.evening, guests, night.at)
+    assert queries.often_pausing(guests, rows) == [(one.person.given_name, 3)]
+    assert queries.often_pausing(guests, []) == []
 
 
 def test_too_few_tables_is_more_pauses() -> None:
@@ -86,7 +102,7 @@ def places(night: Night) -> set[tuple[int, int, int, int]]:
 def test_whom_a_coordinator_keeps_apart_or_who_met_before_do_not_meet() -> None:
     night = Night(2, 3, rounds=3)
     one, other = night.teachers[0], night.others[0]
-    Directive.objects.create(programme=night.programme, teacher=one, non_teacher=other, kind="forbid")
+    forbid(night, one, other)
     make.make_talk(night.teachers[1], night.others[1])
     night.plan()
     met = {(talk.teacher_id, talk.non_teacher_id) for talk in night.talks()}

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
-from django.http import HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse, translate_url
 from django.utils import translation
@@ -28,6 +28,11 @@ class Cell:
     role: str
     method: str
     expected: str
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """For crawls that come by this page thousands of times and look at something else."""
+    return HttpResponse(status=404)
 
 
 def views() -> dict[str, Callable[..., HttpResponseBase]]:

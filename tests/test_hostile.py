@@ -377,8 +377,12 @@ def reader(name: str) -> str:
 
 @pytest.mark.parametrize("each", [pytest.param(60, id="some"), pytest.param(1, id="all", marks=pytest.mark.night)])
 @pytest.mark.parametrize("name", reading_names())
-def test_hostile_addresses_never_break_a_page(name: str, each: int, open_cast: Cast, client_of: ClientOf) -> None:
+def test_hostile_addresses_never_break_a_page(
+    name: str, each: int, open_cast: Cast, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Every value in some argument or question of some page; by day a page gets one of them, the next another."""
+    if each > 1:
+        monkeypatch.setattr("jobtwinning.config.urls.handler404", policy.not_found)
     client = client_of(reader(name))
     client.raise_request_exception = False
     url = policy.address(name, open_cast)
@@ -389,6 +393,15 @@ def test_hostile_addresses_never_break_a_page(name: str, each: int, open_cast: C
         for asked in (url + "?" + hostile.encoded(query)[:60_000], *with_hostile_argument(url, open_cast, value)):
             wrong += [f"{what} in {asked[:80]}: {fault}" for fault in hostile.faults(client.get(asked))]
     assert wrong == []
+
+
+@pytest.mark.parametrize("what", TRIED)
+def test_the_page_that_is_not_there_bears_every_value(what: str, cast: Cast, client_of: ClientOf) -> None:
+    client = client_of("coordinator")
+    client.raise_request_exception = False
+    url = policy.address("intake:participant", cast)
+    for asked in with_hostile_argument(url, cast, VALUES[what]):
+        assert list(hostile.faults(client.get(asked))) == []
 
 
 def with_hostile_argument(url: str, cast: Cast, value: Value) -> Iterator[str]:

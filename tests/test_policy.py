@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from types import FunctionType
 
 import pytest
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpResponseBase
 from django.test import Client
 
 from conftest import ROLES, Cast, build_cast_of_two_regions, sign_in
@@ -51,14 +51,10 @@ def built(standing: None) -> World:
 @pytest.fixture
 def world(built: World, db: None, monkeypatch: pytest.MonkeyPatch) -> World:
     """Half the answers are "not found"; other tests look at that page (tests/test_headers.py), here it is not drawn."""
-    monkeypatch.setattr("jobtwinning.config.urls.handler404", not_found)
+    monkeypatch.setattr("jobtwinning.config.urls.handler404", policy.not_found)
     now = clock.now()
     AccountSession.objects.update(last_seen_at=now, proved_at=now)  # of a moment ago, however long the world stands
     return deepcopy(built)
-
-
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return HttpResponse(status=404)
 
 
 def test_policy_names_exactly_the_urls_of_the_site() -> None:

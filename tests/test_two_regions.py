@@ -145,10 +145,14 @@ def test_every_personal_column_of_region_b_holds_a_canary(worlds: Worlds) -> Non
     "every", [pytest.param(False, id="some"), pytest.param(True, id="all", marks=pytest.mark.night)]
 )
 @pytest.mark.parametrize("name", sorted(policy.POLICY))
-def test_nobody_of_region_a_sees_or_changes_anything_of_region_b(name: str, every: bool, worlds: Worlds) -> None:
+def test_nobody_of_region_a_sees_or_changes_anything_of_region_b(
+    name: str, every: bool, worlds: Worlds, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Its own page, with an id of region B in the address, and with ids of region B in its form. By day those look
-    who may open such a page in their own region, and one who may not; at night everybody."""
+    who may open such a page in their own region, and one who may not; at night everybody, and at the whole page that
+    says that there is nothing."""
     if not every:
+        monkeypatch.setattr("jobtwinning.config.urls.handler404", policy.not_found)
         worlds.clients = {role: worlds.clients[role] for role in lookers(name)}
     url = policy.address(name, worlds.a)
     for role, client in worlds.clients.items():

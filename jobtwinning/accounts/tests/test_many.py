@@ -64,7 +64,8 @@ def wrong_passwords(race: RaceServer, tries: int) -> Counter[str]:
     return at_once(lambda n, start: post(race, n, "/inloggen/", fields, start=start), tries)
 
 
-@pytest.mark.parametrize("tries", [TRIES, pytest.param(200, marks=pytest.mark.night)])
+@pytest.mark.night
+@pytest.mark.parametrize("tries", [TRIES, 200])
 def test_limit_of_wrong_passwords_holds_for_many_at_once(tries: int) -> None:
     with race_server(SITE, threads=THREADS) as race:
         race.run(f"{WORLD}:world")

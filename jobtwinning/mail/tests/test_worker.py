@@ -1,4 +1,5 @@
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -21,6 +22,7 @@ from jobtwinning.mail import sending
 from jobtwinning.mail.management.commands.worker import PAUSE_SECONDS, POLL_SECONDS, Worker
 from jobtwinning.mail.models import OutboxMail
 from jobtwinning.mail.tests.test_sending import make_mail
+from tests.migrated import migrated_file
 
 pytestmark = pytest.mark.django_db
 
@@ -95,7 +97,7 @@ def test_worker_process_stops_cleanly_on_sigterm(tmp_path: Path) -> None:
         "DJANGO_SETTINGS_MODULE": "jobtwinning.config.settings",
     }
     manage = [sys.executable, "manage.py"]
-    subprocess.run([*manage, "migrate", "--verbosity", "0"], env=environment, check=True)
+    shutil.copy(migrated_file(), tmp_path / "w.sqlite3")
     worker = subprocess.Popen([*manage, "worker"], env=environment, stderr=subprocess.PIPE)
     wait_for_beat(tmp_path / "w.sqlite3")
     assert worker.poll() is None

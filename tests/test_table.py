@@ -19,6 +19,7 @@ from conftest import Cast, build_cast, sign_in
 from jobtwinning.core import background
 from jobtwinning.core.models import History, LongWork, StoredFile
 from jobtwinning.intake.models import ParticipantLine, SavedView, TableColumn
+from jobtwinning.pairs.models import Pair
 from jobtwinning.people.models import Person
 from jobtwinning.programmes.models import Participation, Programme, RoleGrant, Side
 from tests import hostile, make, policy
@@ -86,6 +87,21 @@ def test_withdrawn_people_only_when_they_are_asked_for(three: Cast, client_of: C
     client, url = client_of("coordinator"), address(three)
     assert "Maas" not in names_on(client, url)
     assert names_on(client, f"{url}?f-phase=withdrawn") == ["Maas"]
+
+
+def test_the_phase_goes_on_with_the_pair(three: Cast, client_of: ClientOf) -> None:
+    """Whoever has a proposal or a pair is no longer among those who can be matched."""
+    client, url = client_of("coordinator"), address(three)
+    own = {three.teacher.person.surname, three.professional.person.surname}
+    others = {"Aalbers", "Maas", "Zandstra"}
+    states = {"proposed": Pair.State.PROPOSED, "paired": Pair.State.TRIAL, "done": Pair.State.FINISHED}
+    for phase, state in states.items():
+        Pair.objects.filter(pk=three.pair.pk).update(state=state)
+        three.pair.seats.update(active=phase != "done")
+        assert set(names_on(client, f"{url}?f-phase={phase}")) == own
+        assert set(names_on(client, f"{url}?f-phase=ready")) == others
+    Pair.objects.filter(pk=three.pair.pk).update(state=Pair.State.ENDED)
+    assert set(names_on(client, f"{url}?f-phase=ready")) == others | own, "both may be matched again"
 
 
 def test_columns_are_chosen_and_kept_in_a_view(three: Cast, client_of: ClientOf) -> None:

@@ -44,6 +44,9 @@ def begin_code_sign_in(request: HttpRequest, account: Account | None, email: str
             rehearse_code_mail(email)
 
 
+MAILED_TO = "code_mailed_to"  # in the session: they just said who they are, so an address is there to be mailed
+
+
 def start_code_sign_in(request: HttpRequest, email: str, *, next_url: str = "") -> HttpResponseRedirect:
     """Send a code to the address and go to the page that asks for it; afterwards the person lands on `next_url`.
 
@@ -53,6 +56,7 @@ def start_code_sign_in(request: HttpRequest, email: str, *, next_url: str = "") 
     email = email.strip().lower()
     next_url = next_url or request.POST.get("next") or request.GET.get("next") or ""
     page = "account_confirm_login_code"
+    request.session[MAILED_TO] = email
     if ratelimit.consume(request, action="request_login_code", key=email):
         begin_code_sign_in(request, Account.objects.filter(email=email, is_active=True).first(), email)
     else:

@@ -88,7 +88,9 @@ class ConfirmCode(Wrong422, account_views.ConfirmLoginCodeView):  # type: ignore
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        return context | {"email": self._process.state["email"], "can_resend": self._process.can_resend}
+        email = self._process.state["email"]
+        was_mailed = self.request.session.get(actions.MAILED_TO) == email
+        return context | {"email": email, "was_mailed": was_mailed, "can_resend": self._process.can_resend}
 
     def _resend_form_valid(self, form: Any) -> HttpResponse:
         messages.success(self.request, _("Er is een nieuwe code onderweg. De vorige werkt niet meer."))

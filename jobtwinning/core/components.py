@@ -95,7 +95,7 @@ class NavItem:
 
     url: str
     label: str
-    current: bool = False
+    current: str = ""  # "page", or "true" for a page below it
 
 
 @dataclass(frozen=True)

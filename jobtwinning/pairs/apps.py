@@ -6,10 +6,9 @@ class PairsConfig(AppConfig):
     label = "pairs"
 
     def ready(self) -> None:
-        from jobtwinning.intake.table.tables import register
         from jobtwinning.mail.texts import register_places
         from jobtwinning.pairs import texts
-        from jobtwinning.pairs.table import PAIRS
+        from jobtwinning.pairs.table import register_tables
 
-        register(PAIRS)
+        register_tables()
         register_places(texts.PROPOSED, texts.CONFIRMED, texts.NOT_GOING_ON)

@@ -11,13 +11,14 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from jobtwinning.intake.models import ParticipantLine
+from jobtwinning.intake.table import people
 from jobtwinning.intake.table.columns import CHOICE, DATE, NOTE_LENGTH, TEXT, Column, Moment
 from jobtwinning.intake.table.people import PERMISSIONS, permission_of
-from jobtwinning.intake.table.tables import Cells, Table, Words
+from jobtwinning.intake.table.tables import Cells, Table, Words, register, replace_column
 from jobtwinning.pairs.life_words import state_word
 from jobtwinning.pairs.models import RUNNING, Pair, PairTableLine, Seat
 from jobtwinning.pairs.pages import kind_word
-from jobtwinning.programmes.models import Programme, Side
+from jobtwinning.programmes.models import Participation, Programme, Side
 from jobtwinning.programmes.viewer import Viewer
 
 TEACHER, NON_TEACHER = "teacher_seat", "non_teacher_seat"  # how a row reaches its two halves
@@ -175,3 +176,34 @@ PAIRS = Table(
     store_more=store_contacts,
     is_timed=True,
 )
+
+
+# --- What the table of people says more -----------------------------------------------------------
+
+PROPOSED, PAIRED, DONE = "proposed", "paired", "done"
+PHASES_OF_PEOPLE = {
+    **{code: word for code, word in people.PHASES.items() if code != Participation.State.WITHDRAWN},
+    PROPOSED: _("Heeft een voorstel"),
+    PAIRED: _("In een koppel"),
+    DONE: _("Koppel afgerond"),
+    Participation.State.WITHDRAWN.value: people.PHASES[Participation.State.WITHDRAWN],
+}
+
+
+def phase_of_people() -> Case:
+    """How far somebody is: before a pair the state of the participation, then that of the newest seat that counts."""
+    seats = Seat.objects.filter(participation=OuterRef("pk"))
+    return Case(
+        When(state=Participation.State.WITHDRAWN, then=F("state")),
+        When(Exists(seats.filter(active=True, pair__state=State.PROPOSED)), then=Value(PROPOSED)),
+        When(Exists(seats.filter(active=True)), then=Value(PAIRED)),
+        When(Exists(seats.filter(pair__state=State.FINISHED)), then=Value(DONE)),
+        default=F("state"),
+        output_field=TextField(),
+    )
+
+
+def register_tables() -> None:
+    """The table of pairs, and in that of people the phases of a pair."""
+    register(PAIRS)
+    replace_column("deelnemers", Column("phase", _("Fase"), CHOICE, phase_of_people(), PHASES_OF_PEOPLE))

@@ -21,14 +21,23 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     viewer = viewer_of(request)
     programme = shown_programme(request, viewer)
     items = programme_items(viewer, programme) if programme else own_items(viewer)
-    for item in items:
-        item["current"] = item["url"] == request.path
+    mark_current(items, request.path)
     names: dict[str, Any] = {"nav_items": items}
     if programme:
         own = viewer.coordinated_region_ids(programme)
         regions = [region for region in programme.regions.all() if not own or region.pk in own]
         names |= {"programme_name": programme_name(programme), "region_name": region_names(regions)}
     return names
+
+
+def mark_current(items: Sequence[dict[str, Any]], path: str) -> None:
+    """`current` of each: "page" for the page itself, "true" for the one that a page below it belongs to, or empty."""
+    holding = {
+        prefix: item for item in items for prefix in (item["url"], *item.get("also", ())) if path.startswith(prefix)
+    }
+    here = holding[max(holding, key=len)] if holding else None
+    for item in items:
+        item["current"] = "" if item is not here else "page" if item["url"] == path else "true"
 
 
 def programme_name(programme: Programme) -> str:
@@ -57,7 +66,7 @@ def shown_programme(request: HttpRequest, viewer: Viewer) -> Programme | None:
 
 def programme_items(viewer: Viewer, programme: Programme) -> list[dict[str, Any]]:
     """The pages of one programme that this viewer may open."""
-    items = [{"url": reverse("programmes:overview"), "label": _("Overzicht")}]
+    items: list[dict[str, Any]] = [{"url": reverse("programmes:overview"), "label": _("Overzicht")}]
     own = viewer.coordinated_region_ids(programme)
     if own and programme.is_standing:
         items += [
@@ -68,9 +77,21 @@ def programme_items(viewer: Viewer, programme: Programme) -> list[dict[str, Any]
     elif own:
         region = next(region for region in programme.regions.all() if region.pk in own)
         items += [
-            {"url": reverse("intake:participants", args=[programme.slug]), "label": _("Deelnemers")},
-            {"url": reverse("matching:workspace", args=[programme.slug, region.slug]), "label": _("Matchen")},
-            {"url": reverse("pairs:pairs", args=[programme.slug]), "label": _("Koppels")},
+            {
+                "url": reverse("intake:participants", args=[programme.slug]),
+                "label": _("Deelnemers"),
+                "also": [reverse("intake:table", args=[programme.slug, "deelnemers"])],
+            },
+            {
+                "url": (workspace := reverse("matching:workspace", args=[programme.slug, region.slug])),
+                "label": _("Matchen"),
+                "also": [workspace.removesuffix(f"{region.slug}/")],
+            },
+            {
+                "url": reverse("pairs:pairs", args=[programme.slug]),
+                "label": _("Koppels"),
+                "also": [reverse("intake:table", args=[programme.slug, "koppels"])],
+            },
             {"url": reverse("programmes:sent_mail", args=[programme.slug]), "label": _("Verzonden")},
         ]
     items.append({"url": reverse("reports:report", args=[programme.slug]), "label": _("Resultaten")})

@@ -49,7 +49,10 @@ def test_start_code_sign_in_after_a_sign_up_lands_on_the_code_page_and_then_on_n
     response = client.post(sign_up_page, {"email": "noor@voorbeeld.example", "to": "/onderdelen/"})
     assert response.headers["Location"] == reverse("account_confirm_login_code") + "?next=%2Fonderdelen%2F"
     page = response.headers["Location"]
-    assert "noor@voorbeeld.example" in client.get(page).content.decode()
+    assert "We mailden een code naar <b>noor@voorbeeld.example</b>" in client.get(page).content.decode()
+    stranger = Client()
+    asked = stranger.post(reverse("account_request_login_code"), {"email": "iemand@voorbeeld.example"})
+    assert "Kennen we het adres" in stranger.get(asked.headers["Location"]).content.decode(), "nobody said who that is"
     assert client.post(page, {"code": code_in_mail()}).headers["Location"] == "/onderdelen/"
     assert client.session["_auth_user_id"] == str(Account.objects.get().pk)
 

@@ -73,5 +73,11 @@ def add_column(slug: str, column: Column, *, before: str) -> None:
         columns.insert(place, column)
 
 
+def replace_column(slug: str, column: Column) -> None:
+    """An app above knows more about the value of a column."""
+    columns = TABLES[slug].columns
+    columns[:] = [column if each.code == column.code else each for each in columns]
+
+
 def by_code(columns: Collection[Column]) -> dict[str, Column]:
     return {each.code: each for each in columns}

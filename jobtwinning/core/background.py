@@ -16,8 +16,7 @@ from functools import wraps
 from typing import Any, Protocol
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import QuerySet
 from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks import task as queue_task
@@ -216,9 +215,9 @@ def claim(candidate: Queued, worker: str) -> Queued | None:
         )
         if not taken:
             return None
-        LongWork.objects.filter(queue_id=candidate.pk, ended_at__isnull=True).update(
-            beat_at=now, started_at=Coalesce(F("started_at"), now)
-        )
+        # Begun again after a kill it starts anew, and so does the guess how long it takes.
+        works = LongWork.objects.filter(queue_id=candidate.pk, ended_at__isnull=True)
+        works.update(beat_at=now, started_at=now, step="", percent=0)
     return DBTaskResult.objects.get(pk=candidate.pk)
 
 

@@ -61,6 +61,23 @@ def test_a_computation_is_done_once_and_its_end_is_told() -> None:
     assert (queued().status, FormKey.objects.count()) == (SUCCESSFUL, 1)
 
 
+def test_begun_again_after_a_kill_it_counts_from_the_new_beginning() -> None:
+    """What was guessed of a night without a process would say days for minutes."""
+    work = start()
+    claim()
+    LongWork.objects.filter(pk=work.pk).update(step="scoring", percent=45)
+    silence()
+    long_ago = timezone.now() - timedelta(hours=9)
+    LongWork.objects.filter(pk=work.pk).update(started_at=long_ago)
+    background.reap()
+    due_now()
+    claim()
+    work.refresh_from_db()
+    assert (work.step, work.percent) == ("", 0)
+    assert work.started_at is not None
+    assert work.started_at > long_ago
+
+
 def test_asking_twice_about_the_same_is_one_computation() -> None:
     first, is_first_new = background.start("test.effect", "abc", key="a", by=None)
     second, is_second_new = background.start("test.effect", "abc", key="a", by=None)

@@ -39,7 +39,11 @@ def figure_lines(figures: Mapping[str, Any]) -> list[tuple[str, str, float | Non
         (_("Koppels"), _count(figures.get("pairs")), figures.get("pairs")),
         (_("Zonder partner"), _count(alone_in(figures)), _minus(alone_in(figures))),
         (_("Laagste score"), _of_hundred(figures.get("lowest")), figures.get("lowest")),
-        (_("Minst blije van elk koppel"), _of_hundred(figures.get("mean_weaker")), figures.get("mean_weaker")),
+        (
+            _("Minst blije van elk koppel, gemiddeld"),
+            _of_hundred(figures.get("mean_weaker")),
+            figures.get("mean_weaker"),
+        ),
         (
             _("Verschil tussen de twee kanten"),
             _of_hundred(_size(figures.get("gap"))),
@@ -175,9 +179,9 @@ def price(a: Mapping[str, Any], b: Mapping[str, Any], moved: int) -> list[str]:
         (won if is_better else lost).append(text)
     sentences = [] if a.get("pairs") != b.get("pairs") else [_("B heeft evenveel koppels als A.")]
     if lost:
-        sentences.append(_("Met B verlies je: %(what)s.") % {"what": get_text_list(lost, _("en"))})
+        sentences.append(_("Dit kost B: %(what)s.") % {"what": get_text_list(lost, _("en"))})
     if won:
-        sentences.append(_("Met B win je: %(what)s.") % {"what": get_text_list(won, _("en"))})
+        sentences.append(_("Dit brengt B: %(what)s.") % {"what": get_text_list(won, _("en"))})
     if moved:
         sentences.append(
             ngettext(

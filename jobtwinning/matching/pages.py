@@ -231,7 +231,10 @@ def aims(scenario: Scenario) -> list[Aim]:
                 [_of_hundred(one[name]) for one in found.values()],
                 [_rounded(one[name]) for one in found.values()],
             )
-            for name, label in (("mean_weaker", _("Minst blije van elk koppel")), ("lowest", _("Laagste score")))
+            for name, label in (
+                ("mean_weaker", _("Minst blije van elk koppel, gemiddeld")),
+                ("lowest", _("Laagste score")),
+            )
         ),
         _aim_column(
             _("Twee mensen die liever ruilen"),
@@ -333,7 +336,10 @@ def summary(scenario: Scenario, people: People) -> Summary:
         return people[identifier].name if identifier in people else _("iemand die niet meer meedoet")
 
     return Summary(
-        pairs=sorted((name(one["left"]), name(one["right"]), band_word(one["band"])) for one in stored),
+        pairs=[
+            (name(one["left"]), name(one["right"]), band_word(one["band"]))
+            for one in sorted(stored, key=lambda one: (one["band"] != "doubt", name(one["left"]), name(one["right"])))
+        ],
         mails=2 * len(stored),
         alone=len(scenario.unmatched),
         doubts=sum(one["band"] == "doubt" for one in stored),

@@ -142,7 +142,7 @@ def grouped(
 
 def tabs_of(found: Mapping[str, Sequence[object]], wanted: Wanted) -> list[Tab]:
     """All, and each group that has somebody in it."""
-    labels = {"doubt": _("Eerst kijken"), "pinned": _("Vastgelegd"), "good": _("Goed")}
+    labels = {"doubt": _("Eerst kijken"), "pinned": _("Vastgelegd"), "good": _("Goed of sterk")}
     total = sum(len(rows) for rows in found.values())
     groups = [Tab(code, labels[code], len(rows), wanted.group == code) for code, rows in found.items() if rows]
     return [Tab("", _("Alle"), total, not any(tab.is_current for tab in groups)), *groups]

@@ -168,7 +168,9 @@ def what_would_help(stored: Mapping[str, Any], name: str, is_teacher: bool) -> s
 
 def help_sentence(code: str, params: Mapping[str, Any], candidates: int, name: str) -> str:
     """One change, and how many candidates it gives."""
-    gain = ngettext("Dan is er %(n)s kandidaat.", "Dan zijn er %(n)s kandidaten.", candidates) % {"n": candidates}
+    gain = ngettext("Dan komt er %(n)s kandidaat bij.", "Dan komen er %(n)s kandidaten bij.", candidates) % {
+        "n": candidates
+    }
     return f"{_change(code, params, name)} {gain}"
 
 

@@ -44,6 +44,8 @@ from jobtwinning.programmes.models import Participation, Programme, Side
 from jobtwinning.programmes.permissions import find
 from jobtwinning.programmes.viewer import Viewer, viewer_of
 
+LOOKED_THROUGH = 500  # pairs of a proposal on the workspace
+
 
 def find_place(viewer: Viewer, slug: str, region_slug: str) -> tuple[Programme, Region]:
     """The programme and region of the address, only for its coordinator."""
@@ -87,9 +89,7 @@ def show_workspace(
         "title": comparing.title_of(scenario) if scenario else "",
         "is_masked": masking.names_are_masked(),
         **(pages.other_weighing(programme, scenario) if scenario else {}),
-        "undecided": confidential.undecided_in(scenario.pairs)
-        if scenario and page.plan and not page.plan.is_sent
-        else [],
+        "undecided": undecided_before_sending(page.plan),
         "wanted": wanted,
         "two_form": TwoForm(teachers=page.teachers, non_teachers=page.non_teachers),
         "proposal_form": ProposalForm(),
@@ -98,6 +98,13 @@ def show_workspace(
         "waiting": queries.waiting_for_permission_count(programme, region),
     }
     return render(request, "matching/workspace.html", context, status=status)
+
+
+def undecided_before_sending(plan: pages.Plan | None) -> list[Participation]:
+    """Whose confidential work keeps this proposal from being sent; of thousands of pairs the page of sending tells."""
+    if plan is None or plan.is_sent or plan.pairs > LOOKED_THROUGH:
+        return []
+    return confidential.undecided_in(plan.scenario.pairs)
 
 
 def read_workspace(

@@ -56,6 +56,8 @@ def _note(reason: Reason, own: str, own_is_reader: bool) -> str:
         return ""
     if kind == "plus":
         return _("Dat zoek jij.") if own_is_reader else _("Dat zoekt %(own)s.") % {"own": own}
+    if direction == "alike":
+        return _("Jij zoekt juist hetzelfde.") if own_is_reader else _("%(own)s zoekt juist hetzelfde.") % {"own": own}
     return _("Jij zoekt iets anders.") if own_is_reader else _("%(own)s zoekt iets anders.") % {"own": own}
 
 
@@ -83,7 +85,7 @@ def _field_linked(reason: Reason, own: str, other: str) -> str:
     linked = (
         _("Vak: %(own_field)s (%(own)s) en %(other_field)s (%(other)s) horen bij elkaar: %(why)s.")
         if float(params["strength"]) >= FITS_FROM
-        else _("Vak: %(own_field)s (%(own)s) en %(other_field)s (%(other)s) raken elkaar een beetje: %(why)s.")
+        else _("Vak: %(own_field)s (%(own)s) en %(other_field)s (%(other)s) raken elkaar maar een beetje: %(why)s.")
     )
     return linked % {
         "own": own,
@@ -105,7 +107,7 @@ def _alike(reason: Reason, own: str, other: str) -> str:
     if reason["code"] == "function_type_shared" and not any(one.startswith("sought") for one in reason["own"]):
         both_lead = reason["params"]["shared"] == "leads"
         return (
-            _("Soort functie: allebei geven leiding.")
+            _("Soort functie: beiden geven leiding.")
             if both_lead
             else _("Soort functie: geen van beiden geeft leiding.")
         )
@@ -119,7 +121,7 @@ def _goals(reason: Reason, own: str, other: str) -> str:
         shared = [goal_label(code) for code in str(reason["params"]["shared"]).split(",") if code]
         goals = {"goals": get_text_list(shared, _("en"))}
         if float(reason["score"]) < FITS_FROM:
-            return _("Doel: allebei %(goals)s, verder verschillen hun doelen.") % goals
+            return _("Doel: alleen %(goals)s is gelijk, verder verschillen hun doelen.") % goals
         return _("Doel: allebei %(goals)s.") % goals
     if float(reason["score"]) >= FITS_FROM and reason["direction"] != "different":
         return _("Doel: %(own)s en %(other)s beschrijven hun doel met dezelfde woorden.") % {"own": own, "other": other}
@@ -138,12 +140,10 @@ def _can_help(reason: Reason, own: str, other: str) -> str:
 def _yields(reason: Reason, own: str, other: str) -> str:
     values = {"own": own, "months": reason["params"]["months"], "hours": round(float(reason["params"]["hours"]))}
     if reason["code"] == "yields_fit":
-        return _(
-            "Opbrengsten: wat %(own)s beoogt, past in de tijd van allebei: %(months)s maanden en %(hours)s uur."
-        ) % (values)
-    return _(
-        "Opbrengsten: wat %(own)s beoogt, vraagt meer tijd dan er samen is: %(months)s maanden en %(hours)s uur."
-    ) % (values)
+        return _("Opbrengsten: samen %(months)s maanden en %(hours)s uur, genoeg voor wat %(own)s beoogt.") % values
+    if reason["code"] == "yields_partly":
+        return _("Opbrengsten: samen %(months)s maanden en %(hours)s uur, krap voor wat %(own)s beoogt.") % values
+    return _("Opbrengsten: samen %(months)s maanden en %(hours)s uur, te weinig voor wat %(own)s beoogt.") % values
 
 
 def _travel(reason: Reason, own: str, other: str) -> str:

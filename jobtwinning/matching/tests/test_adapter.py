@@ -49,7 +49,7 @@ def test_what_would_help_is_said_with_how_many_it_gives() -> None:
         for reason in ("no_allowed_partner", "too_few_on_other_side", "partners_taken")
     }
     assert found == {
-        "no_allowed_partner": "Vraag Zeynep of 15 minuten langer reizen ook kan. Dan zijn er 3 kandidaten.",
+        "no_allowed_partner": "Vraag Zeynep of 15 minuten langer reizen ook kan. Dan komen er 3 kandidaten bij.",
         "too_few_on_other_side": "Zoek nog mensen van buiten het onderwijs.",
         "partners_taken": "",
     }

@@ -99,7 +99,7 @@ def test_person_page_says_why_there_is_nobody_and_what_would_help(cast: Cast, cl
     assert "Waarom is er niemand?" in page
     assert "Met niemand kan het." in page
     assert "te ver reizen: 1" in page
-    assert "minuten langer reizen ook kan. Dan is er 1 kandidaat." in page
+    assert "minuten langer reizen ook kan. Dan komt er 1 kandidaat bij." in page
     minutes = minutes_to_ask(cast.programme, cast.region, one)
     assert f"Vraag of dit kan: {minutes} minuten reizen" in page
 

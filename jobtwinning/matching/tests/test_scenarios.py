@@ -226,13 +226,13 @@ def test_price_says_each_figure_that_moved() -> None:
     moved = "6 mensen hebben een andere partner of geen."
     swaps = "keer willen twee mensen liever ruilen"
     assert comparing.price(a, b, 6) == [
-        "Met B verlies je: 2 koppels minder en 4 mensen meer zonder partner.",
-        f"Met B win je: de laagste score gaat van 41 naar 52 en 1 keer in plaats van 3 {swaps}.",
+        "Dit kost B: 2 koppels minder en 4 mensen meer zonder partner.",
+        f"Dit brengt B: de laagste score gaat van 41 naar 52 en 1 keer in plaats van 3 {swaps}.",
         moved,
     ]
     assert comparing.price(b, a, 6) == [
-        f"Met B verlies je: de laagste score gaat van 52 naar 41 en 3 keer in plaats van 1 {swaps}.",
-        "Met B win je: 2 koppels meer en 4 mensen minder zonder partner.",
+        f"Dit kost B: de laagste score gaat van 52 naar 41 en 3 keer in plaats van 1 {swaps}.",
+        "Dit brengt B: 2 koppels meer en 4 mensen minder zonder partner.",
         moved,
     ]
     assert comparing.price(a, a, 0) == ["B heeft dezelfde koppels als A."]

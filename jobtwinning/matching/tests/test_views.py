@@ -191,7 +191,7 @@ def test_workspace_shows_one_group_whole(cast: Cast, client_of: ClientOf) -> Non
     assert more
     assert page.count('class="acts"') == 3 + min(3, page.count("twijfel</text>"))
     whole = text_of(client, url_of(cast) + "?toon=good")
-    good = re.search(r'toon=good#koppels" aria-current="true">Goed (\d+)<', whole)
+    good = re.search(r'toon=good#koppels" aria-current="true">Goed of sterk (\d+)<', whole)
     assert good
     assert int(good.group(1)) > 20
     assert whole.count('class="acts"') == int(good.group(1))

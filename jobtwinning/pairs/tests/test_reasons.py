@@ -70,21 +70,21 @@ def test_what_fits_less_is_told_as_such() -> None:
     seen = explain_for_participant(explained(teacher=[apart]), "teacher", "Daan", VISIBLE_TO_PARTNER)
     assert seen.for_you == ()
     assert seen.fits_less == (
-        "Vak: natuurkunde (jij) en energie en energietransitie (Daan) liggen uit elkaar. Jij zoekt iets anders.",
+        "Vak: natuurkunde (jij) en energie en energietransitie (Daan) liggen uit elkaar. Jij zoekt juist hetzelfde.",
     )
 
 
 def test_a_weak_link_and_goals_that_partly_agree_are_told_as_such() -> None:
     weak = reason(params={**reason()["params"], "strength": 0.3}, kind="minus", score=0.3)
-    assert "raken elkaar een beetje" in fact(weak, "Noor", "Daan")
+    assert "raken elkaar maar een beetje" in fact(weak, "Noor", "Daan")
     partly = {**GOALS, "kind": "minus", "score": 0.4}
     assert fact(partly, "Noor", "Daan") == (
-        "Doel: allebei iets bereiken voor de organisatie, verder verschillen hun doelen."
+        "Doel: alleen iets bereiken voor de organisatie is gelijk, verder verschillen hun doelen."
     )
 
 
 @pytest.mark.parametrize(
-    ("shared", "told"), [("leads", "allebei geven leiding"), ("does not lead", "geen van beiden geeft leiding")]
+    ("shared", "told"), [("leads", "beiden geven leiding"), ("does not lead", "geen van beiden geeft leiding")]
 )
 def test_leading_people_is_told_as_people_say_it(shared: str, told: str) -> None:
     alike = reason("function_type", code="function_type_shared", params={"shared": shared}, own=[], other=[])

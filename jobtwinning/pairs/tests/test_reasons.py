@@ -9,7 +9,7 @@ from jobtwinning.pairs.reasons import (
     points,
     practical_sentences,
 )
-from jobtwinning.pairs.sentences import fact
+from jobtwinning.pairs.sentences import criterion_name, fact
 from jobtwinning.pairs.tests.reasons import explained, reason
 from jobtwinning.pairs.words import inside_a_sentence
 
@@ -152,3 +152,20 @@ def test_the_reason_of_a_link_is_in_the_readers_language(language: str) -> None:
 def test_shared_time_says_what_is_known(day_parts: int | None, weeks: int | None, told: str) -> None:
     seen = reason("time", code="shared_time", params={"day_parts": day_parts, "weeks": weeks}, fields=["open_weeks"])
     assert fact(seen, "Noor", "Daan") == told
+
+
+def test_a_fact_begins_with_the_name_of_its_criterion_in_english_too() -> None:
+    """Points are one per criterion by the word before the colon, which is cut off where the name stands beside it."""
+    from django.utils import translation
+
+    yields = {"months": 3, "hours": 20.0}
+    told = [reason(params={**reason()["params"], "strength": strength}) for strength in (0.3, 0.7)]
+    told += [reason("yields", code=f"yields_{how}", params=yields) for how in ("fit", "partly", "do_not_fit")]
+    told += [{**GOALS, "score": score} for score in (0.3, 0.9)]
+    told += [
+        reason("function_type", code="function_type_shared", params={"shared": shared}, own=[])
+        for shared in ("leads", "does not lead")
+    ]
+    with translation.override("en"):
+        for one in told:
+            assert fact(one, "Noor", "Daan").startswith(f"{criterion_name(one['criterion'])}: ")

@@ -10,7 +10,7 @@ unexport PYTHONDONTWRITEBYTECODE
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
-.PHONY: help setup run test check check-static test-postgres pictures night bench format catalogue licences sbom clean
+.PHONY: help setup browser run test check check-static test-postgres pictures night bench format catalogue licences sbom clean
 
 help:
 	@echo "make run    set up and serve on http://$(HOST):$(PORT) with the demo programmes"
@@ -41,8 +41,10 @@ setup: .venv/.dev
 run: .venv/.run
 	@HOST=$(HOST) PORT=$(PORT) $(BIN)/python manage.py serve
 
-test: setup
-	@$(BIN)/python -m jobtwinning.core.browser
+browser:
+	@$(PYTHON) -m jobtwinning.core.browser
+
+test: setup browser
 	@$(PYTEST) -m "not night"
 
 check: setup check-static test-postgres
@@ -64,12 +66,10 @@ test-postgres:
 	@TEST_DATABASE=postgres $(PYTEST) -m "not night and not browser and not one_database" $(SAME_ON_BOTH)
 
 # The drawn pages with the drawings' own people, light and dark, wide and narrow, in screens.
-pictures: setup
-	@$(BIN)/python -m jobtwinning.core.browser
+pictures: setup browser
 	@$(BIN)/python -m tests.drawings screens
 
-night: setup
-	@$(BIN)/python -m jobtwinning.core.browser
+night: setup browser
 	@$(BIN)/python -m pytest -m night
 	@TEST_DATABASE=postgres $(PYTEST) -m "one_database and not night"
 

@@ -130,7 +130,7 @@ BY_DAY: list[Look] = [("nl", PHONE, "light"), ("en", DESKTOP, "dark")]
 )
 def test_page_has_no_faults(name: str, state: str, looks: list[Look], world: World) -> None:
     page = world.page
-    page.goto("about:blank")  # the page before may ask how far its work is
+    page.goto(f"{world.base}/robots.txt")  # the page before may ask how far its work is
     world.errors.clear()
     world.elsewhere.clear()
     sign_in_as(first_reader(name) or "nobody", world)

@@ -1,7 +1,8 @@
 """Find a Chromium for the browser tests; as root on Debian, install it.
 
-`python -m jobtwinning.core.browser` prints what it found. Without a browser the browser tests are skipped,
-loudly; with CI=true that is a failure.
+`python -m jobtwinning.core.browser` prints what it found; it needs no libraries. Chromium without windows goes first:
+the same pages cost it a quarter less work. Without a browser the browser tests are skipped, loudly; with CI=true that
+is a failure.
 """
 
 import os
@@ -9,7 +10,7 @@ import shutil
 import subprocess
 import sys
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -27,21 +28,25 @@ def browser_path() -> str | None:
 
 
 def install() -> None:
-    """Debian's package, when we may."""
+    """Debian's package, when we may; older ones have only the whole browser."""
     if os.geteuid() != 0 or not shutil.which("apt-get"):
         return
     print("Installing Chromium from Debian's packages for the browser tests", flush=True)
-    subprocess.run(["apt-get", "update", "-qq"], check=False, capture_output=True)
-    subprocess.run(
-        ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"],
-        check=False,
-        env=os.environ | {"DEBIAN_FRONTEND": "noninteractive"},
-        capture_output=True,
-    )
+    patience = ["-o", "Acquire::http::Timeout=20", "-o", "Acquire::Retries=0"]
+    subprocess.run(["apt-get", *patience, "update", "-qq"], check=False, capture_output=True)
+    for package in NAMES[:2]:
+        done = subprocess.run(
+            ["apt-get", *patience, "install", "-y", "-qq", "--no-install-recommends", package],
+            check=False,
+            env=os.environ | {"DEBIAN_FRONTEND": "noninteractive"},
+            capture_output=True,
+        )
+        if done.returncode == 0:
+            return
 
 
 def main() -> int:
-    if browser_path() is None:
+    if shutil.which(NAMES[0]) is None:
         install()
     path = browser_path()
     if path:

@@ -14,6 +14,7 @@ def drill(url: str, var_dir: Path, *options: str) -> dict[str, Any]:
     return run_drill("jobtwinning.core.tests.work_drill", url, var_dir, *options)
 
 
+@pytest.mark.one_database
 def test_killed_200_times_no_work_is_lost_and_none_done_twice(drill_url: str, tmp_path: Path) -> None:
     found = drill(drill_url, tmp_path, "--kills", "200")
     assert found["begun_again"] >= 30  # the kills did hit work in hand

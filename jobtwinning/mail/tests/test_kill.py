@@ -27,6 +27,7 @@ def test_worker_killed_again_and_again_loses_no_mail(drill_url: str, tmp_path: P
     assert result["sent_again"] <= result["kills"]
 
 
+@pytest.mark.one_database
 def test_worker_that_marks_before_it_sends_does_lose_mail(drill_url: str, tmp_path: Path) -> None:
     """The control: without the right order the same kills lose mail, so the test above can fail."""
     result = drill(drill_url, tmp_path, "--kills", "20", "--order", "mark-then-send")

@@ -257,14 +257,16 @@ def note(
     evening: Evening, guests: Collection[Guest], what: str, *, from_round: int, by: Account, at: datetime
 ) -> Changes | None:
     """These people are there all evening, come late (from that round on), left, do not come, or are back; the rounds
-    that have not begun are repaired at once. What changed; None when nothing did or there was no schedule yet."""
+    that have not begun are repaired at once. Whoever comes late misses no talk about which somebody
+    answered: it was there. What changed; None when nothing did or there was no schedule yet."""
     held = hold(evening)
     refuse_closed(held)
     now, changed = held.round_now, 0
+    answered = queries.rounds_answered(held)
     for guest in held.guests.filter(pk__in=[one.pk for one in guests]):
         away = {
             HERE: [],
-            LATE: rounds_before(from_round),
+            LATE: [each for each in rounds_before(from_round) if each not in answered.get(guest.participation_id, ())],
             ABSENT: whole_evening(),
             LEFT: [*without(guest.away, after=now), *(each for each in whole_evening() if each > now)],
             BACK: without(guest.away, after=now),

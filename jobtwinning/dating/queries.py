@@ -15,6 +15,7 @@ from jobtwinning.matching.models import Said
 from jobtwinning.pairs.models import Seat
 from jobtwinning.pairs.queries import former_partners, seated_person_keys
 from jobtwinning.people.models import Person
+from jobtwinning.programmes.events.answering import DOORS_OPEN
 from jobtwinning.programmes.models import Event, EventInvitation, Participation, Side
 
 BALLOTS = (Said.Source.OPEN, Said.Source.TALK)
@@ -245,6 +246,20 @@ def talks_done(evening: Evening, at: datetime) -> list[tuple[int, int]]:
     talks = evening.talks.filter(missed=False, round__lte=max(last, 0))
     talks = talks.exclude(Q(teacher__state=gone) | Q(non_teacher__state=gone))
     return list(talks.values_list("teacher", "non_teacher"))
+
+
+def rounds_answered(evening: Evening) -> dict[int, set[int]]:
+    """By participation (primary key) the rounds in which they spoke for certain: one of the two answered about it since
+    the doors opened."""
+    since = evening.event.starts_at - DOORS_OPEN
+    said = Said.objects.filter(source__in=BALLOTS, said_at__gte=since)
+    answered = set(said.values_list("by", "about"))
+    rounds: dict[int, set[int]] = {}
+    for number, one, other in evening.talks.values_list("round", "teacher", "non_teacher"):
+        if {(one, other), (other, one)} & answered:
+            for key in (one, other):
+                rounds.setdefault(key, set()).add(number)
+    return rounds
 
 
 def both_yes(evening: Evening, at: datetime) -> list[tuple[int, int]]:

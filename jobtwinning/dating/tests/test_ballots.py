@@ -97,3 +97,13 @@ def test_of_several_who_said_yes_to_each_other_as_many_as_possible_and_where_a_c
     Evening.objects.update(told_at=None)
     night.programme.refresh_from_db()
     assert telling.tell_results(night.now(), by=None, at=night.at) == 2
+
+
+def test_a_talk_about_which_somebody_answered_was_there_though_one_is_noted_as_late(hands: Hands) -> None:
+    night = Night(3, 3, rounds=4)
+    night.run(2)
+    first, other = night.talks(1)[:2]
+    night.say(first.teacher, first.non_teacher, "maybe")
+    night.note("late", first.teacher, other.teacher, from_round=3)
+    assert (night.guest(first.teacher).away, night.guest(other.teacher).away) == ([2], [1, 2])
+    assert [talk.missed for talk in night.talks(1)[:2]] == [False, True]

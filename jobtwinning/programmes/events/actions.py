@@ -159,7 +159,12 @@ def refuse_closed(event: Event, *, at: datetime) -> None:
 
 
 def _check_people(event: Event, plan: EventPlan) -> None:
-    """Whoever has a place keeps it; a region with people who are invited stays."""
+    """Whoever has a place keeps it; a region with people who are invited stays. So do short talks: whoever is invited
+    was told what they are for, and has them on a page of their own."""
+    talks = Event.Kind.SPEED_DATES
+    if event.kind != plan.kind and talks in (event.kind, plan.kind) and event.invitations.exists():
+        text = _("Er zijn al mensen uitgenodigd. Zeg deze bijeenkomst af en maak een nieuwe.")
+        raise DomainError("kind_stays", text, field="kind")
     taken = event.invitations.filter(place_number__isnull=False).count()
     if plan.capacity < taken:
         text = _("Er hebben al %(taken)s mensen een plek.") % {"taken": taken}

@@ -61,7 +61,7 @@ def _invitation(request: HttpRequest, invitation: EventInvitation, by: Account |
             return redirect(_save(request, invitation, form, by, url))
         except DomainError as refused:
             form.add_error(None, str(refused.message))
-    invitation.refresh_from_db(fields=["answer", "place_number", "waiting_since", "decision"])
+    invitation.refresh_from_db(fields=["answer", "place_number", "waiting_since", "decision", "attended_at"])
     context = {
         "invitation": invitation,
         "event": event,

@@ -313,6 +313,15 @@ def test_no_fewer_places_than_people_and_more_places_for_who_waits(cast: Cast) -
     assert people[0].place_number == 3
 
 
+def test_short_talks_stay_short_talks_once_people_are_invited(cast: Cast) -> None:
+    event = actions.plan_event(cast.programme, cast.region, plan(kind="start"), by=None, at=NOW)
+    actions.change_event(event, plan(kind="speed_dates"), version=1, by=None, at=NOW)  # nobody was told yet
+    invited(event, 1)
+    with pytest.raises(DomainError) as refused:
+        actions.change_event(event, plan(kind="start"), version=2, by=None, at=NOW)
+    assert (refused.value.code, refused.value.field) == ("kind_stays", "kind")
+
+
 # --- Moving, cancelling, reminding ----------------------------------------------------------------------
 
 
@@ -371,7 +380,11 @@ def test_check_in_with_a_telephone_signed_in_or_by_the_link(cast: Cast, client_o
     url = reverse("programmes:check_in", args=[event.check_in_code])
     assert url in screen.content.decode()
     assert "<svg" in screen.content.decode()
+    page = reverse("programmes:own_event", args=[own.public_id])
+    assert "kom je ook?" in client_of("teacher").get(page).content.decode()
     assert "je bent ingecheckt" in client_of("teacher").post(url, follow=True).content.decode()
+    there = client_of("teacher").get(page).content.decode()
+    assert ("kom je ook?" in there, "Je bent er. Welkom!" in there) == (False, True)
     stranger = Client()
     assert stranger.post(url).status_code == 422
     stranger.get(reverse("programmes:event_link", args=[links.link_value(guest)]))

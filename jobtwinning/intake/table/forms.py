@@ -100,7 +100,10 @@ class FileForm(KeyedForm):
 
     file = forms.FileField(
         label=_("Bestand"),
-        help_text=_("Het Excel-bestand (.xlsx) dat je met Naar Excel ophaalde, hooguit 1 MB."),
+        help_text=_(
+            "Het Excel-bestand (.xlsx) dat je met Naar Excel ophaalde, hooguit 1 MB. "
+            "In LibreOffice: bewaar het als Excel (.xlsx)."
+        ),
         widget=forms.ClearableFileInput({"accept": ".xlsx"}),
     )
 

@@ -32,6 +32,12 @@ ItemType = Literal[
 ]
 
 
+# Kinds of questions to which somebody writes in their own words.
+WRITTEN: frozenset[ItemType] = frozenset({"short_text", "long_text", "text_list", "field_select", "repeat"})
+# What a line about readers asks of whoever writes; with nothing to write, it is not said.
+ASKED_OF_WRITERS = ("Schrijf niets over gezondheid. ", "Do not write about health. ")
+
+
 def _is_english(language: str) -> bool:
     return language.startswith("en")
 
@@ -228,8 +234,12 @@ class Item:
         return self.hint_en if _is_english(language) else self.hint_nl
 
     def who_reads(self, language: str) -> str:
-        """The line that says who reads the answer."""
-        return self.who_reads_en if _is_english(language) else self.who_reads_nl
+        """The line that says who reads the answer; what not to write only where somebody can write."""
+        line = self.who_reads_en if _is_english(language) else self.who_reads_nl
+        if self.type not in WRITTEN:
+            for sentence in ASKED_OF_WRITERS:
+                line = line.replace(sentence, "")
+        return line
 
     def option(self, value: Value) -> Option:
         """The option with this value; KeyError when there is none."""

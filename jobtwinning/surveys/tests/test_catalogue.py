@@ -20,7 +20,7 @@ from jobtwinning.surveys.catalogue import (
     versions,
     yields,
 )
-from jobtwinning.surveys.questionnaires import Item, is_asked
+from jobtwinning.surveys.questionnaires import WRITTEN, Item, is_asked
 from jobtwinning.surveys.versions import carries_over
 
 # T3.3, in the printed order.
@@ -276,6 +276,20 @@ def test_answers_to_an_earlier_intake_are_answers_to_the_newest_one() -> None:
             old[item.code].label_nl,
             old[item.code].label_en,
         )
+
+
+def test_what_not_to_write_is_only_said_where_somebody_can_write() -> None:
+    said, unsaid = 0, 0
+    for item in all_items():
+        lines = (item.who_reads("nl"), item.who_reads("en"))
+        warned = ["gezondheid" in lines[0], "health" in lines[1]]
+        assert warned in ([False, False], [True, True]), item.code
+        assert item.type in WRITTEN or not warned[0], item.code
+        said += warned[0]
+        unsaid += "gezondheid" in item.who_reads_nl and not warned[0]
+    assert (said > 0, unsaid > 0) == (True, True)
+    ticks = instrument("intake", 2).item("I6").who_reads("nl")
+    assert ticks.endswith("zo kiest. Onderzoekers zien het alleen als jij dat goedvindt, en zonder je naam.")
 
 
 def test_the_files_before_intake_2_say_the_same_readers_as_ever() -> None:

@@ -116,14 +116,7 @@ def participant_answers(programme: Programme, region: Region | None) -> tuple[Li
             )
             % {"coordinator": coordinator},
         ),
-        Line(
-            "user",
-            _("Wat ziet mijn leidinggevende?"),
-            _(
-                "Met wie, waar, wanneer en hoeveel uur. Nooit je antwoorden, je doelen, of het klikt, "
-                "of waarom je stopt. HR ziet niets meer dan dat."
-            ),
-        ),
+        _seen_by_manager(),
         Line(
             "arrow-right",
             _("Hoe gaat het verder?"),
@@ -133,6 +126,44 @@ def participant_answers(programme: Programme, region: Region | None) -> tuple[Li
                 "Jullie zeggen allebei ja of nee. Vinden we niemand, dan bespreekt je coördinator met je "
                 "wat er wel kan."
             ),
+        ),
+    )
+
+
+def permission_answers(programme: Programme) -> tuple[Line, ...]:
+    """The same on the page where somebody asks permission: who reads it, what it costs, what the manager sees later."""
+    told = {"first": date_format(programme.starts_on, "j F Y"), "last": date_format(programme.ends_on, "j F Y")}
+    return (
+        Line(
+            "eye",
+            _("Wie leest dit?"),
+            _(
+                "Je leidinggevende leest een mail en één pagina; je ziet ze eerst zelf. Wat je in je intake schreef, "
+                "staat er niet in. Jij en je coördinator lezen het antwoord."
+            ),
+        ),
+        Line(
+            "clock",
+            _("Wat kost het mij?"),
+            " ".join(
+                (
+                    hours_sentence(programme.rules),
+                    _("De ronde loopt van %(first)s tot en met %(last)s.") % told,
+                    _("Meedoen kost geen geld."),
+                )
+            ),
+        ),
+        _seen_by_manager(),
+    )
+
+
+def _seen_by_manager() -> Line:
+    return Line(
+        "user",
+        _("Wat ziet mijn leidinggevende?"),
+        _(
+            "Met wie, waar, wanneer en hoeveel uur. Nooit je antwoorden, je doelen, of het klikt, "
+            "of waarom je stopt. HR ziet niets meer dan dat."
         ),
     )
 

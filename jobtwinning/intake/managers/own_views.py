@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from jobtwinning.core import clock, form_keys
 from jobtwinning.core.errors import DomainError
 from jobtwinning.core.forms import KeyedForm
+from jobtwinning.intake.honest import permission_answers
 from jobtwinning.intake.managers import actions
 from jobtwinning.intake.managers.forms import ManagerForm, OwnForm
 from jobtwinning.intake.managers.limits import take_turn
@@ -56,6 +57,7 @@ def permission(request: HttpRequest, public_id: str) -> HttpResponse:
         "participation": participation,
         "readiness": readiness,
         "permission": readiness.permission,
+        "answers": permission_answers(participation.programme),
         "passed_on_by": newest_in_state(participation, ManagerPermission.State.PASSED_ON),
         "form": form,
         "resend_form": KeyedForm(),

@@ -206,7 +206,14 @@ def replace_permission(
 
 def new_question(participation: Participation, manager: Manager, *, at: datetime) -> ManagerPermission:
     """A row that waits for this manager."""
-    return ManagerPermission.objects.create(
+    permission = unsaved_question(participation, manager, at=at)
+    permission.save(force_insert=True)
+    return permission
+
+
+def unsaved_question(participation: Participation, manager: Manager, *, at: datetime) -> ManagerPermission:
+    """The same before it is asked, to show what would go out."""
+    return ManagerPermission(
         participation=participation,
         manager_name=manager.name,
         manager_email=manager.email.strip().lower(),

@@ -12,10 +12,19 @@ from jobtwinning.core import clock
 from jobtwinning.intake.honest import hours_sentence, period
 from jobtwinning.intake.models import ManagerPermission
 from jobtwinning.mail.models import OutboxMail
-from jobtwinning.mail.outbox import About, Options, Recipient, cancel_mails, queue_mail
+from jobtwinning.mail.outbox import (
+    About,
+    Options,
+    Recipient,
+    RenderedMail,
+    cancel_mails,
+    queue_mail,
+    render_mail,
+)
 from jobtwinning.programmes.models import Participation
 
 ASKED, AGAIN, PASSED_ON, ANSWERED, REMINDED = "asked", "again", "passed_on", "answered", "reminded"
+LINK_MAIL = "manager_link"
 State = ManagerPermission.State
 
 
@@ -27,13 +36,21 @@ def mail_link(
         context = link_context(permission, participation, kind, until=until)
         context["button_url"] = _absolute(reverse("account_link", args=[raw]))
     queue_mail(
-        "manager_link",
+        LINK_MAIL,
         Recipient(permission.manager_email, permission.language),
         unique_key=f"{_link_key(permission.public_id)}{raw[:12]}",
         context=context,
         about=_about(participation),
         options=Options(holds_secret=True),
     )
+
+
+def shown_mail(permission: ManagerPermission, participation: Participation, *, until: datetime) -> RenderedMail:
+    """The first mail as it would go out now, without a link that works."""
+    with translation.override(permission.language):
+        context = link_context(permission, participation, ASKED, until=until)
+        context["button_url"] = _("(hier staat de link)")
+    return render_mail(LINK_MAIL, permission.language, context, None)
 
 
 def link_context(

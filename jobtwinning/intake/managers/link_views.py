@@ -71,7 +71,7 @@ def _page(
         "opened": opened,
         "refused": refused,
         "can_answer": can_answer,
-        "forms": _forms(permission, form) if can_answer else {},
+        "forms": answer_forms(permission, form) if can_answer else {},
         "wrong": form.data.get("decision", "") if form is not None and form.is_bound else "",
         "others": others,
         "open_others": sum(one.is_open for one in others),
@@ -119,7 +119,7 @@ def signers(participation: Participation, *, is_signed: bool) -> figures.Signers
     return figures.Signers(("plan", "plan", ours, own), ("", "", yours, theirs), label)
 
 
-def _forms(permission: ManagerPermission, bound: AnswerForm | None) -> dict[str, AnswerForm]:
+def answer_forms(permission: ManagerPermission, bound: AnswerForm | None = None) -> dict[str, AnswerForm]:
     """Every answer with its own form; the one that was sent as it was sent."""
     forms = {name: made(decision=name, about=permission.public_id) for name, made in ANSWER_FORMS.items()}
     if bound is not None:

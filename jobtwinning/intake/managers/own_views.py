@@ -5,7 +5,9 @@ from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -13,10 +15,10 @@ from jobtwinning.core import clock, form_keys
 from jobtwinning.core.errors import DomainError
 from jobtwinning.core.forms import KeyedForm
 from jobtwinning.intake.honest import permission_answers
-from jobtwinning.intake.managers import actions
+from jobtwinning.intake.managers import actions, letters
 from jobtwinning.intake.managers.forms import ManagerForm, OwnForm
 from jobtwinning.intake.managers.limits import take_turn
-from jobtwinning.intake.managers.link_views import letter_context
+from jobtwinning.intake.managers.link_views import answer_forms, letter_context
 from jobtwinning.intake.managers.queries import newest_in_state
 from jobtwinning.intake.models import ManagerPermission
 from jobtwinning.intake.queries import known_answers
@@ -75,10 +77,22 @@ def _known_manager(participation: Participation, readiness: Readiness) -> dict[s
 
 
 def _preview(request: HttpRequest, participation: Participation, form: ManagerForm) -> HttpResponse:
-    """The letter as the manager gets it; nothing is stored and nothing leaves."""
-    manager = form.manager()
-    shown = ManagerPermission(participation=participation, manager_name=manager.name, manager_email=manager.email)
-    context = {"form": form, "is_preview": True, **letter_context(shown)}
+    """The mail and the page as the manager gets them, in the manager's language; nothing is stored and nothing leaves.
+
+    Who else named the same manager stands on that page too, but is not for the participant.
+    """
+    manager, until = form.manager(), clock.now() + actions.LINK_LIFE
+    shown = actions.unsaved_question(participation, manager, at=clock.now())
+    with translation.override(shown.language):
+        context = {"until": until, "is_preview": True, "forms": answer_forms(shown), **letter_context(shown)}
+        page = render_to_string("intake/permission_shown.html", context, request)
+    context = {
+        "participation": participation,
+        "form": form,
+        "language": shown.language,
+        "mail": letters.shown_mail(shown, participation, until=until),
+        "page": page,
+    }
     return render(request, "intake/permission_preview.html", context)
 
 

@@ -1,4 +1,5 @@
-"""The sentence stays in view on a phone, follows the answers, and never covers what has the focus (WCAG 2.4.11)."""
+"""The sentence stays in view on a phone, follows the answers, and never covers the ways to be matched, what has the
+focus or what was just chosen (WCAG 2.4.11)."""
 
 from collections.abc import Callable, Iterator
 
@@ -24,6 +25,9 @@ HEAVY = ("personal", "company_type", "motivation", "education", "target_group", 
 COVERED = """() => { const one = document.activeElement.getBoundingClientRect();
   const bar = document.querySelector('.reading').getBoundingClientRect();
   return !!document.activeElement.closest('.asks') && one.bottom > bar.top + 1; }"""
+# How far a choice reaches under the sentence, in pixels.
+UNDER = """choice => choice.getBoundingClientRect().bottom
+  - document.querySelector('.reading').getBoundingClientRect().top"""
 
 
 @pytest.fixture(scope="module")
@@ -62,6 +66,45 @@ def test_sentence_covers_nothing_that_has_the_focus(page: Page) -> None:
     assert covered(page) == 0
     page.evaluate("document.documentElement.style.scrollPaddingBlockEnd = '0px'")
     assert covered(page) > 0
+
+
+def test_sentence_never_rises_over_the_ways_to_be_matched(page: Page) -> None:
+    cards = page.locator("#vraag-I10 .choice").filter(has=page.locator('[name="I10"]'))
+    below = page.evaluate("document.documentElement.scrollHeight - innerHeight")
+    assert cards.count() >= 3
+    for way in ("choose", "surprise", "leave_to_us"):
+        page.locator(f'.choice:has([name="I10"][value="{way}"])').click()
+        for top in range(0, below, 40):
+            page.evaluate("top => window.scrollTo(0, top)", top)
+            assert max(each.evaluate(UNDER) for each in cards.all()) <= 0, (way, top)
+    page.locator('.choice:has([name="I10"][value="choose"])').click()
+    page.evaluate("document.documentElement.style.setProperty('--foot-from', '0px'); window.scrollTo(0, 0)")
+    assert max(each.evaluate(UNDER) for each in cards.all()) > 0
+
+
+def test_what_was_just_chosen_stands_above_the_sentence(page: Page) -> None:
+    """Also when it was half under it."""
+    for criterion in ("personal", "education", "target_group"):
+        row = page.locator(f'.weight:has([name="I9.{criterion}"])')
+        edge = page.locator(".reading").bounding_box()
+        box = row.bounding_box()
+        assert edge is not None
+        assert box is not None
+        page.evaluate("by => window.scrollBy(0, by)", box["y"] + box["height"] - edge["y"] - 12)
+        assert row.evaluate(UNDER) > 0
+        row.locator(f'label[for="id_I9.{criterion}_2"]').click(position={"x": 8, "y": 4})
+        page.locator("#saved", has_text="Opgeslagen om").wait_for()
+        assert row.evaluate(UNDER) <= 0, criterion
+
+
+def test_on_a_low_screen_or_without_scripts_the_sentence_stands_at_the_end(page: Page) -> None:
+    page.set_viewport_size({"width": PHONE[0], "height": 664})
+    sentence = page.locator(".reading")
+    assert sentence.evaluate("each => getComputedStyle(each).position") == "static"
+    page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+    assert sentence.evaluate("each => getComputedStyle(each).position") == "sticky"
+    sentence.evaluate("each => each.removeAttribute('data-sticks')")  # as the page comes, before the script
+    assert sentence.evaluate("each => getComputedStyle(each).position") == "static"
 
 
 def test_sentence_follows_the_answers_in_view_and_they_are_kept(page: Page) -> None:

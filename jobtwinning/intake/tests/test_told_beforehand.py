@@ -1,5 +1,7 @@
-"""What stands on the page itself before somebody answers or asks: who reads it, what it costs, whether one can stop."""
+"""What stands on the page itself before somebody answers or asks: who reads it, what it costs, whether one can stop,
+and where it stands in the other language."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -16,6 +18,20 @@ ClientOf = Callable[[str], Client]
 
 def page_of(client: Client, name: str, participation: Participation) -> str:
     return client.get(reverse(f"intake:{name}", args=[participation.public_id])).content.decode()
+
+
+@pytest.mark.parametrize(("name", "step"), [("intake", ""), ("check", ""), ("step", "matchen"), ("permission", "")])
+def test_every_page_of_the_intake_leads_to_the_same_page_in_the_other_language(
+    name: str, step: str, cast: Cast, client_of: ClientOf
+) -> None:
+    client = client_of("teacher")
+    url = reverse(f"intake:{name}", args=[cast.teacher.public_id, *([step] if step else [])])
+    links = re.findall(r'<a href="([^"]+)" lang="en" hreflang="en">English</a>', client.get(url).content.decode())
+    assert len(links) == 2  # for a wide and for a narrow screen
+    assert len(set(links)) == 1
+    there = client.get(links[0]).content.decode()
+    assert '<html lang="en">' in there
+    assert f'<a href="{url}" lang="nl" hreflang="nl">Nederlands</a>' in there
 
 
 @pytest.mark.parametrize("is_asked", [False, True])

@@ -84,8 +84,8 @@ def participant_answers(programme: Programme, region: Region | None) -> tuple[Li
     """What somebody wants to know before filling anything in: who reads it, cost, stopping, manager, what is next."""
     coordinator = _coordinator(region)
     told = _(
-        "Je vraagt je leidinggevende om toestemming. Is het antwoord nee of een vraag, dan denkt je coördinator mee. "
-        "Daarna zoeken we iemand bij je."
+        "Eerst vul je je intake in; dat mag in stukjes. Ook vraag je je leidinggevende om toestemming: is het antwoord "
+        "nee of een vraag, dan denkt je coördinator mee. Daarna zoeken we iemand bij je."
     )
     if programme.matched_by:
         told += " " + _("Rond %(day)s willen we iedereen een voorstel doen.") % {
@@ -138,8 +138,8 @@ def permission_answers(programme: Programme) -> tuple[Line, ...]:
             "eye",
             _("Wie leest dit?"),
             _(
-                "Je leidinggevende leest een mail en één pagina; je ziet ze eerst zelf. Wat je in je intake schreef, "
-                "staat er niet in. Jij en je coördinator lezen het antwoord."
+                "Je leidinggevende leest een mail en één pagina; je ziet ze eerst zelf. Uit je intake staat er alleen "
+                "je organisatie in. Jij en je coördinator lezen het antwoord."
             ),
         ),
         Line(
@@ -162,8 +162,8 @@ def _seen_by_manager() -> Line:
         "user",
         _("Wat ziet mijn leidinggevende?"),
         _(
-            "Met wie, waar, wanneer en hoeveel uur. Nooit je antwoorden, je doelen, of het klikt, "
-            "of waarom je stopt. HR ziet niets meer dan dat."
+            "Met wie, waar, wanneer en hoeveel uur. Stop je, dan hoort je leidinggevende alleen dat je uren weer vrij "
+            "zijn. Nooit je antwoorden, je doelen, of het klikt, of waarom je stopt. HR ziet niets meer dan dat."
         ),
     )
 

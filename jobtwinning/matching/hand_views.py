@@ -121,5 +121,5 @@ def told(programme: Programme, region: Region, teacher: Participation, non_teach
         "points": points(found.explained, name, other),
         "detail": detail_of(stored, name, other),
         "refusals": texts.refusal_sentences(found.refusals, {teacher.public_id: name, non_teacher.public_id: other}),
-        "price": texts.price(found.pairs_lost, found.others_changed),
+        "price": texts.price_of_two(found),
     }

@@ -1,7 +1,7 @@
 """Why not, and what would help: refusals, relaxations and figures as sentences for the coordinator."""
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
@@ -9,6 +9,9 @@ from django.utils.translation import ngettext
 
 from jobtwinning.matching.engine import Refusal
 from jobtwinning.pairs.sentences import criterion_name
+
+if TYPE_CHECKING:
+    from jobtwinning.matching.adapter import TwoPeople
 
 OBJECTIVE_ORDER = ("floor", "total", "quality", "stable")
 
@@ -197,6 +200,13 @@ def why_nothing(message: str) -> str:
         "every_pair_below_floor": _("Er zijn mensen die samen kunnen, maar het past overal te weinig."),
         "every_pair_refused": _("Niemand kan met iemand samen. Kijk hieronder wat het tegenhoudt."),
     }.get(message, "")
+
+
+def price_of_two(found: "TwoPeople") -> str:
+    """What putting these two together costs everybody else, as far as it was computed."""
+    if not found.is_priced:
+        return _("Met zo veel mensen zie je pas in een nieuw voorstel wat dit de anderen kost.")
+    return price(found.pairs_lost, found.others_changed)
 
 
 def price(pairs_lost: int, others_changed: int) -> str:

@@ -65,6 +65,7 @@ class Aim:
     code: str
     name: str
     hint: str
+    note: str  # which floor, where the name speaks of one
     is_current: bool
     cells: list[AimCell]  # pairs, alone, mean of the weaker sides, lowest score, pairs who would rather swap
 
@@ -240,11 +241,23 @@ def aims(scenario: Scenario) -> list[Aim]:
             code=code,
             name=texts.objective_name(code),
             hint=texts.objective_hint(code),
+            note=_floor_note(scenario) if code == "floor" else "",
             is_current=code == scenario.objective,
             cells=[column[place] for column in columns],
         )
         for place, code in enumerate(found)
     ]
+
+
+def _floor_note(scenario: Scenario) -> str:
+    counted = Weighing.from_code(scenario.weighing)
+    if counted is None:  # an early proposal
+        return ""
+    return (
+        _("De ondergrens is nu een score van %(n)s van de 100.") % {"n": counted.floor}
+        if counted.floor
+        else _("Nu is er geen ondergrens.")
+    )
 
 
 def _aim_column(label: str, words: Sequence[str], values: Sequence[int]) -> list[AimCell]:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from math import ceil
 from typing import Any
 
@@ -13,19 +13,37 @@ from django.utils.translation import ngettext
 
 from jobtwinning.core import figures
 from jobtwinning.core.components import Criterion, PersonLine
-from jobtwinning.matching.detail import Detail, detail_of
+from jobtwinning.matching.adapter import TwoPeople
+from jobtwinning.matching.detail import Detail, detail_of, short_hours
 from jobtwinning.matching.models import Directive
 from jobtwinning.matching.queries import Decision, MatchPerson, Ready
 from jobtwinning.pairs.pages import band_sentence, band_word, kind_word
-from jobtwinning.pairs.reasons import Point, criterion_lines, not_answered, points
+from jobtwinning.pairs.reasons import Point, criterion_lines, light_for, not_answered, points
 from jobtwinning.programmes.models import Side
 
 SHOWN = 3  # rows per group before "Toon meer"
 WHOLE, ROWS_PER_PAGE = 200, 25  # a group, what was found or a part of the picture: up to WHOLE on one page
 PART, PARTS = 25, 20  # pairs that one part of the picture holds, unless there would be more parts than this
+LEAST = 0.04  # of a bar
 People = Mapping[str, MatchPerson]
 Stored = Mapping[str, Any]
 Decisions = Mapping[tuple[str, str], Decision]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What kind of match it is, and what that means where the word does not say it; both may be empty."""
+
+    word: str
+    hint: str
+
+
+def kind_of(code: str) -> Kind:
+    hints = {
+        "motivation": _("past door iets anders dan het vak"),
+        "surprise": _("iemand wil verrast worden"),
+    }
+    return Kind(kind_word(code), hints.get(code, ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +66,9 @@ class Row:
     school: PersonLine
     work: PersonLine
     arch: figures.Arch
-    kind: str
+    kind: Kind
     points: list[Point]
+    short_hours: list[Point]
     why: Why
     detail: Detail
     is_pinned: bool
@@ -60,8 +79,13 @@ class Row:
 
     @property
     def main_points(self) -> list[Point]:
-        """What stands in the row."""
-        return main_points(self.points)
+        """What stands in the row; too few hours always, since the programme asks them."""
+        return [*main_points(self.points), *self.short_hours]
+
+    @property
+    def all_points(self) -> list[Point]:
+        """Where there is room for all."""
+        return [*self.points, *self.short_hours]
 
     @property
     def other_points(self) -> list[Point]:
@@ -230,8 +254,9 @@ def row_of(one: Stored, people: People, decisions: Decisions) -> Row:
         school=person_line(teacher),
         work=person_line(non_teacher),
         arch=score_arch(one["left_score"], one["right_score"], one["band"]),
-        kind=kind_word(one["kind"]),
-        points=points(one["explained"], teacher.given_name, non_teacher.given_name),
+        kind=kind_of(one["kind"]),
+        points=points_of(one, teacher.given_name, non_teacher.given_name),
+        short_hours=short_hours(one.get("practical"), teacher.given_name, non_teacher.given_name),
         why=why(one["explained"], one["band"], teacher, non_teacher),
         detail=detail_of(one, teacher.given_name, non_teacher.given_name),
         is_pinned=decision is not None and decision.kind == Directive.Kind.PIN,
@@ -240,6 +265,22 @@ def row_of(one: Stored, people: People, decisions: Decisions) -> Row:
         reason=decision.reason if decision else "",
         weaker=weaker_of(one),
     )
+
+
+def points_of(one: Stored, teacher_name: str, non_teacher_name: str) -> list[Point]:
+    """What speaks most for two people and what fits less; a doubt always tells for whom it is light, and why."""
+    found = points(one["explained"], teacher_name, non_teacher_name)
+    if one["band"] != "doubt" or not all(point.is_plus for point in found):
+        return found
+    names = {"teacher": teacher_name, "non_teacher": non_teacher_name}
+    scores = {"teacher": one["left_score"], "non_teacher": one["right_score"]}
+    return [*found, light_for(one["explained"], names, scores)]
+
+
+def points_of_two(found: TwoPeople, teacher_name: str, non_teacher_name: str) -> list[Point]:
+    """The same of two people who were looked at, with too few hours."""
+    names = (teacher_name, non_teacher_name)
+    return [*points_of(asdict(found), *names), *short_hours(found.practical, *names)]
 
 
 def main_points(points: Sequence[Point]) -> list[Point]:
@@ -259,8 +300,8 @@ def why(explained: Mapping[str, Any], band: str, teacher: MatchPerson, non_teach
         criteria=[
             Criterion(
                 name=line.name,
-                school=figures.Meter(line.teacher_score or 0, "school"),
-                work=figures.Meter(line.non_teacher_score or 0, "work"),
+                school=_meter(line.teacher_score, "school"),
+                work=_meter(line.non_teacher_score, "work"),
                 school_text=line.teacher_text,
                 work_text=line.non_teacher_text,
                 seen=line.seen,
@@ -269,6 +310,11 @@ def why(explained: Mapping[str, Any], band: str, teacher: MatchPerson, non_teach
         ],
         not_answered=get_text_list([name.lower() for name in not_answered(explained)], _("en")),
     )
+
+
+def _meter(score: float | None, side: str) -> figures.Meter | None:
+    """No bar for what does not count; of what fits not at all a stripe, so that the two look otherwise."""
+    return None if score is None else figures.Meter(max(score, LEAST), side)
 
 
 def person_line(person: MatchPerson) -> PersonLine:

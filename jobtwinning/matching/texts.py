@@ -19,7 +19,7 @@ OBJECTIVE_ORDER = ("floor", "total", "quality", "stable")
 def objective_name(objective: str) -> str:
     """The goal of a proposal, in a few words."""
     return {
-        "floor": _("Niet onder de grens"),
+        "floor": _("Niet onder de ondergrens"),
         "total": _("Zo veel mogelijk koppels"),
         "quality": _("Liever minder, wel betere"),
         "stable": _("Niemand wil ruilen"),
@@ -30,8 +30,8 @@ def objective_hint(objective: str) -> str:
     """What it tries first."""
     return {
         "floor": _(
-            "Geen koppel onder de grens van de ronde, dan zo veel mogelijk koppels, dan wie het langst wacht, "
-            "dan de laagste zo hoog mogelijk."
+            "Geen koppel met een lagere score dan de ondergrens, dan zo veel mogelijk koppels, dan wie het langst "
+            "wacht, dan de laagste zo hoog mogelijk."
         ),
         "total": _("Zo veel mogelijk koppels, ook als een paar mensen minder blij zijn."),
         "quality": _(

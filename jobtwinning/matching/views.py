@@ -38,8 +38,6 @@ from jobtwinning.matching.forms import DecisionForm, NameForm, ProposalForm, Two
 from jobtwinning.matching.models import Directive, Scenario
 from jobtwinning.matching.permissions import Place, may_match
 from jobtwinning.matching.weighing import Weighing
-from jobtwinning.pairs.pages import kind_word
-from jobtwinning.pairs.reasons import points
 from jobtwinning.people.models import Region
 from jobtwinning.programmes.models import Participation, Programme, Side
 from jobtwinning.programmes.permissions import find
@@ -344,8 +342,8 @@ def checked(
         "found": found,
         "is_forbidden": is_forbidden,
         "arch": rows.score_arch(found.left_score, found.right_score, found.band),
-        "kind": kind_word(found.kind),
-        "points": points(found.explained, teacher.given_name, non_teacher.given_name),
+        "kind": rows.kind_of(found.kind),
+        "points": rows.points_of_two(found, teacher.given_name, non_teacher.given_name),
         "why": rows.why(found.explained, found.band, teacher, non_teacher),
         "detail": detail_of(
             {"explained": found.explained, "wishes": found.wishes, "practical": found.practical},

@@ -199,7 +199,7 @@ def test_compare_shows_figures_and_who_differs(cast: Cast, client_of: ClientOf) 
     page = text_of(client_of("coordinator"), f"{url_of(cast, 'compare')}?a={a.public_id}&b={b.public_id}")
     names = {one.public_id: one.person.full_name for one in ids.values()}
     assert f"{names[one['left']]} en {names[one['right']]}" in page.split("Alleen in A")[1].split("Alleen in B")[0]
-    assert "Doel: Zo veel mogelijk koppels in plaats van Niet onder de grens" in page
+    assert "Doel: Zo veel mogelijk koppels in plaats van Niet onder de ondergrens" in page
     assert "1 keer niet samen, in A 0 keer niet samen" in page
     found = comparing.compare(
         a, b, ready_in(cast.programme, cast.region), partial(people_of, cast.programme, cast.region)

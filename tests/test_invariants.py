@@ -31,7 +31,7 @@ from jobtwinning.intake.models import (
     TableColumn,
 )
 from jobtwinning.mail.models import EditableText, MailHold, OutboxMail, TextVersion
-from jobtwinning.matching.models import ConfidentialityDecision, Directive, Request, Said, Scenario
+from jobtwinning.matching.models import ConfidentialityDecision, Directive, Explanation, Request, Said, Scenario
 from jobtwinning.moving.models import ColumnChoice, Move, Moved
 from jobtwinning.pairs.models import ExitNote, OwnStart, Pair, PairTableLine, Seat
 from jobtwinning.people.models import Employment, Organisation, OrganisationPeriod, Person, Region
@@ -428,6 +428,12 @@ RULES = [
         "matching_directive.teacher_id, matching_directive.non_teacher_id",
     ),
     Rule(
+        "one_explanation_per_proposed_pair",
+        lambda cast: [explain(cast, one := scenario(cast)), explain(cast, one)],
+        lambda cast: [explain(cast, scenario(cast)), explain(cast, scenario(cast))],
+        "matching_explanation.scenario_id, matching_explanation.teacher_id",
+    ),
+    Rule(
         "asked_once",
         lambda cast: [request(cast, "60"), request(cast, "60")],
         lambda cast: [request(cast, "60"), request(cast, "75")],
@@ -759,6 +765,10 @@ def scenario(cast: Cast) -> Scenario:
         programme=cast.programme, region=cast.region, objective="floor", engine_version="1", input_hash="0",
         status="optimal", result={},
     )  # fmt: skip
+
+
+def explain(cast: Cast, made: Scenario) -> Explanation:
+    return made.explanations.create(teacher=cast.teacher, non_teacher=cast.professional, content={})
 
 
 def say(one: Participation, other: Participation, source: str = "card") -> Said:

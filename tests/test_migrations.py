@@ -18,7 +18,9 @@ from tests.machines import Machine, machine
 from tests.migrating import SEEDS
 
 # What migrations after the seed changed on purpose: "table" (its number of rows) or "table.column".
-CHANGED: dict[str, set[str]] = {"0001": {"pairs_pair.state"}}  # on trial or definite
+CHANGED: dict[str, set[str]] = {
+    "0001": {"pairs_pair.state", "matching_scenario.result"}  # on trial or definite; why two fit is elsewhere
+}
 HEALTHY = """
 from django.test import Client
 from jobtwinning.core import health
@@ -66,6 +68,22 @@ def test_database_of_an_older_version_keeps_every_row_and_value(empty: Machine, 
     empty.manage("migrate", "-v0")
     assert differences(before, measured(empty, before)) == CHANGED[seed]
     assert empty.python(HEALTHY) == "ok\n"
+
+
+@pytest.mark.one_database
+def test_why_two_people_fit_moves_out_of_a_proposal_and_back(empty: Machine) -> None:
+    def results() -> list[object]:
+        return [json.loads(text) for (text,) in empty.rows("SELECT result FROM matching_scenario ORDER BY id")]
+
+    run(empty, "start", "0001")
+    before = results()
+    empty.manage("migrate", "-v0")
+    ((explained,),) = empty.rows("SELECT count(*) FROM matching_explanation")
+    assert explained > 0
+    assert "explained" in str(before)
+    assert "explained" not in str(results())
+    empty.manage("migrate", "-v0", "matching", "0007")
+    assert results() == before
 
 
 # --- Killed half-way ----------------------------------------------------------------------------------------

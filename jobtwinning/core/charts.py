@@ -6,8 +6,12 @@ Pure, and text for SVG attributes, as in figures.py.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from math import ceil
+from statistics import fmean as mean
 
 from jobtwinning.core.figures import number, percent, scale
+
+MOST_BARS = 300  # of the whole picture
 
 # ------------------------------------------------------------------------------------------------- the whole picture
 
@@ -27,19 +31,34 @@ class MirroredBar:
 
 @dataclass(frozen=True)
 class WholePicture:
-    """Mirrored bars, one per pair: up is how well it fits the teacher, down the partner. Scores are 0 to 1."""
+    """Mirrored bars, one per pair: up is how well it fits the teacher, down the partner. Scores are 0 to 1.
+
+    Where bars would be too thin to see, one is the mean of some pairs on end.
+    """
 
     pairs: Sequence[tuple[float, float]]
     label: str
 
+    @property
+    def per_bar(self) -> int:
+        """How many pairs one bar stands for."""
+        return max(1, ceil(len(self.pairs) / MOST_BARS))
+
+    @cached_property
+    def drawn(self) -> list[tuple[float, float]]:
+        """Both heights of every bar, from the weakest pair to the strongest."""
+        ranked = sorted(self.pairs, key=min)
+        parts = [ranked[first : first + self.per_bar] for first in range(0, len(ranked), self.per_bar)]
+        return [(mean(school for school, _ in part), mean(work for _, work in part)) for part in parts]
+
     @cached_property
     def bars(self) -> list[MirroredBar]:
         """The bars from the weakest pair to the strongest."""
-        pitch = 286 / max(len(self.pairs), 12)
+        pitch = 286 / max(len(self.drawn), 12)
         width = pitch * 0.82
         height = scale((0, 1), (0, 62))
         bars = []
-        for index, (school, work) in enumerate(sorted(self.pairs, key=min)):
+        for index, (school, work) in enumerate(self.drawn):
             x = index * pitch
             bars.append(
                 MirroredBar(

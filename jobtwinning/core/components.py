@@ -158,8 +158,8 @@ class Criterion:
     """One line of the explanation of a match, in both directions."""
 
     name: str
-    school: figures.Meter
-    work: figures.Meter
+    school: figures.Meter | None  # None: this side does not count it
+    work: figures.Meter | None
     school_text: str
     work_text: str
     seen: str

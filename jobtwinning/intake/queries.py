@@ -126,10 +126,17 @@ def filtered_participations(
         rows = rows.filter(region__slug=filters.region)
     if filters.timetable:
         rows = of_unknown_timetable(rows)
-    for word in filters.text.split()[:5]:
-        rows = rows.filter(Q(person__given_name__icontains=word) | Q(person__surname__icontains=word))
-    related = rows.select_related("person", "employment__organisation", "region")
+    related = with_name(rows, filters.text).select_related("person", "employment__organisation", "region")
     return related.order_by("person__surname", "person__given_name", "pk")
+
+
+def with_name(participations: QuerySet[Participation], text: str) -> QuerySet[Participation]:
+    """Those with every word of the text in their name."""
+    for word in text.split()[:5]:
+        participations = participations.filter(
+            Q(person__given_name__icontains=word) | Q(person__surname__icontains=word)
+        )
+    return participations
 
 
 def of_unknown_timetable(participations: QuerySet[Participation]) -> QuerySet[Participation]:
@@ -142,6 +149,16 @@ def of_unknown_timetable(participations: QuerySet[Participation]) -> QuerySet[Pa
     )
     rows = participations.exclude(state=Participation.State.WITHDRAWN).exclude(programme__state__in=OVER)
     return rows.filter(Exists(said))
+
+
+def of_confidential_work(participations: QuerySet[Participation]) -> QuerySet[Participation]:
+    """Those whom `flags_of` calls confidential."""
+    said = Answer.objects.filter(
+        Q(item="I15b", value="yes") | Q(item="I15b", value="dont_know") | Q(item="I15", value="no"),
+        response__instrument=INSTRUMENT,
+        response__response_key__link__participation=OuterRef("pk"),
+    )
+    return participations.filter(Exists(said))
 
 
 def participant_rows(participations: Collection[Participation]) -> list[ParticipantRow]:

@@ -1,9 +1,8 @@
 """What the coordinator does in the workspace: decide about two people, make a proposal, send it."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -12,11 +11,11 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from jobtwinning.accounts.models import Account
-from jobtwinning.core import background, history
+from jobtwinning.core import background, clock, history
 from jobtwinning.core.background import UNWATCHED, Watch
 from jobtwinning.core.errors import DomainError
 from jobtwinning.core.models import LongWork
-from jobtwinning.matching import adapter, confidential, still_true
+from jobtwinning.matching import adapter, confidential, explanations, still_true
 from jobtwinning.matching.engine.codes import Objective
 from jobtwinning.matching.masking import names_of as masked_names
 from jobtwinning.matching.models import Directive, Scenario
@@ -136,7 +135,7 @@ def _refuse_impossible(teacher: Participation, non_teacher: Participation) -> No
     _refuse_other_place(teacher, non_teacher)
     both = (teacher, non_teacher)
     refuse_seated(both)
-    given = adapter.read_input(teacher.programme, teacher.region)
+    given = adapter.read_few(teacher.programme, teacher.region, [one.pk for one in both], said_by=clock.now())
     if not {one.public_id for one in both} <= given.persons.keys():
         raise DomainError("not_free", _("Eén van deze twee kan nu niet meedoen met het matchen."))
     refusals = adapter.refusals_of(given, teacher.public_id, non_teacher.public_id)
@@ -206,6 +205,7 @@ def make_proposal(
             made_by=by,
             made_at=at,
         )
+        explanations.keep(scenario, outcome.told)
         history.record(
             "make_proposal",
             scenario,
@@ -316,24 +316,23 @@ def commit_scenario(scenario: Scenario, *, by: Account | None, at: datetime, sen
         taken = Scenario.objects.filter(pk=scenario.pk).exclude(state=Scenario.State.COMMITTED)
         if taken.update(state=Scenario.State.COMMITTED, committed_at=at, sends_at=sends_at) != 1:
             raise DomainError("committed", _committed_message(scenario, at))
-        stored = scenario.pairs
-        if not stored:
+        if not scenario.pairs:
             raise DomainError("empty", _("Er staat geen koppel in dit voorstel."))
         people = _people_of(scenario)
         still_true.refuse_gone(scenario, people)
         still_true.refuse_forbidden_since(scenario, people)
         still_true.refuse_former_partners(scenario, people)
         confidential.refuse_undecided(people.values())
-        pairs = propose_pairs(_proposed(stored, people), by=by, at=at, tell_at=sends_at)
+        pairs = propose_pairs(_proposed(scenario, people), by=by, at=at, tell_at=sends_at)
         Scenario.objects.filter(pk=scenario.pk).update(pair_ids=[pair.public_id for pair in pairs])
         record_sending("commit_scenario", scenario, by=by, at=at, pairs=len(pairs), objective=scenario.objective)
     return Sent(pairs)
 
 
-def _proposed(stored: Iterable[Mapping[str, Any]], people: Mapping[str, Participation]) -> list[ProposedPair]:
+def _proposed(scenario: Scenario, people: Mapping[str, Participation]) -> list[ProposedPair]:
     standing = confidential.standings([one.pk for one in people.values()])
     found = []
-    for each in stored:
+    for each in explanations.with_why(scenario, scenario.pairs):
         teacher, non_teacher = people[each["left"]], people[each["right"]]
         reasons = confidential.with_agreement(each["explained"], teacher, non_teacher, standing)
         found.append(ProposedPair(teacher, non_teacher, each["kind"], each["band"], reasons))

@@ -3,14 +3,14 @@
 import hashlib
 import json
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import datetime
 from functools import cached_property, partial
 from typing import Any, cast, get_args
 
 from jobtwinning.core import clock
 from jobtwinning.intake.queries import Profile, matching_profiles
-from jobtwinning.matching import confidential, engine, stored
+from jobtwinning.matching import confidential, engine, explanations, stored
 from jobtwinning.matching.engine.codes import Objective
 from jobtwinning.matching.evidence import NOTHING as NOTHING_SAID
 from jobtwinning.matching.evidence import evidence_of, restored
@@ -115,10 +115,16 @@ def read_input(
 
 
 def read_few(
-    programme: Programme, region: Region, participation_keys: Collection[int], *, said_by: datetime | None = None
+    programme: Programme,
+    region: Region,
+    participation_keys: Collection[int],
+    *,
+    said_by: datetime | None = None,
+    other: Region | None = None,
 ) -> MatchInput:
-    """Some people of a region as they are free now; what they said about each other only as of a moment."""
-    profiles = matching_profiles(programme, [region.pk], only=participation_keys)
+    """Some people of a region, or of two, as they are now; what they said about each other only as of a moment."""
+    regions = {each.pk for each in (region, other) if each is not None}
+    profiles = matching_profiles(programme, regions, only=participation_keys)
     ended = _ended(programme, profiles)
     evidence = evidence_of(profiles, programme.rules, said_by) if said_by else NOTHING_SAID
     known = {profile.public_id for profile in profiles}
@@ -194,11 +200,12 @@ def unreported(step: str, percent: float) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A proposal as it is stored: all ids, codes and numbers; see Scenario.result."""
+    """A proposal as it is stored: all ids, codes and numbers; see Scenario.result. told: why, by pair."""
 
     status: str
     engine_version: str
     result: dict[str, Any]
+    told: dict[IdPair, dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,11 +228,7 @@ def told_before(given: MatchInput, weighing: Weighing, earlier: Scenario | None)
         return Told()
     same_forbids = _stored_pairs(earlier, "forbids") == given.forbids
     return Told(
-        pairs={
-            (one["left"], one["right"]): {name: one[name] for name in stored.TOLD}
-            for one in earlier.pairs
-            if one.keys() >= set(stored.TOLD)
-        },
+        pairs=dict(explanations.all_of(earlier)),
         alone={one["person"]: one for one in earlier.unmatched if same_forbids and "relaxations" in one},
     )
 
@@ -255,10 +258,11 @@ def make_outcome(
         )
     proposal = proposals[objective]
     count = max(len(proposal.pairs), 1)
-    pairs = []
+    explained = {}
     for position, pair in enumerate(proposal.pairs):
         report("explaining", 70 + 28 * position / count)
-        pairs.append(stored.pair(given, pair, told.pairs.get((pair.left, pair.right))))
+        two = (pair.left, pair.right)
+        explained[two] = told.pairs.get(two) or stored.told(given, pair)
     result = {
         "people": given.people,
         "answers_hash": given.answers_hash,
@@ -267,7 +271,7 @@ def make_outcome(
         "prefers": [list(pair) for pair in given.prefers],
         "ended": [list(pair) for pair in given.problem.existing.ended],
         "said": stored_evidence(given.problem.evidence),
-        "pairs": pairs,
+        "pairs": [stored.pair(pair) for pair in proposal.pairs],
         "unmatched": [
             stored.unmatched(given, one, told.alone.get(one.person), explained=position < EXPLAINED_ALONE)
             for position, one in enumerate(proposal.unmatched)
@@ -279,7 +283,7 @@ def make_outcome(
         "figures": {name: stored.figures(each.figures) for name, each in proposals.items()},
         "message": proposal.message,
     }
-    return Outcome(proposal.status, proposal.engine_version, result)
+    return Outcome(proposal.status, proposal.engine_version, result, explained)
 
 
 def same_again(given: MatchInput, scenario: Scenario) -> bool:
@@ -312,23 +316,15 @@ class TwoPeople:
     explained: dict[str, Any]
     wishes: dict[str, list[dict[str, Any]]]
     practical: dict[str, Any]
-    pairs_lost: int
-    total_lost: float  # in whole scores, 0..; below 0 the plan gets better elsewhere
-    others_changed: int
+    pairs_lost: int = 0
+    total_lost: float = 0.0  # in whole scores, 0..; below 0 the plan gets better elsewhere
+    others_changed: int = 0
+    is_priced: bool = False
 
 
-def check_two(given: MatchInput, teacher_id: str, non_teacher_id: str, objective: Objective, seed: int) -> TwoPeople:
-    """May they, how well, and at what price. Both must be among the people of the input."""
-    forbids = tuple(pair for pair in given.forbids if pair != (teacher_id, non_teacher_id))
+def look_at_two(given: MatchInput, teacher_id: str, non_teacher_id: str) -> TwoPeople:
+    """May they and how well, without a price. Both must be among the people of the input."""
     explanation = engine.explain_pair(given.problem, teacher_id, non_teacher_id)
-    price = (0, 0.0, 0)
-    if explanation.allowed:
-        pins = tuple(pair for pair in given.possible_pins if not {teacher_id, non_teacher_id} & set(pair))
-        solve = partial(engine.propose, given.problem, objective=objective, seed=seed)
-        before = solve(pins=pins, forbids=given.forbids, prefers=given.prefers)
-        prefers = tuple(pair for pair in given.prefers if pair not in forbids)
-        after = solve(pins=(*pins, (teacher_id, non_teacher_id)), forbids=forbids, prefers=prefers)
-        price = _price(before, after, {teacher_id, non_teacher_id})
     return TwoPeople(
         allowed=explanation.allowed,
         refusals=explanation.refusals,
@@ -339,10 +335,22 @@ def check_two(given: MatchInput, teacher_id: str, non_teacher_id: str, objective
         explained=stored.explained(given, explanation),
         wishes=stored.wishes(explanation),
         practical=stored.practical(given, explanation),
-        pairs_lost=price[0],
-        total_lost=price[1],
-        others_changed=price[2],
     )
+
+
+def check_two(given: MatchInput, teacher_id: str, non_teacher_id: str, objective: Objective, seed: int) -> TwoPeople:
+    """With the price, when they may."""
+    found = look_at_two(given, teacher_id, non_teacher_id)
+    if not found.allowed:
+        return found
+    forbids = tuple(pair for pair in given.forbids if pair != (teacher_id, non_teacher_id))
+    pins = tuple(pair for pair in given.possible_pins if not {teacher_id, non_teacher_id} & set(pair))
+    solve = partial(engine.propose, given.problem, objective=objective, seed=seed)
+    before = solve(pins=pins, forbids=given.forbids, prefers=given.prefers)
+    prefers = tuple(pair for pair in given.prefers if pair not in forbids)
+    after = solve(pins=(*pins, (teacher_id, non_teacher_id)), forbids=forbids, prefers=prefers)
+    lost, total, changed = _price(before, after, {teacher_id, non_teacher_id})
+    return replace(found, pairs_lost=lost, total_lost=total, others_changed=changed, is_priced=True)
 
 
 def _price(before: engine.Proposal, after: engine.Proposal, two: set[str]) -> tuple[int, float, int]:

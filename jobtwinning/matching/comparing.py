@@ -1,6 +1,6 @@
 """Two proposals side by side: figures, differences, and in words what the second costs and gives."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,13 +12,12 @@ from django.utils.translation import ngettext
 
 from jobtwinning.matching import texts, weighing
 from jobtwinning.matching.models import Scenario
-from jobtwinning.matching.queries import MatchPerson, StoredScenario
+from jobtwinning.matching.queries import MatchPerson, Ready, StoredScenario
 from jobtwinning.matching.weighing import Weighing
-from jobtwinning.programmes.models import Programme
 
 People = Mapping[str, MatchPerson]
 IdPair = tuple[str, str]
-SHOWN = 8  # pairs of a list before the rest is folded
+SHOWN, MOST = 8, 200  # pairs of a list before the rest is folded; that are named at all
 
 
 def title_of(scenario: Scenario | StoredScenario) -> str:
@@ -102,14 +101,15 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A list of pairs or people of which the first few are in sight."""
+    """A list of pairs or people of which the first few are in sight; count: with those beyond MOST."""
 
     title: str
+    count: int
     pairs: list[Named]
     people: list[MatchPerson]
 
     @property
-    def count(self) -> int:
+    def named(self) -> int:
         return len(self.pairs) + len(self.people)
 
     @property
@@ -129,19 +129,32 @@ class Comparison:
     otherwise: list[str]
     lines: list[Line]
     differences: list[Difference]
-    shown: set[str]  # participation ids of everybody on the page
+    shown: list[str]  # public ids of everybody on the page, for the view log
 
 
-def compare(programme: Programme, a: Scenario, b: Scenario, people: People) -> Comparison:
-    """Both, figure by figure and pair by pair. Somebody who left the programme is left out of the lists."""
-    pairs_a, pairs_b = (_pairs(one, people) for one in (a, b))
-    alone_a, alone_b = (_alone(one, people) for one in (a, b))
+def compare(a: Scenario, b: Scenario, ready: Ready, read: Callable[[Collection[str]], People]) -> Comparison:
+    """Both, figure by figure and pair by pair. Somebody who left the programme is left out of the lists.
+
+    read: names of some people, by participation id.
+    """
+    pairs_a, pairs_b = (_pairs(one, ready) for one in (a, b))
+    alone_a, alone_b = (_alone(one, ready) for one in (a, b))
+    lists: list[tuple[str, set[IdPair], set[str]]] = [
+        (_("Alleen in A"), pairs_a - pairs_b, set()),
+        (_("Alleen in B"), pairs_b - pairs_a, set()),
+        (_("Zonder partner in A, met een partner in B"), set(), alone_a - alone_b),
+        (_("Zonder partner in B, met een partner in A"), set(), alone_b - alone_a),
+        (_("In allebei"), pairs_a & pairs_b, set()),
+    ]
+    order = {identifier: place for place, identifier in enumerate(ready.sides)}
+    first = [
+        (sorted(pairs, key=lambda pair: order[pair[0]])[:MOST], sorted(alone, key=order.__getitem__)[:MOST])
+        for _title, pairs, alone in lists
+    ]
+    people = read({one for pairs, alone in first for one in (*alone, *(each for pair in pairs for each in pair))})
     differences = [
-        Difference(_("Alleen in A"), _named(pairs_a - pairs_b, people), []),
-        Difference(_("Alleen in B"), _named(pairs_b - pairs_a, people), []),
-        Difference(_("Zonder partner in A, met een partner in B"), [], _sorted(alone_a - alone_b, people)),
-        Difference(_("Zonder partner in B, met een partner in A"), [], _sorted(alone_b - alone_a, people)),
-        Difference(_("In allebei"), _named(pairs_a & pairs_b, people), []),
+        Difference(title, len(pairs) + len(alone), _named(some, people), [people[one] for one in few if one in people])
+        for (title, pairs, alone), (some, few) in zip(lists, first, strict=True)
     ]
     return Comparison(
         a=a,
@@ -152,7 +165,7 @@ def compare(programme: Programme, a: Scenario, b: Scenario, people: People) -> C
         otherwise=otherwise(a, b),
         lines=lines_of(a.figures, b.figures),
         differences=differences,
-        shown={one for pair in pairs_a | pairs_b for one in pair} | alone_a | alone_b,
+        shown=[one.person_id for one in people.values()],
     )
 
 
@@ -254,18 +267,14 @@ def otherwise(a: Scenario, b: Scenario) -> list[str]:
     return found
 
 
-def _pairs(scenario: Scenario, people: People) -> set[IdPair]:
-    return {(one["left"], one["right"]) for one in scenario.pairs if one["left"] in people and one["right"] in people}
+def _pairs(scenario: Scenario, ready: Ready) -> set[IdPair]:
+    there = ready.sides.keys()
+    return {(one["left"], one["right"]) for one in scenario.pairs if one["left"] in there and one["right"] in there}
 
 
-def _alone(scenario: Scenario, people: People) -> set[str]:
-    return {one["person"] for one in scenario.unmatched if one["person"] in people}
+def _alone(scenario: Scenario, ready: Ready) -> set[str]:
+    return {one["person"] for one in scenario.unmatched if one["person"] in ready.sides}
 
 
-def _named(pairs: set[IdPair], people: People) -> list[Named]:
-    order = {identifier: place for place, identifier in enumerate(people)}
-    return [Named(people[one], people[other]) for one, other in sorted(pairs, key=lambda pair: order[pair[0]])]
-
-
-def _sorted(ids: set[str], people: People) -> list[MatchPerson]:
-    return [person for identifier, person in people.items() if identifier in ids]
+def _named(pairs: Sequence[IdPair], people: People) -> list[Named]:
+    return [Named(people[one], people[other]) for one, other in pairs if one in people and other in people]

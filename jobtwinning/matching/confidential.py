@@ -14,10 +14,10 @@ from django.utils.translation import ngettext
 from jobtwinning.accounts.models import Account
 from jobtwinning.core import history
 from jobtwinning.core.errors import DomainError
-from jobtwinning.intake.queries import CONFIDENTIAL, confidential_answers, flags_of
+from jobtwinning.intake.queries import CONFIDENTIAL, confidential_answers, flags_of, of_confidential_work
 from jobtwinning.matching.engine.codes import Confidentiality
 from jobtwinning.matching.masking import called
-from jobtwinning.matching.models import ConfidentialityDecision
+from jobtwinning.matching.models import ConfidentialityDecision, Scenario
 from jobtwinning.programmes.models import Participation
 
 Outcome = ConfidentialityDecision.Outcome
@@ -77,11 +77,12 @@ def undecided(people: Iterable[Participation]) -> list[Participation]:
     return [one for one in rows if standing[one.pk].needs_decision]
 
 
-def undecided_in(pairs: Iterable[Mapping[str, Any]]) -> list[Participation]:
-    """Of the people in the stored pairs of a proposal, by name."""
-    ids = [each[side] for each in pairs for side in ("left", "right")]
-    people = Participation.objects.filter(public_id__in=ids).select_related("person")
-    return undecided(people.order_by("person__given_name", "pk"))
+def undecided_in(scenario: Scenario) -> list[Participation]:
+    """Of the people in the pairs of a proposal, by name."""
+    ids = {each[side] for each in scenario.pairs for side in ("left", "right")}
+    here = Participation.objects.filter(programme=scenario.programme_id, region=scenario.region_id)
+    flagged = of_confidential_work(here).select_related("person").order_by("person__given_name", "pk")
+    return undecided(one for one in flagged if one.public_id in ids)
 
 
 # --- Deciding -----------------------------------------------------------------------------------

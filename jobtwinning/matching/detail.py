@@ -9,10 +9,11 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from jobtwinning.pairs.reasons import Point
+from jobtwinning.pairs.reasons import CLOSE_FROM, Point
 from jobtwinning.pairs.sentences import criterion_name
 
 Stored = Mapping[str, Any]
+WHOLLY_FROM = 0.995  # a wish; below it something of it is missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,12 @@ def _wish(one: Stored) -> str:
     }.get(one["direction"], "")
     words = [criterion_name(one["criterion"]), *([asked] if asked else []), *([_("moet")] if one["must"] else [])]
     wish = {"wish": ", ".join(words)}
-    return _("%(wish)s: dat lukt.") % wish if one["honoured"] else _("%(wish)s: dat lukt niet.") % wish
+    if not one["honoured"]:
+        return _("%(wish)s: dat lukt niet.") % wish
+    score = float(one.get("score", 1))
+    if score >= WHOLLY_FROM:
+        return _("%(wish)s: dat lukt.") % wish
+    return _("%(wish)s: dat lukt bijna.") % wish if score >= CLOSE_FROM else _("%(wish)s: dat lukt deels.") % wish
 
 
 # --- The practical side -------------------------------------------------------------------------
@@ -137,6 +143,11 @@ def _day_parts(count: int | None) -> list[Point]:
         count,
     )
     return [Point(told % {"n": count})]
+
+
+def short_hours(stored: Stored | None, one: str, other: str) -> list[Point]:
+    """Fewer hours than the programme asks: this belongs to what fits less, besides what is practical."""
+    return [point for point in _hours(stored, one, other) if not point.is_plus] if stored else []
 
 
 def _hours(stored: Stored, one: str, other: str) -> list[Point]:

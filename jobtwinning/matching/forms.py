@@ -1,5 +1,6 @@
 """The small forms of the workspace."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -10,10 +11,14 @@ from jobtwinning.core.components import ChoiceCards, DateInput, Levels, TimeInpu
 from jobtwinning.core.forms import KeyedForm, LineField, VersionedForm
 from jobtwinning.matching.actions import REASON_LENGTH
 from jobtwinning.matching.adapter import OBJECTIVES
+from jobtwinning.matching.choices import of_side
 from jobtwinning.matching.confidential import NOTE_LENGTH, Outcome
 from jobtwinning.matching.queries import MatchPerson
 from jobtwinning.matching.weighing import CRITERIA, FLOORS, Weighing, floor_word, level_words
 from jobtwinning.pairs.sentences import criterion_name
+from jobtwinning.programmes.models import Side
+
+NAME_LENGTH = 80
 
 
 class ProposalForm(KeyedForm):
@@ -59,12 +64,26 @@ class TwoForm(forms.Form):
     teacher = forms.ChoiceField(label=_("Docent"))
     non_teacher = forms.ChoiceField(label=_("Niet-docent"))
 
-    def __init__(self, *args: Any, teachers: list[MatchPerson], non_teachers: list[MatchPerson], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: Mapping[str, MatchPerson], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, people in (("teacher", teachers), ("non_teacher", non_teachers)):
+        for name, side in (("teacher", Side.TEACHER), ("non_teacher", Side.NON_TEACHER)):
             field = self.fields[name]
             if isinstance(field, forms.ChoiceField):
-                field.choices = [("", _("Kies iemand")), *((one.id, _choice(one)) for one in people)]
+                choices = [(one.id, _choice(one)) for one in of_side(people, side)]
+                field.choices = [("", _("Kies iemand")), *choices]
+
+
+class TwoNamesForm(forms.Form):
+    """Whom to choose from, where a list of everybody would be too long."""
+
+    teacher_name = LineField(label=_("Naam van de docent"), max_length=NAME_LENGTH, required=False)
+    non_teacher_name = LineField(label=_("Naam van de niet-docent"), max_length=NAME_LENGTH, required=False)
+
+    @property
+    def names(self) -> dict[str, str]:
+        """By side; empty for a name that cannot be."""
+        given = self.cleaned_data if self.is_valid() else {}
+        return {Side.TEACHER: given.get("teacher_name", ""), Side.NON_TEACHER: given.get("non_teacher_name", "")}
 
 
 class ConfidentialityForm(VersionedForm):

@@ -7,9 +7,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from jobtwinning.accounts.models import Account
-from jobtwinning.core import history
+from jobtwinning.core import clock, history
 from jobtwinning.core.errors import DomainError
-from jobtwinning.matching import adapter, confidential, engine, stored
+from jobtwinning.matching import adapter, confidential, engine, queries, stored
 from jobtwinning.matching.actions import refuse_same_side, refuse_seated, refuse_second_pin
 from jobtwinning.matching.engine.codes import Objective
 from jobtwinning.matching.masking import names_of
@@ -19,9 +19,17 @@ from jobtwinning.pairs.models import Pair
 from jobtwinning.programmes.models import Participation
 
 
+def takes_long(teacher: Participation, non_teacher: Participation) -> bool:
+    """Whether their regions hold too many people to read and weigh them all for a page."""
+    return any(queries.takes_long(teacher.programme, one) for one in {teacher.region, non_teacher.region})
+
+
 def read_both(teacher: Participation, non_teacher: Participation) -> adapter.MatchInput:
-    """Everybody who can be matched in the region, or the two regions, of these people."""
-    return adapter.read_input(teacher.programme, teacher.region, other=non_teacher.region)
+    """Everybody who can be matched in the region, or the two regions, of these people; of too many only these two."""
+    if not takes_long(teacher, non_teacher):
+        return adapter.read_input(teacher.programme, teacher.region, other=non_teacher.region)
+    both = (teacher.pk, non_teacher.pk)
+    return adapter.read_few(teacher.programme, teacher.region, both, said_by=clock.now(), other=non_teacher.region)
 
 
 @transaction.atomic
@@ -55,14 +63,26 @@ def make_pair(teacher: Participation, non_teacher: Participation, *, by: Account
 
 def check(teacher: Participation, non_teacher: Participation, objective: Objective, seed: int) -> adapter.TwoPeople:
     """May they, how well, and at what price, also when they are of two regions. Both must be free."""
-    given = read_both(teacher, non_teacher)
-    found = adapter.check_two(given, teacher.public_id, non_teacher.public_id, objective, seed)
-    if (teacher.public_id, non_teacher.public_id) in given.forbids:
+    found, is_forbidden = look(teacher, non_teacher, objective, seed)
+    if is_forbidden:
         found = replace(found, allowed=False, refusals=(*found.refusals, engine.Refusal("forbidden", "")))
-    if found.allowed and teacher.region_id != non_teacher.region_id:
+    if found.allowed and found.is_priced and teacher.region_id != non_teacher.region_id:
         lost, changed = price_across(teacher, non_teacher, objective, seed)
         found = replace(found, pairs_lost=lost, others_changed=changed)
     return found
+
+
+def look(
+    teacher: Participation, non_teacher: Participation, objective: Objective, seed: int
+) -> tuple[adapter.TwoPeople, bool]:
+    """What the rules and the answers say of them, and whether the coordinator keeps them apart.
+
+    Without a price where that takes long: it is the difference between two proposals.
+    """
+    given, two = read_both(teacher, non_teacher), (teacher.public_id, non_teacher.public_id)
+    if takes_long(teacher, non_teacher):
+        return adapter.look_at_two(given, *two), two in given.forbids
+    return adapter.check_two(given, *two, objective, seed), two in given.forbids
 
 
 def price_across(

@@ -19,9 +19,7 @@ from jobtwinning.matching import confidential, hand, masking, queries, rows, tex
 from jobtwinning.matching.detail import detail_of
 from jobtwinning.matching.person_views import aim_of
 from jobtwinning.matching.views import find_place
-from jobtwinning.pairs.pages import kind_word
 from jobtwinning.pairs.queries import seated_person_keys
-from jobtwinning.pairs.reasons import points
 from jobtwinning.people.models import Region
 from jobtwinning.programmes.models import Participation, Programme, Side
 from jobtwinning.programmes.permissions import find, may_see_participation
@@ -117,9 +115,9 @@ def told(programme: Programme, region: Region, teacher: Participation, non_teach
     return context | {
         "found": found,
         "arch": rows.score_arch(found.left_score, found.right_score, found.band),
-        "kind": kind_word(found.kind),
-        "points": points(found.explained, name, other),
+        "kind": rows.kind_of(found.kind),
+        "points": rows.points_of_two(found, name, other),
         "detail": detail_of(stored, name, other),
         "refusals": texts.refusal_sentences(found.refusals, {teacher.public_id: name, non_teacher.public_id: other}),
-        "price": texts.price(found.pairs_lost, found.others_changed),
+        "price": texts.price_of_two(found),
     }

@@ -74,13 +74,30 @@ class Scenario(PublicIdModel):
 
     @property
     def pairs(self) -> list[dict[str, Any]]:
-        """The proposed pairs, with scores and reasons."""
+        """The proposed pairs, with their scores; why: `explanations`."""
         return list(self.result.get("pairs", ()))
 
     @property
     def unmatched(self) -> list[dict[str, Any]]:
         """Who stays alone, and why."""
         return list(self.result.get("unmatched", ()))
+
+
+class Explanation(models.Model):
+    """Why two people are together in a proposal (uitleg): a row per pair, so that a page reads those it shows."""
+
+    scenario = models.ForeignKey(Scenario, on_delete=models.CASCADE, related_name="explanations")
+    teacher = models.ForeignKey(Participation, on_delete=models.CASCADE, related_name="+")
+    non_teacher = models.ForeignKey(Participation, on_delete=models.CASCADE, related_name="+")
+    content = models.JSONField()  # see stored.told
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["scenario", "teacher"], name="one_explanation_per_proposed_pair")
+        ]
+
+    def __str__(self) -> str:
+        return f"explanation {self.pk}"
 
 
 class ConfidentialityDecision(PublicIdModel):

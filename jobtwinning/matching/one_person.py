@@ -1,5 +1,6 @@
 """What the engine says about one person: other partners with their price, and why there is nobody."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,6 +48,26 @@ def look_at(given: MatchInput, person_id: str, objective: Objective, seed: int) 
         pinned_with=pinned_with,
         why=engine.explain_unmatched(problem, person_id, forbids=given.forbids),
     )
+
+
+def as_stored(given: MatchInput, person_id: str, stored: Mapping[str, Any], partner: str, pinned: bool) -> OnePerson:
+    """Without computing: what the newest proposal says, and nobody else who fits.
+
+    stored: of who has no partner in it (see `stored.unmatched`).
+    """
+    why = engine.UnmatchedExplanation(
+        person=person_id,
+        side="left" if any(person.id == person_id for person in given.problem.left) else "right",
+        others=stored.get("others", 0),
+        allowed=stored.get("allowed", 0),
+        above_floor=0,
+        refusals=tuple((code, count) for code, count in stored.get("refusals", ())),
+        relaxations=tuple(
+            engine.Relaxation(one["code"], tuple(one["params"].items()), one["candidates"])
+            for one in stored.get("relaxations", ())
+        ),
+    )
+    return OnePerson(choices=(), partner_now=partner, pinned_with=partner if pinned else "", why=why)
 
 
 def partner_in(pairs: tuple[tuple[str, str], ...] | list[tuple[str, str]], person_id: str) -> str:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.core.paginator import Page, Paginator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -15,19 +16,18 @@ from jobtwinning.core.models import LongWork
 from jobtwinning.core.progress import progress_of
 from jobtwinning.matching import adapter, texts
 from jobtwinning.matching.models import Directive, Scenario
-from jobtwinning.matching.queries import Decision, MatchPerson
+from jobtwinning.matching.queries import MatchPerson, Ready
 from jobtwinning.matching.rows import (
+    Chosen,
+    Decisions,
     Group,
     Part,
     People,
-    Tab,
+    Stored,
     Wanted,
-    grouped,
     groups_of,
-    in_part,
     parts_of,
     person_line,
-    tabs_of,
 )
 from jobtwinning.matching.sending import may_undo
 from jobtwinning.matching.weighing import Weighing, differences
@@ -35,6 +35,7 @@ from jobtwinning.pairs.pages import band_word
 from jobtwinning.programmes.models import Programme, Side
 
 ALONE_SHOWN = 20  # people without a partner who are named
+SENT_PER_PAGE = 250  # pairs that are named before they are sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ class Aim:
     code: str
     name: str
     hint: str
+    note: str  # which floor, where the name speaks of one
     is_current: bool
     cells: list[AimCell]  # pairs, alone, mean of the weaker sides, lowest score, pairs who would rather swap
 
@@ -95,7 +97,7 @@ class Plan:
     is_sent: bool
     is_waiting: bool  # its mails have not left: it can be undone
     sends_at: datetime | None
-    tabs: list[Tab]
+    chosen: Chosen
     groups: list[Group]
     parts: list[Part]
     alone: list[Alone]
@@ -104,7 +106,6 @@ class Plan:
     aims: list[Aim]
     stale: list[str]
     nothing: str
-    person_ids: list[str]  # of everybody in its pairs, or alone in it
     pairs: int
     doubts: int
 
@@ -113,79 +114,69 @@ class Plan:
 class Workspace:
     """The whole page."""
 
-    teachers: list[MatchPerson]  # who can be matched now
-    non_teachers: list[MatchPerson]
+    teachers: int  # who can be matched now
+    non_teachers: int
     seated: int  # people who have a proposal or a pair
     decisions: list[OwnDecision]
     plan: Plan | None
 
-    @property
-    def shown_people(self) -> list[str]:
-        """Public ids of everybody on the page, for the view log; with one side empty nobody is shown."""
-        if self.plan is None and not (self.teachers and self.non_teachers):
-            return []
-        return [one.person_id for one in (*self.teachers, *self.non_teachers)]
+
+def in_decisions(ready: Ready, decisions: Decisions) -> list[tuple[str, str]]:
+    """The decisions that are shown: only about people who can be matched now."""
+    return [two for two in decisions if ready.free >= set(two)]
 
 
-def workspace(
-    programme: Programme,
-    people: People,
-    decisions: Mapping[tuple[str, str], Decision],
-    scenario: Scenario | None,
-    *,
-    wanted: Wanted,
-) -> Workspace:
-    """Everything on the workspace."""
-    free = [one for one in people.values() if one.is_free]
+def alone_in(ready: Ready, scenario: Scenario) -> Sequence[Stored]:
+    """The people without a partner who are named."""
+    return [one for one in scenario.unmatched if one["person"] in ready.sides][:ALONE_SHOWN]
+
+
+def workspace(ready: Ready, people: People, decisions: Decisions, plan: Plan | None) -> Workspace:
+    """Everything on the workspace; people: those who are shown."""
     return Workspace(
-        teachers=[one for one in free if one.side == Side.TEACHER],
-        non_teachers=[one for one in free if one.side == Side.NON_TEACHER],
-        seated=len(people) - len(free),
-        decisions=_own_decisions(people, decisions),
-        plan=plan(programme, people, decisions, scenario, wanted=wanted) if scenario else None,
+        teachers=len(ready.free_of(Side.TEACHER)),
+        non_teachers=len(ready.free_of(Side.NON_TEACHER)),
+        seated=len(ready.sides) - len(ready.free),
+        decisions=[
+            OwnDecision(people[one], people[other], decisions[one, other].kind, decisions[one, other].reason)
+            for one, other in in_decisions(ready, decisions)
+            if one in people and other in people
+        ],
+        plan=plan,
     )
 
 
-def _own_decisions(people: People, decisions: Mapping[tuple[str, str], Decision]) -> list[OwnDecision]:
-    """Only about people who can be matched now."""
-    return [
-        OwnDecision(people[one], people[other], decision.kind, decision.reason)
-        for (one, other), decision in decisions.items()
-        if one in people and other in people and people[one].is_free and people[other].is_free
-    ]
-
-
 def plan(
-    programme: Programme,
-    people: People,
-    decisions: Mapping[tuple[str, str], Decision],
     scenario: Scenario,
-    *,
+    ready: Ready,
+    people: People,
+    decisions: Decisions,
+    chosen: Chosen,
+    explained: Iterable[Stored],
     wanted: Wanted,
 ) -> Plan:
-    """The proposal with what changed since; a person who is gone is left out of the rows and named as stale."""
+    """The proposal with what changed since; a person who is gone is left out of the rows and named as stale.
+
+    people, explained: whom and what is shown.
+    """
     stored = scenario.pairs
-    made_at = scenario.made_at.astimezone(ZoneInfo(programme.time_zone))
+    zone = ZoneInfo(scenario.programme.time_zone)
     is_sent = scenario.state == Scenario.State.COMMITTED
-    sends_at = scenario.sends_at.astimezone(ZoneInfo(programme.time_zone)) if scenario.sends_at else None
-    found = grouped(stored, people, decisions)
-    asked = grouped(in_part(stored, wanted), people, decisions) if wanted.first else found
     return Plan(
         scenario=scenario,
-        made_at=made_at,
+        made_at=scenario.made_at.astimezone(zone),
         is_sent=is_sent,
         is_waiting=is_sent and may_undo(scenario, clock.now()),
-        sends_at=sends_at,
-        tabs=tabs_of(found, wanted),
-        groups=groups_of(asked, people, decisions, wanted),
+        sends_at=scenario.sends_at.astimezone(zone) if scenario.sends_at else None,
+        chosen=chosen,
+        groups=groups_of(chosen, explained, people, decisions),
         parts=parts_of(len(stored), wanted),
-        alone=[_alone(one, people) for one in scenario.unmatched if one["person"] in people][:ALONE_SHOWN],
+        alone=[_alone(one, people) for one in alone_in(ready, scenario) if one["person"] in people],
         alone_count=len(scenario.unmatched),
         picture=_picture(stored),
         aims=aims(scenario),
-        stale=[] if is_sent else _stale(scenario, people, decisions, made_at),
+        stale=stale(scenario, ready, decisions),
         nothing=texts.why_nothing(scenario.result.get("message", "")),
-        person_ids=[people[one].person_id for one in scenario.result.get("people", ()) if one in people],
         pairs=len(stored),
         doubts=sum(one["band"] == "doubt" for one in stored),
     )
@@ -250,11 +241,23 @@ def aims(scenario: Scenario) -> list[Aim]:
             code=code,
             name=texts.objective_name(code),
             hint=texts.objective_hint(code),
+            note=_floor_note(scenario) if code == "floor" else "",
             is_current=code == scenario.objective,
             cells=[column[place] for column in columns],
         )
         for place, code in enumerate(found)
     ]
+
+
+def _floor_note(scenario: Scenario) -> str:
+    counted = Weighing.from_code(scenario.weighing)
+    if counted is None:  # an early proposal
+        return ""
+    return (
+        _("De ondergrens is nu een score van %(n)s van de 100.") % {"n": counted.floor}
+        if counted.floor
+        else _("Nu is er geen ondergrens.")
+    )
 
 
 def _aim_column(label: str, words: Sequence[str], values: Sequence[int]) -> list[AimCell]:
@@ -272,12 +275,12 @@ def _of_hundred(score: float | None) -> str:
     return "–" if score is None else str(_rounded(score))
 
 
-def _stale(
-    scenario: Scenario, people: People, decisions: Mapping[tuple[str, str], Decision], made_at: datetime
-) -> list[str]:
-    """What changed since: people who came, people who went, decisions that the proposal does not follow."""
-    free = {one.id for one in people.values() if one.is_free}
-    before = set(scenario.result.get("people", ()))
+def stale(scenario: Scenario, ready: Ready, decisions: Decisions) -> list[str]:
+    """What changed since, unless it was sent: who came, who went, decisions that the proposal does not follow."""
+    if scenario.state == Scenario.State.COMMITTED:
+        return []
+    free, before = ready.free, set(scenario.result.get("people", ()))
+    made_at = scenario.made_at.astimezone(ZoneInfo(scenario.programme.time_zone))
     time = f"{made_at.hour}.{made_at.minute:02d}"
     came, gone = len(free - before), len(before - free)
     found = []
@@ -304,9 +307,8 @@ def _stale(
     return found
 
 
-def _decided_otherwise(scenario: Scenario, free: Iterable[str], decisions: Mapping[tuple[str, str], Decision]) -> bool:
+def _decided_otherwise(scenario: Scenario, free: frozenset[str], decisions: Decisions) -> bool:
     proposed = {(one["left"], one["right"]) for one in scenario.pairs}
-    free = set(free)
     weighed = {(one, other) for one, other in scenario.result.get("prefers", ())}
     followed = {
         Directive.Kind.PIN: lambda pair: pair in proposed,
@@ -322,24 +324,35 @@ def _decided_otherwise(scenario: Scenario, free: Iterable[str], decisions: Mappi
 class Summary:
     """What sending does, to how many people."""
 
-    pairs: list[tuple[str, str, str]]  # teacher, non-teacher, band
+    page: Page[Any]  # of pairs: teacher, non-teacher, band
+    pairs: int
     mails: int
     alone: int
     doubts: int
 
 
-def summary(scenario: Scenario, people: People) -> Summary:
-    """Everybody by name, so that the coordinator sees whom it is about."""
+def pairs_to_send(scenario: Scenario, ready: Ready, number: str) -> Page[Any]:
+    """A page of the pairs, doubts first and then in the order of names."""
+    order = {one: place for place, one in enumerate(ready.sides)}
+    last = len(order)
+    stored = sorted(
+        scenario.pairs,
+        key=lambda one: (one["band"] != "doubt", order.get(one["left"], last), order.get(one["right"], last)),
+    )
+    return Paginator(stored, SENT_PER_PAGE).get_page(number)
+
+
+def summary(scenario: Scenario, page: Page[Any], people: People) -> Summary:
+    """The pairs of this page by name, so that the coordinator sees whom it is about."""
     stored = scenario.pairs
 
     def name(identifier: str) -> str:
         return people[identifier].name if identifier in people else _("iemand die niet meer meedoet")
 
+    page.object_list = [(name(one["left"]), name(one["right"]), band_word(one["band"])) for one in page.object_list]
     return Summary(
-        pairs=[
-            (name(one["left"]), name(one["right"]), band_word(one["band"]))
-            for one in sorted(stored, key=lambda one: (one["band"] != "doubt", name(one["left"]), name(one["right"])))
-        ],
+        page=page,
+        pairs=len(stored),
         mails=2 * len(stored),
         alone=len(scenario.unmatched),
         doubts=sum(one["band"] == "doubt" for one in stored),

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from jobtwinning.core.components import PersonLine
-from jobtwinning.matching import asking, engine, texts
+from jobtwinning.matching import asking, engine, explanations, texts
 from jobtwinning.matching.models import Request, Scenario
 from jobtwinning.matching.one_person import Choice, OnePerson
 from jobtwinning.matching.queries import Decision, MatchPerson
@@ -99,8 +99,9 @@ def person_page(
 def _row_in(scenario: Scenario | None, person: MatchPerson, people: People, decisions: Decisions) -> Row | None:
     if scenario is None or scenario.state != Scenario.State.OPEN:
         return None
-    for one in scenario.pairs:
-        if person.id in (one["left"], one["right"]) and one["left"] in people and one["right"] in people:
+    own = [one for one in scenario.pairs if person.id in (one["left"], one["right"])]
+    for one in explanations.with_why(scenario, own):
+        if one["left"] in people and one["right"] in people:
             return row_of(one, people, decisions)
     return None
 

@@ -19,12 +19,13 @@ from jobtwinning.intake.queries import CONFIDENTIAL, known_answers
 from jobtwinning.intake.steps import questions
 from jobtwinning.matching import adapter, asking, confidential, masking, queries
 from jobtwinning.matching.forms import ConfidentialityForm
-from jobtwinning.matching.models import Request, Scenario
-from jobtwinning.matching.one_person import look_at
-from jobtwinning.matching.person_page import person_page
+from jobtwinning.matching.models import Directive, Request, Scenario
+from jobtwinning.matching.one_person import OnePerson, as_stored, look_at, partner_in
+from jobtwinning.matching.person_page import Decisions, person_page
 from jobtwinning.matching.rows import person_line
 from jobtwinning.matching.shortage import shortage_of
 from jobtwinning.matching.views import find_place
+from jobtwinning.pairs.queries import seated_person_keys
 from jobtwinning.people.models import Region
 from jobtwinning.programmes.models import Participation, Programme
 from jobtwinning.programmes.permissions import find, may_see_participation
@@ -55,18 +56,21 @@ def person(request: HttpRequest, slug: str, region_slug: str, public_id: str) ->
     viewer = viewer_of(request)
     programme, region = find_place(viewer, slug, region_slug)
     participation = find_person(viewer, programme, region, public_id)
-    people = queries.people_of(programme, region)
-    own = people[participation.public_id]
-    given = adapter.read_input(programme, region)
     scenario = queries.latest_scenario(programme, region)
+    decisions = queries.decisions_by_pair(programme, region)
+    is_long = queries.takes_long(programme, region)
+    partner = partner_of(scenario, participation.public_id)
+    people = queries.people_of(programme, region, {participation.public_id, partner} if is_long else None)
+    own = people[participation.public_id]
     page = None
-    if own.id in given.persons:
+    if own.is_free:
+        given, found = known_of(programme, region, participation, scenario, decisions)
         page = person_page(
             own,
             people,
-            queries.decisions_by_pair(programme, region),
+            decisions,
             scenario,
-            look_at(given, own.id, *aim_of(programme, scenario)),
+            found,
             given.persons[own.id],
             list(Request.objects.filter(participation=participation).order_by("asked_at", "pk")),
         )
@@ -79,10 +83,35 @@ def person(request: HttpRequest, slug: str, region_slug: str, public_id: str) ->
         "line": person_line(own),
         "scenario": scenario,
         "page": page,
+        "is_long": is_long,
         "profile": visible_profile(Audience.COORDINATOR, participation),
         "standing": confidential.standings([participation.pk])[participation.pk],
     }
     return render(request, "matching/person.html", context)
+
+
+def known_of(
+    programme: Programme,
+    region: Region,
+    participation: Participation,
+    scenario: Scenario | None,
+    decisions: Decisions,
+) -> tuple[adapter.MatchInput, OnePerson]:
+    """What is worked out now, or with too many people what the newest proposal says of this one."""
+    own = participation.public_id
+    if not queries.takes_long(programme, region):
+        given = adapter.read_input(programme, region)
+        return given, look_at(given, own, *aim_of(programme, scenario))
+    given = adapter.read_few(programme, region, [participation.pk])
+    pinned = next((two for two, one in decisions.items() if own in two and one.kind == Directive.Kind.PIN), ())
+    partner = next((one for one in pinned if one != own), partner_of(scenario, own))
+    alone = next((one for one in (scenario.unmatched if scenario else ()) if one["person"] == own), {})
+    return given, as_stored(given, own, alone, partner, bool(pinned))
+
+
+def partner_of(scenario: Scenario | None, own: str) -> str:
+    """With whom somebody is in this proposal, or nobody."""
+    return partner_in([(one["left"], one["right"]) for one in scenario.pairs], own) if scenario else ""
 
 
 def aim_of(programme: Programme, scenario: Scenario | None) -> tuple[Any, int]:
@@ -123,11 +152,14 @@ def question_now(
     programme: Programme, region: Region, participation: Participation, what: str
 ) -> asking.Question | None:
     """The question of this address, as long as it would still help."""
-    given = adapter.read_input(programme, region)
-    if participation.public_id not in given.persons:
-        return None
-    changes = adapter.changes_for(given, participation.public_id)
-    found = (asking.question_for(given.persons[participation.public_id], one) for one in changes)
+    own = participation.public_id
+    if queries.takes_long(programme, region):
+        given, known = known_of(programme, region, participation, queries.latest_scenario(programme, region), {})
+        changes = () if seated_person_keys([participation.person_id]) else known.why.relaxations
+    else:
+        given = adapter.read_input(programme, region)
+        changes = adapter.changes_for(given, own) if own in given.persons else ()
+    found = (asking.question_for(given.persons[own], one) for one in changes)
     return next((one for one in found if one is not None and one.what == what), None)
 
 
@@ -205,8 +237,10 @@ def shortage(request: HttpRequest, slug: str, region_slug: str) -> HttpResponse:
     scenario = queries.latest_scenario(programme, region)
     found = None
     if scenario is not None:
-        given = adapter.read_input(programme, region)
-        found = shortage_of(scenario, queries.people_of(programme, region), given.persons)
+        people = queries.people_of(programme, region, [one["person"] for one in scenario.unmatched])
+        keys = Participation.objects.filter(public_id__in=[one.id for one in people.values() if one.is_free])
+        given = adapter.read_few(programme, region, list(keys.values_list("pk", flat=True)))
+        found = shortage_of(scenario, people, given.persons)
         if found.shown_people:
             log_view(viewer, "matching:shortage", found.shown_people, "profile")
     context = {"programme": programme, "region": region, "scenario": scenario, "shortage": found}

@@ -1,13 +1,16 @@
 """What the workspace reads besides the engine."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.conf import settings
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from jobtwinning.core.models import LongWork
+from jobtwinning.core.models import History, LongWork
+from jobtwinning.intake.queries import with_name
+from jobtwinning.intake.steps import INSTRUMENT
 from jobtwinning.matching.masking import masks_of, names_are_masked
 from jobtwinning.matching.models import Directive, Scenario
 from jobtwinning.pairs.models import Seat
@@ -53,24 +56,53 @@ class MatchPerson:
     is_free: bool  # takes part and holds no seat
 
 
-def people_of(programme: Programme, region: Region) -> dict[str, MatchPerson]:
-    """Everybody of the region who is ready to be matched, by participation id; in the order of their names or masks."""
-    rows = (
-        Participation.objects.filter(programme=programme, region=region, state=Participation.State.READY)
-        .select_related("person", "employment__organisation")
-        .order_by("person__given_name", "person__surname", "pk")
-    )
-    participations = list(rows)
-    seated = set(
-        Seat.objects.filter(active=True, person__participations__in=rows.values("pk")).values_list("person", flat=True)
-    )
+def ready(programme: Programme, region: Region) -> QuerySet[Participation]:
+    """Everybody of the region who is ready to be matched, in the order of their names or masks."""
+    rows = Participation.objects.filter(programme=programme, region=region, state=Participation.State.READY)
+    return rows.order_by(*([] if names_are_masked() else ["person__given_name", "person__surname"]), "pk")
+
+
+SEATED = Exists(Seat.objects.filter(active=True, person=OuterRef("person")))
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """Who is ready to be matched, by participation id and without names: so many are counted, few are shown."""
+
+    sides: dict[str, str]  # everybody, in the order of their names or masks
+    free: frozenset[str]
+
+    def free_of(self, side: str) -> list[str]:
+        """Who of this side takes part and holds no seat."""
+        return [one for one, own in self.sides.items() if own == side and one in self.free]
+
+
+def ready_in(programme: Programme, region: Region) -> Ready:
+    """Everybody of the region who is ready to be matched; one query."""
+    rows = list(ready(programme, region).values_list("public_id", "side", SEATED))
+    return Ready({one: side for one, side, _ in rows}, frozenset(one for one, _, seated in rows if not seated))
+
+
+def people_of(programme: Programme, region: Region, only: Collection[str] | None = None) -> dict[str, MatchPerson]:
+    """Who is ready to be matched in the region, by participation id; in the order of their names or masks.
+
+    only: participation ids of those to read, everybody by default.
+    """
+    rows = ready(programme, region).select_related("person", "employment__organisation")
+    rows = rows if only is None else rows.filter(public_id__in=only)
+    free = set(rows.filter(~SEATED).values_list("pk", flat=True))
     masks = masks_of(programme, region) if names_are_masked() else {}
-    if masks:
-        participations.sort(key=lambda one: one.pk)
-    return {
-        one.public_id: match_person(one, is_free=one.person_id not in seated, mask=masks.get(one.public_id, ""))
-        for one in participations
-    }
+    return {one.public_id: match_person(one, is_free=one.pk in free, mask=masks.get(one.public_id, "")) for one in rows}
+
+
+def named(programme: Programme, region: Region, text: str) -> frozenset[str]:
+    """Participation ids of who is ready in the region and has every word in the name, or the letters in the mask."""
+    rows = ready(programme, region)
+    if names_are_masked():
+        letters = text.casefold().strip()
+        masks = masks_of(programme, region)
+        return frozenset(one for one in rows.values_list("public_id", flat=True) if letters in masks[one].casefold())
+    return frozenset(with_name(rows, text).values_list("public_id", flat=True))
 
 
 def match_person(one: Participation, *, is_free: bool, mask: str = "") -> MatchPerson:
@@ -89,7 +121,8 @@ def match_person(one: Participation, *, is_free: bool, mask: str = "") -> MatchP
 
 def latest_scenario(programme: Programme, region: Region) -> Scenario | None:
     """The newest proposal, sent or not; an older one that was never sent is passed by."""
-    return Scenario.objects.filter(programme=programme, region=region).order_by("-made_at", "-pk").first()
+    rows = Scenario.objects.filter(programme=programme, region=region).select_related("programme", "region")
+    return rows.order_by("-made_at", "-pk").first()
 
 
 def scenario_of_answers(programme: Programme, region: Region, answers_hash: str, weighing: str) -> Scenario | None:
@@ -127,11 +160,23 @@ def free_people_count(programme: Programme, region: Region) -> int:
     return taking_part.exclude(person__seats__active=True).count()
 
 
+def takes_long(programme: Programme, region: Region) -> bool:
+    """Whether everybody of the region together is too much to compute while a page waits."""
+    return free_people_count(programme, region) >= int(settings.BACKGROUND_FROM_PEOPLE)
+
+
 def waiting_for_permission_count(programme: Programme, region: Region) -> int:
     """How many people have their intake in, and are not ready: permission or motivation is missing (REC-03)."""
     return Participation.objects.filter(
         programme=programme, region=region, state=Participation.State.INTAKE_COMPLETE
     ).count()
+
+
+def intakes_saved_since(scenario: Scenario) -> bool:
+    """Whether anybody of the region saved answers in the intake after this proposal was made."""
+    place = {"programme_id": scenario.programme_id, "region_id": scenario.region_id}
+    lines = History.objects.filter(**place, verb="answers_saved", at__gt=scenario.made_at)
+    return lines.filter(codes__instrument=INSTRUMENT).exists()
 
 
 def coordinators_of(programme: Programme, region: Region) -> set[int]:

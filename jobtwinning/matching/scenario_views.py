@@ -1,5 +1,6 @@
 """Proposals that were kept: listed, opened, named, compared, made again; what counts; names or letters."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -98,14 +99,13 @@ def compare(request: HttpRequest, slug: str, region_slug: str) -> HttpResponse:
     form = CompareForm(asked or newest or None, scenarios=[(one.public_id, comparing.title_of(one)) for one in stored])
     context: dict[str, Any] = {"programme": programme, "region": region, "form": form, "count": len(stored)}
     if newest and form.is_valid():
-        people = queries.people_of(programme, region)
+        ready = queries.ready_in(programme, region)
         rows = Scenario.objects.select_related("programme", "region").filter(programme=programme, region=region)
         chosen = {one.public_id: one for one in rows.filter(public_id__in=form.cleaned_data.values())}
         a, b = (chosen[form.cleaned_data[letter]] for letter in ("a", "b"))
-        comparison = comparing.compare(programme, a, b, people)
-        person_ids = [people[one].person_id for one in comparison.shown]
+        comparison = comparing.compare(a, b, ready, partial(queries.people_of, programme, region))
         viewlog.record_view(
-            account_id=viewer.account.pk, person_ids=person_ids, page="matching:compare", data_class="profile"
+            account_id=viewer.account.pk, person_ids=comparison.shown, page="matching:compare", data_class="profile"
         )
         context |= {"comparison": comparison, **pages.other_weighing(programme, b)}
     return render(request, "matching/compare.html", context, status=422 if form.errors else 200)

@@ -19,7 +19,6 @@ from jobtwinning.matching import (
     confidential,
     pages,
     queries,
-    rows,
     sending,
 )
 from jobtwinning.matching.forms import SendForm
@@ -51,23 +50,29 @@ def commit(request: HttpRequest, slug: str, region_slug: str, public_id: str) ->
     if request.method == "POST" and (answer := send(request, viewer, scenario, form)) is not None:
         return answer
     programme, region = scenario.programme, scenario.region
-    people = queries.people_of(programme, region)
-    decisions = queries.decisions_by_pair(programme, region)
-    shown = pages.plan(programme, people, decisions, scenario, wanted=rows.EVERYTHING)
+    ready = queries.ready_in(programme, region)
+    page = pages.pairs_to_send(scenario, ready, request.GET.get("page", ""))
+    people = queries.people_of(programme, region, [one[side] for one in page for side in ("left", "right")])
+    undecided = confidential.undecided_in(scenario)
+    stale = pages.stale(scenario, ready, queries.decisions_by_pair(programme, region))
     viewlog.record_view(
         account_id=viewer.account.pk,
-        person_ids=[people[one].person_id for one in scenario.result.get("people", ()) if one in people],
+        person_ids=[
+            *(one.person_id for one in people.values()),
+            *(one.person.public_id for one in undecided),
+        ],
         page="matching:commit",
         data_class="profile",
     )
     context = {
         "programme": programme,
         "region": region,
-        "plan": shown,
-        "summary": pages.summary(scenario, people),
+        "scenario": scenario,
+        "stale": stale,
+        "summary": pages.summary(scenario, page, people),
         "sending": sending.sending_of(scenario, viewer, clock.now()),
-        "undecided": confidential.undecided_in(scenario.pairs),
-        "answers_changed": not (shown.is_sent or shown.stale) and answers_changed(scenario),
+        "undecided": undecided,
+        "answers_changed": scenario.state != Scenario.State.COMMITTED and not stale and answers_changed(scenario),
         "form": form,
         "form_key": form_keys.new_key(),
     }
@@ -75,7 +80,9 @@ def commit(request: HttpRequest, slug: str, region_slug: str, public_id: str) ->
 
 
 def answers_changed(scenario: Scenario) -> bool:
-    """Whether somebody's intake says something else than when the proposal was made."""
+    """Whether somebody's intake says something else than when the proposal was made; of many, whether it was saved."""
+    if queries.takes_long(scenario.programme, scenario.region):
+        return queries.intakes_saved_since(scenario)
     given = adapter.read_input(scenario.programme, scenario.region)
     return bool(given.answers_hash != scenario.result.get("answers_hash"))
 

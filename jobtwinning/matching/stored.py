@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from jobtwinning.matching.adapter import MatchInput
 
 
-def pair(given: "MatchInput", one: engine.ProposedPair, told: Mapping[str, Any] | None) -> dict[str, Any]:
-    """A proposed pair; `told` is what an earlier proposal said of these two that still holds."""
+def pair(one: engine.ProposedPair) -> dict[str, Any]:
+    """A proposed pair, without why."""
     return {
         "left": one.left,
         "right": one.right,
@@ -21,14 +21,11 @@ def pair(given: "MatchInput", one: engine.ProposedPair, told: Mapping[str, Any] 
         "band": one.band,
         "kind": one.kind,
         "pinned": one.pinned,
-        **(told or _told(given, one)),
     }
 
 
-TOLD = ("explained", "wishes", "practical")
-
-
-def _told(given: "MatchInput", one: engine.ProposedPair) -> dict[str, Any]:
+def told(given: "MatchInput", one: engine.ProposedPair) -> dict[str, Any]:
+    """Why these two, as kept in an `Explanation`."""
     explanation = engine.explain_pair(given.problem, one.left, one.right)
     return {
         "explained": explained(given, explanation),

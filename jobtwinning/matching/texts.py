@@ -1,7 +1,7 @@
 """Why not, and what would help: refusals, relaxations and figures as sentences for the coordinator."""
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
@@ -10,13 +10,16 @@ from django.utils.translation import ngettext
 from jobtwinning.matching.engine import Refusal
 from jobtwinning.pairs.sentences import criterion_name
 
+if TYPE_CHECKING:
+    from jobtwinning.matching.adapter import TwoPeople
+
 OBJECTIVE_ORDER = ("floor", "total", "quality", "stable")
 
 
 def objective_name(objective: str) -> str:
     """The goal of a proposal, in a few words."""
     return {
-        "floor": _("Niet onder de grens"),
+        "floor": _("Niet onder de ondergrens"),
         "total": _("Zo veel mogelijk koppels"),
         "quality": _("Liever minder, wel betere"),
         "stable": _("Niemand wil ruilen"),
@@ -27,8 +30,8 @@ def objective_hint(objective: str) -> str:
     """What it tries first."""
     return {
         "floor": _(
-            "Geen koppel onder de grens van de ronde, dan zo veel mogelijk koppels, dan wie het langst wacht, "
-            "dan de laagste zo hoog mogelijk."
+            "Geen koppel met een lagere score dan de ondergrens, dan zo veel mogelijk koppels, dan wie het langst "
+            "wacht, dan de laagste zo hoog mogelijk."
         ),
         "total": _("Zo veel mogelijk koppels, ook als een paar mensen minder blij zijn."),
         "quality": _(
@@ -197,6 +200,13 @@ def why_nothing(message: str) -> str:
         "every_pair_below_floor": _("Er zijn mensen die samen kunnen, maar het past overal te weinig."),
         "every_pair_refused": _("Niemand kan met iemand samen. Kijk hieronder wat het tegenhoudt."),
     }.get(message, "")
+
+
+def price_of_two(found: "TwoPeople") -> str:
+    """What putting these two together costs everybody else, as far as it was computed."""
+    if not found.is_priced:
+        return _("Met zo veel mensen zie je pas in een nieuw voorstel wat dit de anderen kost.")
+    return price(found.pairs_lost, found.others_changed)
 
 
 def price(pairs_lost: int, others_changed: int) -> str:

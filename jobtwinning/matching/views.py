@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any, cast
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
@@ -23,9 +22,11 @@ from jobtwinning.core.models import LongWork
 from jobtwinning.core.texts import one_line
 from jobtwinning.matching import (
     actions,
-    adapter,
+    choices,
     comparing,
     confidential,
+    explanations,
+    hand,
     masking,
     pages,
     queries,
@@ -33,18 +34,14 @@ from jobtwinning.matching import (
     texts,
 )
 from jobtwinning.matching.detail import detail_of
-from jobtwinning.matching.forms import DecisionForm, NameForm, ProposalForm, TwoForm
+from jobtwinning.matching.forms import DecisionForm, NameForm, ProposalForm, TwoForm, TwoNamesForm
 from jobtwinning.matching.models import Directive, Scenario
 from jobtwinning.matching.permissions import Place, may_match
 from jobtwinning.matching.weighing import Weighing
-from jobtwinning.pairs.pages import kind_word
-from jobtwinning.pairs.reasons import points
 from jobtwinning.people.models import Region
 from jobtwinning.programmes.models import Participation, Programme, Side
 from jobtwinning.programmes.permissions import find
 from jobtwinning.programmes.viewer import Viewer, viewer_of
-
-LOOKED_THROUGH = 500  # pairs of a proposal on the workspace
 
 
 def find_place(viewer: Viewer, slug: str, region_slug: str) -> tuple[Programme, Region]:
@@ -76,11 +73,12 @@ def show_workspace(
     status: int = 200,
 ) -> HttpResponse:
     """The workspace around one proposal; name is the page's own, for the view log."""
-    wanted = rows.Wanted(
-        request.GET.get("toon", ""), one_line(request.GET.get("zoek", ""))[:80], request.GET.get("vanaf", "")
-    )
-    page = read_workspace(programme, region, scenario, wanted)
-    log_named(viewer, {*page.shown_people, *(page.plan.person_ids if name_form and page.plan else ())}, name)
+    toon, zoek, vanaf, number = (request.GET.get(key, "") for key in ("toon", "zoek", "vanaf", "page"))
+    wanted = rows.Wanted(toon, one_line(zoek)[:80], vanaf, number)
+    ready = queries.ready_in(programme, region)
+    listed = choices.listed(ready)
+    page, people = read_workspace(programme, region, ready, scenario, wanted, listed)
+    log_named(viewer, (one.person_id for one in people.values()), name)
     context = {
         "programme": programme,
         "region": region,
@@ -91,7 +89,9 @@ def show_workspace(
         **(pages.other_weighing(programme, scenario) if scenario else {}),
         "undecided": undecided_before_sending(page.plan),
         "wanted": wanted,
-        "two_form": TwoForm(teachers=page.teachers, non_teachers=page.non_teachers),
+        "query": request.GET.urlencode(),
+        "two_form": TwoForm(people={one: people[one] for one in listed}) if listed else TwoNamesForm(),
+        "is_listed": bool(listed),
         "proposal_form": ProposalForm(),
         "other_regions": other_regions(viewer, programme, region),
         "work": queries.open_proposal_work(programme, region),
@@ -101,22 +101,33 @@ def show_workspace(
 
 
 def undecided_before_sending(plan: pages.Plan | None) -> list[Participation]:
-    """Whose confidential work keeps this proposal from being sent; of thousands of pairs the page of sending tells."""
-    if plan is None or plan.is_sent or plan.pairs > LOOKED_THROUGH:
-        return []
-    return confidential.undecided_in(plan.scenario.pairs)
+    """Whose confidential work keeps this proposal from being sent."""
+    return [] if plan is None or plan.is_sent else confidential.undecided_in(plan.scenario)
 
 
 def read_workspace(
-    programme: Programme, region: Region, scenario: Scenario | None, wanted: rows.Wanted = rows.EVERYTHING
-) -> pages.Workspace:
-    people = queries.people_of(programme, region)
+    programme: Programme,
+    region: Region,
+    ready: queries.Ready,
+    scenario: Scenario | None,
+    wanted: rows.Wanted,
+    also: Iterable[str],
+) -> tuple[pages.Workspace, dict[str, queries.MatchPerson]]:
+    """The page with who is named on it; also: participation ids of others who are."""
     decisions = queries.decisions_by_pair(programme, region)
-    return pages.workspace(programme, people, decisions, scenario, wanted=wanted)
-
-
-def log_view(viewer: Viewer, page: pages.Workspace, name: str) -> None:
-    viewlog.record_view(account_id=viewer.account.pk, person_ids=page.shown_people, page=name, data_class="profile")
+    shown = {*also, *(one for two in pages.in_decisions(ready, decisions) for one in two)}
+    if scenario is None:
+        people = queries.people_of(programme, region, shown)
+        return pages.workspace(ready, people, decisions, None), people
+    if wanted.name:
+        wanted = replace(wanted, named=queries.named(programme, region, wanted.name))
+    chosen = rows.choose(scenario.pairs, ready, decisions, wanted)
+    shown |= {one[side] for one in chosen.pairs for side in ("left", "right")}
+    shown |= {one["person"] for one in pages.alone_in(ready, scenario)}
+    people = queries.people_of(programme, region, shown)
+    explained = explanations.with_why(scenario, chosen.pairs)
+    plan = pages.plan(scenario, ready, people, decisions, chosen, explained, wanted)
+    return pages.workspace(ready, people, decisions, plan), people
 
 
 def other_regions(viewer: Viewer, programme: Programme, region: Region) -> list[Region]:
@@ -156,7 +167,7 @@ def start_proposal(
     wish: dict[str, Any] = {"by": viewer.account, "at": clock.now(), "objective": objective or None}
     try:
         with transaction.atomic():
-            if queries.free_people_count(programme, region) >= settings.BACKGROUND_FROM_PEOPLE:
+            if queries.takes_long(programme, region):
                 work = actions.ask_proposal(programme, region, weighing=weighing, **wish)
                 url = reverse("matching:progress", args=[*names, work.public_id])
             else:
@@ -263,16 +274,30 @@ def two(request: HttpRequest, slug: str, region_slug: str) -> HttpResponse:
     """Any two people: may they, how well does it fit, and what does it cost the rest."""
     viewer = viewer_of(request)
     programme, region = find_place(viewer, slug, region_slug)
-    page = read_workspace(programme, region, queries.latest_scenario(programme, region))
-    near = {one.id for one in (*page.teachers, *page.non_teachers)}
-    far = people_elsewhere(viewer, programme, region) if near else []
-    log_named(viewer, [*page.shown_people, *(one.person_id for one in far)], "matching:two")
-    form = TwoForm(
-        request.GET or None,
-        teachers=[*page.teachers, *(one for one in far if one.side == Side.TEACHER)],
-        non_teachers=[*page.non_teachers, *(one for one in far if one.side == Side.NON_TEACHER)],
-    )
-    context: dict[str, Any] = {"programme": programme, "region": region, "form": form, "page": page}
+    places = [choices.Place(region, queries.ready_in(programme, region)), *places_elsewhere(viewer, programme, region)]
+    near = places[0].ready.free
+    has_both = bool(near) and all(any(place.ready.free_of(side) for place in places) for side in Side)
+    search = TwoNamesForm(request.GET) if has_both and choices.are_many(places) else None
+    people: dict[str, queries.MatchPerson] = {}
+    for place in places if has_both else ():
+        if search is None:
+            people |= choices.read(programme, place, sorted(place.ready.free))
+        else:
+            chosen = {side: request.GET.get(side, "") for side in Side.values}
+            people |= choices.found(programme, place, search.names, chosen)
+    log_named(viewer, (one.person_id for one in people.values()), "matching:two")
+    is_chosen = request.GET if search is None else request.GET.keys() >= {"teacher", "non_teacher"}
+    form = TwoForm(request.GET if is_chosen else None, people=people, initial=request.GET.dict())
+    context: dict[str, Any] = {
+        "programme": programme,
+        "region": region,
+        "form": form,
+        "search": search,
+        "has_both": has_both,
+        "has_people": search is None or people,
+        "is_searched": search is not None and any(search.names.values()),
+        "most": choices.FOUND,
+    }
     if form.is_valid():
         two_ids = form.cleaned_data["teacher"], form.cleaned_data["non_teacher"]
         if near.isdisjoint(two_ids):
@@ -280,32 +305,34 @@ def two(request: HttpRequest, slug: str, region_slug: str) -> HttpResponse:
         elif not near.issuperset(two_ids):
             return redirect("matching:make_pair", slug, region_slug, *two_ids)
     if form.is_valid():
-        context |= checked(programme, region, page, form.cleaned_data["teacher"], form.cleaned_data["non_teacher"])
+        teacher, non_teacher = (people[form.cleaned_data[name]] for name in ("teacher", "non_teacher"))
+        context |= checked(programme, region, queries.latest_scenario(programme, region), teacher, non_teacher)
     return render(request, "matching/two.html", context, status=422 if form.errors else 200)
 
 
-def people_elsewhere(viewer: Viewer, programme: Programme, region: Region) -> list[queries.MatchPerson]:
-    """Who is free in the coordinator's other regions, where the programme mixes regions."""
+def places_elsewhere(viewer: Viewer, programme: Programme, region: Region) -> list[choices.Place]:
+    """The coordinator's other regions, where the programme mixes regions."""
     if not programme.rules.cross_region:
         return []
     return [
-        replace(one, organisation=", ".join(filter(None, [one.organisation, other.name])))
+        choices.Place(other, queries.ready_in(programme, other), other.name)
         for other in other_regions(viewer, programme, region)
-        for one in queries.people_of(programme, other).values()
-        if one.is_free
     ]
 
 
 def checked(
-    programme: Programme, region: Region, page: pages.Workspace, teacher_id: str, non_teacher_id: str
+    programme: Programme,
+    region: Region,
+    scenario: Scenario | None,
+    teacher: queries.MatchPerson,
+    non_teacher: queries.MatchPerson,
 ) -> dict[str, Any]:
     """What the page about two people says."""
-    people = {one.id: one for one in (*page.teachers, *page.non_teachers)}
-    teacher, non_teacher = people[teacher_id], people[non_teacher_id]
-    scenario = page.plan.scenario if page.plan else None
     objective = cast(Any, scenario.objective if scenario else programme.rules.objective)
-    given = adapter.read_input(programme, region)
-    found = adapter.check_two(given, teacher_id, non_teacher_id, objective, scenario.seed if scenario else 0)
+    both = Participation.objects.select_related("programme", "region").in_bulk(
+        [teacher.id, non_teacher.id], field_name="public_id"
+    )
+    found, is_forbidden = hand.look(both[teacher.id], both[non_teacher.id], objective, scenario.seed if scenario else 0)
     names = {one.id: one.given_name for one in (teacher, non_teacher)}
     return {
         "teacher": teacher,
@@ -313,10 +340,10 @@ def checked(
         "school": rows.person_line(teacher),
         "work": rows.person_line(non_teacher),
         "found": found,
-        "is_forbidden": (teacher_id, non_teacher_id) in given.forbids,
+        "is_forbidden": is_forbidden,
         "arch": rows.score_arch(found.left_score, found.right_score, found.band),
-        "kind": kind_word(found.kind),
-        "points": points(found.explained, teacher.given_name, non_teacher.given_name),
+        "kind": rows.kind_of(found.kind),
+        "points": rows.points_of_two(found, teacher.given_name, non_teacher.given_name),
         "why": rows.why(found.explained, found.band, teacher, non_teacher),
         "detail": detail_of(
             {"explained": found.explained, "wishes": found.wishes, "practical": found.practical},
@@ -324,7 +351,7 @@ def checked(
             non_teacher.given_name,
         ),
         "refusals": texts.refusal_sentences(found.refusals, names),
-        "price": texts.price(found.pairs_lost, found.others_changed),
+        "price": texts.price_of_two(found),
     }
 
 

@@ -25,7 +25,7 @@ from jobtwinning.programmes.models import Participation, Programme, Side
 class Signed:
     """One time somebody signed up in the region."""
 
-    programme: Programme
+    programme_id: int
     at: datetime
 
 
@@ -36,15 +36,15 @@ def sign_ups(region: Region, person_keys: Iterable[int]) -> dict[int, list[Signe
     rows = (
         Participation.objects.filter(person__in=keys, region=region)
         .exclude(state=Participation.State.WITHDRAWN)
-        .select_related("programme")
         .order_by("signed_up_at", "pk")
+        .values_list("person_id", "programme_id", "signed_up_at")
     )
     found: dict[int, list[Signed]] = {key: [] for key in keys}
-    for row in rows:
-        found[row.person_id].append(Signed(row.programme, row.signed_up_at))
+    for person, programme, at in rows:
+        found[person].append(Signed(programme, at))
     for key, end in ended.items():
         later = [one for one in found[key] if one.at > end]
-        found[key] = later or [Signed(one.programme, end) for one in found[key][-1:]]
+        found[key] = later or [Signed(one.programme_id, end) for one in found[key][-1:]]
     return found
 
 
@@ -78,37 +78,58 @@ class WaitingRow:
     best_band: str
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the newest proposal said of everybody, so that nobody has to be looked up in it."""
+
+    is_made: bool
+    alone: Mapping[str, Mapping[str, Any]]
+    paired: frozenset[str]
+
+
+def told_by(scenario: Scenario | None) -> Told:
+    if scenario is None:
+        return Told(False, {}, frozenset())
+    paired = frozenset(one[side] for one in scenario.pairs for side in ("left", "right"))
+    return Told(True, {one["person"]: one for one in scenario.unmatched}, paired)
+
+
+def longest_first(free: Iterable[str], signed: Mapping[str, list[Signed]]) -> list[str]:
+    """Who waits, by participation id; who began at the same moment stays in the order given."""
+    return sorted((one for one in free if signed.get(one)), key=lambda one: signed[one][0].at)
+
+
 def waiting_rows(
-    free: Iterable[MatchPerson],
+    people: Collection[MatchPerson],
     signed: Mapping[str, list[Signed]],
     programme: Programme,
-    scenario: Scenario | None,
+    told: Told,
     over: Mapping[str, str],
     best: Mapping[str, tuple[MatchPerson, str]],
     at: datetime,
 ) -> list[WaitingRow]:
-    """Who waits, the longest first. `over`: how the last proposal of somebody ended; `best`: by participation id."""
+    """These people of the list. `over`: how the last proposal of somebody ended; `best`: by participation id."""
+    first = {one.id: signed[one.id][0] for one in people}
+    earlier = Programme.objects.in_bulk({one.programme_id for one in first.values()} - {programme.pk})
     found = []
-    for person in free:
-        rows = signed.get(person.id)
-        if not rows:
-            continue
-        why, help_text = _why(person, scenario, over.get(person.id, ""))
+    for person in people:
+        since = first[person.id]
+        why, help_text = _why(person, told, over.get(person.id, ""))
         partner, band = best.get(person.id, (None, ""))
         found.append(
             WaitingRow(
                 person=person,
                 line=_line(person),
-                since=rows[0].at,
-                days=max(0, (at - rows[0].at).days),
-                earlier=rows[0].programme if rows[0].programme.pk != programme.pk else None,
+                since=since.at,
+                days=max(0, (at - since.at).days),
+                earlier=earlier.get(since.programme_id),
                 why=why,
                 help=help_text,
                 best=partner,
                 best_band=band,
             )
         )
-    return sorted(found, key=lambda row: (row.since, row.person.name))
+    return found
 
 
 def _line(person: MatchPerson) -> PersonLine:
@@ -116,7 +137,7 @@ def _line(person: MatchPerson) -> PersonLine:
     return PersonLine(person.name, side, person.function, person.organisation)
 
 
-def _why(person: MatchPerson, scenario: Scenario | None, over: str) -> tuple[str, str]:
+def _why(person: MatchPerson, told: Told, over: str) -> tuple[str, str]:
     """In one sentence, and what would help."""
     if over:
         return {
@@ -124,13 +145,12 @@ def _why(person: MatchPerson, scenario: Scenario | None, over: str) -> tuple[str
             Pair.State.DECLINED: _("Het voorstel ging niet door."),
             Pair.State.LAPSED: _("Het voorstel is verlopen."),
         }.get(Pair.State(over), _("Het koppel is gestopt.")), ""
-    if scenario is None:
+    if not told.is_made:
         return _("Er is nog geen voorstel gemaakt."), ""
-    stored: dict[str, Any] | None = next((one for one in scenario.unmatched if one["person"] == person.id), None)
-    if stored is not None:
+    if (stored := told.alone.get(person.id)) is not None:
         is_teacher = person.side == Side.TEACHER
         return texts.why_alone(stored, is_teacher), texts.what_would_help(stored, person.given_name, is_teacher)
-    if any(person.id in (one["left"], one["right"]) for one in scenario.pairs):
+    if person.id in told.paired:
         return _("Staat in een voorstel dat nog niet verstuurd is."), ""
     return _("Kwam erbij na het laatste voorstel."), ""
 
@@ -145,5 +165,5 @@ def last_ends(participation_keys: Iterable[str]) -> dict[str, str]:
 def stored_second_bests(programme: Programme, region: Region) -> dict[str, tuple[str, str]]:
     """Out of the last proposal that was sent: whom each could have next, and how well it fits."""
     sent = Scenario.objects.filter(programme=programme, region=region, state=Scenario.State.COMMITTED)
-    last = sent.order_by("-committed_at", "-pk").values_list("result", flat=True).first() or {}
-    return {one["person"]: (one["partner"], one["band"]) for one in last.get("second_best", ())}
+    last = sent.order_by("-committed_at", "-pk").values_list("result__second_best", flat=True).first() or ()
+    return {one["person"]: (one["partner"], one["band"]) for one in last}

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.text import capfirst
+from django.utils.text import capfirst, get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -156,6 +156,28 @@ def points(explained: Mapping[str, Any], teacher_name: str, non_teacher_name: st
     plus, minus = _strongest(seen, True, limit), _strongest(seen, False, limit)
     told = {_words(facts[True, point.text]) for point in plus}
     return [*plus, *(short for point in minus if (short := _untold(point, facts[False, point.text], told)))]
+
+
+def light_for(explained: Mapping[str, Any], names: Mapping[str, str], scores: Mapping[str, float]) -> Point:
+    """For the coordinator: for whom of the two it is light, and what pulls it down most. names, scores: by side."""
+    side = min(scores, key=lambda each: scores[each])
+    reasons = [
+        one
+        for one in explained.get(side, {}).get("reasons", ())
+        if one["criterion"] not in NEVER_NAMED and not is_private(one)
+    ]
+    told = {"name": names[side]}
+    less = [one for one in reasons if one["kind"] != "unknown" and float(one["score"]) < CLOSE_FROM]
+    if less:
+        less.sort(key=lambda one: -float(one["weight"]) * (1 - float(one["score"])))
+        text = _("Voor %(name)s past het maar een beetje. Dit past nog niet goed: %(criteria)s.")
+    else:
+        less = [one for one in reasons if one["kind"] == "unknown"]
+        text = _("Voor %(name)s past het maar een beetje. Dit is nog niet te beoordelen: %(criteria)s.")
+    if not less:
+        return Point(_("Voor %(name)s past het maar een beetje.") % told, is_plus=False)
+    words = dict.fromkeys(criterion_name(one["criterion"]).lower() for one in less)
+    return Point(text % {**told, "criteria": get_text_list(list(words)[:2], _("en"))}, is_plus=False)
 
 
 def _words(told_fact: str) -> tuple[str, ...]:

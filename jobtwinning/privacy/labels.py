@@ -267,6 +267,7 @@ WITHHELD: Mapping[str, Promise] = {  # per table, why a column is kept back
     "matching.Said": _("Over wie je iets zei: dat gaat ook over de ander. Je ziet de kaart bij ‘Wat je zei’."),
     "choosing.Card": _("Bij hoeveel mensen jouw soort werk voorkomt: een code, om je niet herkenbaar te maken."),
     "choosing.Dealt": _("Waarom iemand bij je kan passen: dat rust ook op wat de ander invulde."),
+    "matching.Explanation": _("Waarom je in een voorstel bij iemand past: dat rust ook op wat de ander invulde."),
     "matching.Scenario": _("Berekende voorstellen: die gaan over iedereen in de regio tegelijk."),
     "pairs.Pair": _(
         "De berekening achter een koppel en waarom de coördinator het stopte: die rusten ook op wat de ander zei."

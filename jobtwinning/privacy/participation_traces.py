@@ -15,7 +15,7 @@ from jobtwinning.intake.models import (
     ParticipantLine,
     ReadinessOverride,
 )
-from jobtwinning.matching.models import ConfidentialityDecision, Directive, Request, Said, Scenario
+from jobtwinning.matching.models import ConfidentialityDecision, Directive, Explanation, Request, Said, Scenario
 from jobtwinning.moving.models import Moved
 from jobtwinning.pairs.models import ExitNote, Pair, PairTableLine, Seat
 from jobtwinning.privacy.mail_traces import holds, mails_about_pairs
@@ -101,6 +101,12 @@ OF_PARTICIPATION: dict[str, Finder] = {
     "mail.OutboxMail": mails_about_pairs,
     "mail.MailHold": holds,
     "moving.Moved": of(Moved, participation__in="participation_keys"),
+    "matching.Explanation": lambda traces: iter(
+        [
+            Rows(Explanation.objects.filter(teacher__in=traces.participation_keys)),
+            Rows(Explanation.objects.filter(non_teacher__in=traces.participation_keys)),
+        ]
+    ),
     "matching.Scenario": lambda traces: iter([Rows(scenarios(traces))]),
     "matching.Directive": lambda traces: iter(
         [

@@ -67,7 +67,7 @@ def test_make_proposal_pairs_physics_with_energy(place: tuple[Programme, Region]
 def test_make_proposal_tells_both_answers_behind_a_reason(place: tuple[Programme, Region]) -> None:
     make_teacher(place[0])
     make_professional(place[0])
-    explained = propose(place).result["pairs"][0]["explained"]
+    (explained,) = (one.content["explained"] for one in propose(place).explanations.all())
     subject = next(one for one in explained["teacher"]["reasons"] if one["criterion"] == "subject")
     assert (subject["own"], subject["other"]) == (["fields:natuurkunde"], ["fields:energie"])
 

@@ -33,7 +33,7 @@ def figures_of(pairs: int, alone: int, weaker: float | None, lowest: float | Non
 
 def test_best_figure_of_each_column_is_marked_unless_all_are_alike() -> None:
     found = {"floor": figures_of(9, 2, 0.701, 0.55, 3), "stable": figures_of(8, 4, 0.699, None, 0)}
-    scenario: Any = SimpleNamespace(objective="stable", result={"figures": found})
+    scenario: Any = SimpleNamespace(objective="stable", weighing="33222221-40", result={"figures": found})
     codes = [aim.code for aim in pages.aims(scenario)]
     marks = {aim.code: [cell.is_best for cell in aim.cells] for aim in pages.aims(scenario)}
     first, other = codes

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from conftest import Cast
 from jobtwinning.core.models import History
 from jobtwinning.matching import actions, adapter, comparing, engine
 from jobtwinning.matching.models import Directive, Scenario
-from jobtwinning.matching.queries import people_of
+from jobtwinning.matching.queries import people_of, ready_in
 from jobtwinning.matching.tests.world import answer_intake, make_many, make_professional, make_teacher
 from jobtwinning.matching.weighing import CRITERIA, Weighing
 from jobtwinning.programmes.models import Participation, Programme
@@ -198,9 +199,11 @@ def test_compare_shows_figures_and_who_differs(cast: Cast, client_of: ClientOf) 
     page = text_of(client_of("coordinator"), f"{url_of(cast, 'compare')}?a={a.public_id}&b={b.public_id}")
     names = {one.public_id: one.person.full_name for one in ids.values()}
     assert f"{names[one['left']]} en {names[one['right']]}" in page.split("Alleen in A")[1].split("Alleen in B")[0]
-    assert "Doel: Zo veel mogelijk koppels in plaats van Niet onder de grens" in page
+    assert "Doel: Zo veel mogelijk koppels in plaats van Niet onder de ondergrens" in page
     assert "1 keer niet samen, in A 0 keer niet samen" in page
-    found = comparing.compare(cast.programme, a, b, people_of(cast.programme, cast.region))
+    found = comparing.compare(
+        a, b, ready_in(cast.programme, cast.region), partial(people_of, cast.programme, cast.region)
+    )
     pairs = [{(pair["left"], pair["right"]) for pair in each.pairs} for each in (a, b)]
     assert [part.count for part in found.differences[:2]] == [len(pairs[0] - pairs[1]), len(pairs[1] - pairs[0])]
     assert found.differences[4].count == len(pairs[0] & pairs[1])

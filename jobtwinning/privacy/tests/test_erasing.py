@@ -37,8 +37,8 @@ FOUND_IN = {
     "moving_moved", "choosing_card", "choosing_dealt",
     "account_emailaddress", "account_emailconfirmation", "accounts_account", "accounts_token", "core_formkey",
     "community_story", "core_storedfile", "mail_outboxmail", "programmes_contactperson", "programmes_interest",
-    "matching_confidentialitydecision", "matching_directive", "matching_request", "matching_scenario",
-    "mfa_authenticator", "opened sessions", "pairs_exitnote", "pairs_ownstart", "pairs_pair",
+    "matching_confidentialitydecision", "matching_directive", "matching_explanation", "matching_request",
+    "matching_scenario", "mfa_authenticator", "opened sessions", "pairs_exitnote", "pairs_ownstart", "pairs_pair",
     "pairs_pairtableline", "pairs_seat",
     "people_employment", "people_organisation", "people_person", "programmes_participation", "surveys_answer",
     "surveys_draft", "twinning_goal", "twinning_hoursentry", "twinning_meeting",
@@ -201,6 +201,7 @@ def test_a_sent_proposal_keeps_the_others_and_an_unsent_one_goes(filled: Cast) -
     assert (scenario.pairs, scenario.result["pins"], len(scenario.unmatched)) == ([], [], 1)
     assert filled.teacher.public_id not in str(scenario.result)
     assert filled.professional.public_id in scenario.result["people"]
+    assert not scenario.explanations.exists()
     assert not Directive.objects.exists()
 
 

@@ -26,6 +26,7 @@ from jobtwinning.intake.models import (
     SavedView,
 )
 from jobtwinning.mail.models import OutboxMail
+from jobtwinning.matching import explanations
 from jobtwinning.matching.models import ConfidentialityDecision, Directive, Request, Scenario
 from jobtwinning.moving.models import Move, Moved
 from jobtwinning.pairs.models import OwnStart, Pair, Seat
@@ -172,16 +173,17 @@ def about_both(cast: Cast) -> None:
     third = make.make_participation(cast.programme)
     result = {
         "people": [teacher, other, third.public_id],
-        "pairs": [{"left": teacher, "right": other, "explained": canary(GONE, "uitleg")}],
+        "pairs": [{"left": teacher, "right": other, "band": canary(GONE, "past")}],
         "unmatched": [{"person": third.public_id, "why": canary(STAYS, "alleen")}],
         "pins": [[teacher, other]],
         "figures": {},
     }
     for state in Scenario.State.values:
-        Scenario.objects.create(
+        scenario = Scenario.objects.create(
             programme=cast.programme, region=cast.region, objective="floor", engine_version="1", input_hash="0",
             status="optimal", result=result, state=state, name=canary(GONE, "voorstel"),
         )  # fmt: skip
+        explanations.keep(scenario, {(teacher, other): {"explained": canary(GONE, "uitleg")}})
     Directive.objects.create(
         programme=cast.programme, teacher=cast.teacher, non_teacher=cast.professional, kind="forbid",
         reason=canary(GONE, "afspraak"), made_by=cast.accounts["coordinator"],

@@ -14,6 +14,7 @@ from django.urls import reverse, translate_url
 
 from conftest import ROLES, Cast, build_cast, build_cast_of_two_regions, sign_in
 from jobtwinning.mail.models import OutboxMail
+from jobtwinning.matching import explanations
 from jobtwinning.matching.actions import make_proposal
 from jobtwinning.matching.models import Directive
 from jobtwinning.people.models import Consent
@@ -82,7 +83,8 @@ def furnish(cast: Cast) -> None:
     make.make_colleague_list(cast.programme, confirmed=True)
     make.make_invitation(teacher)
     make.make_story(pair)
-    make_proposal(cast.programme, cast.region, by=account, at=make.NOW)
+    proposal = make_proposal(cast.programme, cast.region, by=account, at=make.NOW)
+    explanations.keep(proposal, {(teacher.public_id, professional.public_id): {"explained": "reden"}})
     import_file(cast)
     make.make_override(teacher)
     make.make_line(teacher)

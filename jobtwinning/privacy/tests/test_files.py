@@ -17,7 +17,10 @@ from tests.migrated import environment_for
 
 WORLD = "jobtwinning.privacy.tests.world"
 ON_SQLITE = not os.environ.get("DATABASE_URL", "").startswith("postgres")
-ABOUT_BOTH = {"community_story", "choosing_dealt", "matching_directive", "pairs_pair", "pairs_pairtableline"}
+ABOUT_BOTH = {
+    "community_story", "choosing_dealt", "matching_directive", "matching_explanation", "pairs_pair",
+    "pairs_pairtableline",
+}  # fmt: skip
 STAY_IN = sorted(FOUND_IN - ABOUT_BOTH - {"pairs_exitnote"})  # of the partner
 
 

@@ -305,6 +305,7 @@ def test_a_hold_stops_erasing_and_retention_until_it_is_released(cast: Cast, adm
             "pairs_pair",
             "pairs_pairtableline",
             "matching_scenario",
+            "matching_explanation",
             "matching_directive",
             "intake_employerletter",
             "community_story",

@@ -51,6 +51,7 @@ class Why:
     """The unfolded explanation of two people."""
 
     title: str
+    verdict: str  # what makes it strong, good or a doubt
     school_name: str
     work_name: str
     criteria: list[Criterion]
@@ -257,7 +258,7 @@ def row_of(one: Stored, people: People, decisions: Decisions) -> Row:
         kind=kind_of(one["kind"]),
         points=points_of(one, teacher.given_name, non_teacher.given_name),
         short_hours=short_hours(one.get("practical"), teacher.given_name, non_teacher.given_name),
-        why=why(one["explained"], one["band"], teacher, non_teacher),
+        why=why(one["explained"], (one["left_score"], one["right_score"]), one["band"], teacher, non_teacher),
         detail=detail_of(one, teacher.given_name, non_teacher.given_name),
         is_pinned=decision is not None and decision.kind == Directive.Kind.PIN,
         is_forbidden=decision is not None and decision.kind == Directive.Kind.FORBID,
@@ -289,12 +290,19 @@ def main_points(points: Sequence[Point]) -> list[Point]:
     return [first[True], first[False]] if len(first) > 1 else list(points[:2])
 
 
-def why(explained: Mapping[str, Any], band: str, teacher: MatchPerson, non_teacher: MatchPerson) -> Why:
-    """Both directions per criterion, and what cannot be judged yet."""
+def why(
+    explained: Mapping[str, Any],
+    scores: tuple[float, float],
+    band: str,
+    teacher: MatchPerson,
+    non_teacher: MatchPerson,
+) -> Why:
+    """Both directions per criterion, and what cannot be judged yet. scores: of the teacher and the other, 0-1."""
     lines = criterion_lines(explained, teacher.given_name, non_teacher.given_name)
     titles = {"strong": _("Waarom sterk?"), "good": _("Waarom goed?"), "doubt": _("Waarom twijfel?")}
     return Why(
         title=titles[band],
+        verdict=verdict(band, teacher.given_name if scores[0] <= scores[1] else non_teacher.given_name),
         school_name=teacher.given_name,
         work_name=non_teacher.given_name,
         criteria=[
@@ -310,6 +318,17 @@ def why(explained: Mapping[str, Any], band: str, teacher: MatchPerson, non_teach
         ],
         not_answered=get_text_list([name.lower() for name in not_answered(explained)], _("en")),
     )
+
+
+def verdict(band: str, least: str) -> str:
+    """The one of the two for whom it fits least decides. least: the given name."""
+    return {
+        "strong": _("Sterk: voor allebei klopt bijna alles wat telt."),
+        "good": _("Goed: voor allebei klopt het meeste wat telt. Voor %(name)s iets minder dan voor de ander."),
+        "doubt": _(
+            "Twijfel: voor %(name)s klopt te weinig van wat telt. Wie van de twee het minst heeft, geeft de doorslag."
+        ),
+    }[band] % {"name": least}
 
 
 def _meter(score: float | None, side: str) -> figures.Meter | None:

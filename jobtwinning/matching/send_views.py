@@ -21,6 +21,7 @@ from jobtwinning.matching import (
     queries,
     sending,
 )
+from jobtwinning.matching.comparing import title_of
 from jobtwinning.matching.forms import SendForm
 from jobtwinning.matching.models import Scenario
 from jobtwinning.matching.permissions import may_send
@@ -68,6 +69,7 @@ def commit(request: HttpRequest, slug: str, region_slug: str, public_id: str) ->
         "programme": programme,
         "region": region,
         "scenario": scenario,
+        "title": title_of(scenario),
         "stale": stale,
         "summary": pages.summary(scenario, page, people),
         "sending": sending.sending_of(scenario, viewer, clock.now()),

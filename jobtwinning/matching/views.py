@@ -344,7 +344,7 @@ def checked(
         "arch": rows.score_arch(found.left_score, found.right_score, found.band),
         "kind": rows.kind_of(found.kind),
         "points": rows.points_of_two(found, teacher.given_name, non_teacher.given_name),
-        "why": rows.why(found.explained, found.band, teacher, non_teacher),
+        "why": rows.why(found.explained, (found.left_score, found.right_score), found.band, teacher, non_teacher),
         "detail": detail_of(
             {"explained": found.explained, "wishes": found.wishes, "practical": found.practical},
             teacher.given_name,

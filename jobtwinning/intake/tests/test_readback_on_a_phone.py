@@ -20,6 +20,7 @@ pytestmark = [
     pytest.mark.skipif(browser_path() is None, reason="no Chromium on this machine"),
     pytest.mark.django_db(transaction=True),
 ]
+KEPT_WITHIN = 1_000  # milliseconds until an answer is sent
 HEAVY = ("personal", "company_type", "motivation", "education", "target_group", "subject")
 # Whether the focus is on a question, and whether all of it stands above the sentence.
 COVERED = """() => { const one = document.activeElement.getBoundingClientRect();
@@ -45,8 +46,16 @@ def page(cast: Cast, client_of: Callable[[str], Client], live_server: object, br
     context = browser.new_context(reduced_motion="reduce", viewport={"width": PHONE[0], "height": PHONE[1]})
     context.add_cookies([{"name": key, "value": morsel.value, "url": base} for key, morsel in client.cookies.items()])
     page = context.new_page()
+    under_way: list[str] = []
+    page.on("request", lambda request: under_way.append(request.url))
+    page.on("requestfinished", lambda request: under_way.remove(request.url))
+    page.on("requestfailed", lambda request: under_way.remove(request.url))
     page.goto(base + reverse("intake:step", args=[cast.teacher.public_id, "matchen"]))
     yield page
+    page.wait_for_timeout(KEPT_WITHIN)  # what was just answered is being kept; the tables are emptied after it
+    for _moment in range(200):
+        if under_way:
+            page.wait_for_timeout(50)
     context.close()
 
 

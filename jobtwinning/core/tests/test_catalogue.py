@@ -74,3 +74,14 @@ def test_english_differs_from_dutch() -> None:
     stored = polib.pofile(str(PO_FILE))
     same = {entry.msgid for entry in stored if entry.msgstr == entry.msgid}
     assert same - SAME_IN_BOTH == set()
+
+
+# Plural texts whose English is the same for one and for more.
+ONE_AS_MANY = {"%(n)s van hen zei ja.", "Dagdelen: op %(n)s dagdeel in de week kunnen ze allebei."}
+
+
+def test_english_tells_one_from_more_where_dutch_does() -> None:
+    stored = [entry for entry in polib.pofile(str(PO_FILE)) if entry.msgid_plural not in ("", entry.msgid)]
+    assert stored
+    same = {entry.msgid for entry in stored if entry.msgstr_plural[0] == entry.msgstr_plural[1]}
+    assert same == ONE_AS_MANY

@@ -42,8 +42,8 @@ def test_two_windows_at_once_have_one_effect_and_the_second_is_told(rounds: int)
         running = [processes.submit(race.run, f"{WORLD}:work") for _process in range(2)]
         for world in worlds:  # Start while it is being taken over
             assert told(both(race, world, "start"), MOVED_ON, STARTED, STALE) == 2
-        *_others, found = [each.result() for each in running]
-        assert found["broken"] == []
+        assert [each.result()["broken"] for each in running] == [[], []]
+        found = race.run(f"{WORLD}:outcome")  # one may end while the other still takes over
         assert found["seats"] == len(worlds) * 4, "nobody twice"
         for world in worlds:
             texts = both(race, world, "start", version="3")

@@ -96,8 +96,9 @@ def participant_answers(programme: Programme, region: Region | None) -> tuple[Li
             "eye",
             _("Wie leest mijn antwoorden?"),
             _(
-                "Je coördinator leest alles, behalve je leeftijd. Iemand aan wie we je voorstellen leest alleen wat in "
-                "je profiel openstaat; dat kies jij. Onderzoekers alleen als jij dat goedvindt, zonder je naam."
+                "Je coördinator leest alles, behalve je leeftijd: die telt alleen mee bij het matchen. Iemand aan wie "
+                "we je voorstellen leest alleen wat in je profiel openstaat; dat kies jij. Onderzoekers alleen als "
+                "jij dat goedvindt, zonder je naam."
             ),
         ),
         Line(

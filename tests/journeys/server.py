@@ -36,7 +36,8 @@ def load_samples(folder: Path) -> None:
     shutil.copy(migrated_file(), site.database)
     site.start()
     site.stop()
-    with closing(sqlite3.connect(site.database)) as database, database:  # a place for whoever signs up in whichever story comes first
+    # A place for whoever signs up, in whichever story comes first.
+    with closing(sqlite3.connect(site.database)) as database, database:
         database.execute("UPDATE programmes_programme SET places_per_side = 500 WHERE places_per_side IS NOT NULL")
 
 

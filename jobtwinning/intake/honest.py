@@ -140,7 +140,7 @@ def permission_answers(programme: Programme) -> tuple[Line, ...]:
             _("Wie leest dit?"),
             _(
                 "Je leidinggevende leest een mail en één pagina; je ziet ze eerst zelf. Uit je intake staat er alleen "
-                "je organisatie in. Jij en je coördinator lezen het antwoord."
+                "je organisatie in. Jij en je coördinator lezen het antwoord; een vraag leest alleen je coördinator."
             ),
         ),
         Line(

@@ -114,7 +114,7 @@ SIGN_UP = TextPlace(
     words={
         "subject": gettext_lazy("{voornaam}, fijn dat je mee wilt doen"),
         "opening": gettext_lazy(
-            "Je hebt je aangemeld voor Job Twinning, ronde {programma}. We zoeken iemand met ander werk bij je, met "
+            "Je bent aangemeld voor Job Twinning, ronde {programma}. We zoeken iemand met ander werk bij je, met "
             "wie je een tijd optrekt."
         ),
         "closing": gettext_lazy(

@@ -49,7 +49,7 @@ def figure_lines(figures: Mapping[str, Any]) -> list[tuple[str, str, float | Non
             _minus(_size(figures.get("gap"))),
         ),
         (
-            _("Twee mensen die liever ruilen"),
+            _("Twee mensen die beter kunnen ruilen"),
             _count(figures.get("blocking_pairs")),
             _minus(figures.get("blocking_pairs")),
         ),
@@ -232,7 +232,7 @@ def _differences(a: Mapping[str, Any], b: Mapping[str, Any]) -> Iterator[tuple[s
             yield told, b[name] > a[name]
     swaps = {letter: one.get("blocking_pairs") for letter, one in (("a", a), ("b", b))}
     if swaps["a"] is not None and swaps["b"] is not None and swaps["a"] != swaps["b"]:
-        told = _("%(b)s keer in plaats van %(a)s keer willen twee mensen liever ruilen") % swaps
+        told = _("%(b)s keer in plaats van %(a)s keer kunnen twee mensen beter ruilen") % swaps
         yield told, swaps["b"] < swaps["a"]
 
 

@@ -228,7 +228,7 @@ def aims(scenario: Scenario) -> list[Aim]:
             )
         ),
         _aim_column(
-            _("Twee mensen die liever ruilen"),
+            _("Twee mensen die beter kunnen ruilen"),
             [
                 ngettext("%(n)s keer", "%(n)s keer", n) % {"n": n}
                 for n in (one["blocking_pairs"] for one in found.values())
@@ -346,10 +346,15 @@ def summary(scenario: Scenario, page: Page[Any], people: People) -> Summary:
     """The pairs of this page by name, so that the coordinator sees whom it is about."""
     stored = scenario.pairs
 
-    def name(identifier: str) -> str:
-        return people[identifier].name if identifier in people else _("iemand die niet meer meedoet")
+    def told(identifier: str) -> dict[str, str]:
+        one = people.get(identifier)
+        return (
+            {"name": one.name, "organisation": one.organisation}
+            if one
+            else {"name": _("iemand die niet meer meedoet"), "organisation": ""}
+        )
 
-    page.object_list = [(name(one["left"]), name(one["right"]), band_word(one["band"])) for one in page.object_list]
+    page.object_list = [(told(one["left"]), told(one["right"]), band_word(one["band"])) for one in page.object_list]
     return Summary(
         page=page,
         pairs=len(stored),

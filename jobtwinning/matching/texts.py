@@ -22,7 +22,7 @@ def objective_name(objective: str) -> str:
         "floor": _("Niet onder de ondergrens"),
         "total": _("Zo veel mogelijk koppels"),
         "quality": _("Liever minder, wel betere"),
-        "stable": _("Niemand wil ruilen"),
+        "stable": _("Ruilen helpt niemand"),
     }[objective]
 
 
@@ -156,17 +156,18 @@ def refusal_word(code: str) -> str:
 
 
 def what_would_help(stored: Mapping[str, Any], name: str, is_teacher: bool) -> str:
-    """More people where one side is short, as whoever else would fit has a partner. Otherwise the easiest change that
-    gives candidates; empty when nothing simple does, and where all who fit are taken."""
-    if stored["reason"] == "too_few_on_other_side":
-        return _("Zoek nog mensen van buiten het onderwijs.") if is_teacher else _("Zoek nog docenten.")
+    """The easiest change that gives candidates, after more people where one side is short; where all who fit have a
+    partner, that two can be put together by hand. Empty when nothing simple helps."""
     if stored["reason"] == "partners_taken":
-        return ""
-    relaxations = stored.get("relaxations", ())
-    if not relaxations:
-        return ""
-    first = relaxations[0]
-    return help_sentence(first["code"], first["params"], int(first["candidates"]), name)
+        return _("Je kunt ruilen: bij ‘Bekijk’ staat wat dat de anderen kost.")
+    easiest = [
+        help_sentence(one["code"], one["params"], int(one["candidates"]), name)
+        for one in list(stored.get("relaxations", ()))[:1]
+    ]
+    if stored["reason"] == "too_few_on_other_side":
+        more = _("Zoek nog mensen van buiten het onderwijs.") if is_teacher else _("Zoek nog docenten.")
+        easiest = [more, *easiest]
+    return " ".join(easiest)
 
 
 def help_sentence(code: str, params: Mapping[str, Any], candidates: int, name: str) -> str:
@@ -188,7 +189,7 @@ def _change(code: str, params: Mapping[str, Any], name: str) -> str:
         "others_travel_longer": _("Voor een ander is het %(extra_minutes)s minuten te ver. Vraag of dat ook kan."),
         "drop_must": _("Vraag %(name)s of dit ook anders mag: %(criterion)s."),
         "drop_must_of_others": _("Vraag een ander of dit ook anders mag: %(criterion)s."),
-        "lower_floor": _("Laat een koppel toe dat minder past."),
+        "lower_floor": _("Laat een koppel toe dat minder past, met een lagere ondergrens bij ‘Wat telt mee’."),
         "cross_region": _("Zoek ook in een andere regio."),
     }[code] % values
 

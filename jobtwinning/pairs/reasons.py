@@ -215,7 +215,7 @@ def criterion_lines(explained: Mapping[str, Any], teacher_name: str, non_teacher
         told = []
         if teacher is not None:
             told.append(_without_name(fact(teacher, teacher_name, non_teacher_name)))
-        if non_teacher is not None and (teacher is None or criterion == "nearness"):
+        if non_teacher is not None and (teacher is None or criterion in ("nearness", "yields")):
             told.append(_without_name(fact(non_teacher, non_teacher_name, teacher_name)))
         if _score(teacher) is None and _score(non_teacher) is None:
             continue

@@ -50,8 +50,11 @@ def test_what_would_help_is_said_with_how_many_it_gives() -> None:
     }
     assert found == {
         "no_allowed_partner": "Vraag Zeynep of 15 minuten langer reizen ook kan. Dan komen er 3 kandidaten bij.",
-        "too_few_on_other_side": "Zoek nog mensen van buiten het onderwijs.",
-        "partners_taken": "",
+        "too_few_on_other_side": (
+            "Zoek nog mensen van buiten het onderwijs. "
+            "Vraag Zeynep of 15 minuten langer reizen ook kan. Dan komen er 3 kandidaten bij."
+        ),
+        "partners_taken": "Je kunt ruilen: bij ‘Bekijk’ staat wat dat de anderen kost.",
     }
 
 

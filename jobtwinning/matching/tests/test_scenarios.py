@@ -227,7 +227,7 @@ def test_price_says_each_figure_that_moved() -> None:
         "unmatched_right": 2,
     }
     moved = "6 mensen hebben een andere partner of geen."
-    swaps = "keer willen twee mensen liever ruilen"
+    swaps = "keer kunnen twee mensen beter ruilen"
     assert comparing.price(a, b, 6) == [
         "Dit kost B: 2 koppels minder en 4 mensen meer zonder partner.",
         f"Dit brengt B: de laagste score gaat van 41 naar 52 en 1 keer in plaats van 3 {swaps}.",

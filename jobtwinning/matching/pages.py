@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.core.paginator import Page, Paginator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -31,11 +30,9 @@ from jobtwinning.matching.rows import (
 )
 from jobtwinning.matching.sending import may_undo
 from jobtwinning.matching.weighing import Weighing, differences
-from jobtwinning.pairs.pages import band_word
 from jobtwinning.programmes.models import Programme, Side
 
 ALONE_SHOWN = 20  # people without a partner who are named
-SENT_PER_PAGE = 250  # pairs that are named before they are sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,50 +314,6 @@ def _decided_otherwise(scenario: Scenario, free: frozenset[str], decisions: Deci
     }
     return not all(
         followed[Directive.Kind(decision.kind)](pair) for pair, decision in decisions.items() if free >= set(pair)
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """What sending does, to how many people."""
-
-    page: Page[Any]  # of pairs: teacher, non-teacher, band
-    pairs: int
-    mails: int
-    alone: int
-    doubts: int
-
-
-def pairs_to_send(scenario: Scenario, ready: Ready, number: str) -> Page[Any]:
-    """A page of the pairs, doubts first and then in the order of names."""
-    order = {one: place for place, one in enumerate(ready.sides)}
-    last = len(order)
-    stored = sorted(
-        scenario.pairs,
-        key=lambda one: (one["band"] != "doubt", order.get(one["left"], last), order.get(one["right"], last)),
-    )
-    return Paginator(stored, SENT_PER_PAGE).get_page(number)
-
-
-def summary(scenario: Scenario, page: Page[Any], people: People) -> Summary:
-    """The pairs of this page by name, so that the coordinator sees whom it is about."""
-    stored = scenario.pairs
-
-    def told(identifier: str) -> dict[str, str]:
-        one = people.get(identifier)
-        return (
-            {"name": one.name, "organisation": one.organisation}
-            if one
-            else {"name": _("iemand die niet meer meedoet"), "organisation": ""}
-        )
-
-    page.object_list = [(told(one["left"]), told(one["right"]), band_word(one["band"])) for one in page.object_list]
-    return Summary(
-        page=page,
-        pairs=len(stored),
-        mails=2 * len(stored),
-        alone=len(scenario.unmatched),
-        doubts=sum(one["band"] == "doubt" for one in stored),
     )
 
 

@@ -16,6 +16,7 @@ from jobtwinning.core.errors import DomainError
 from jobtwinning.matching import (
     actions,
     adapter,
+    before_sending,
     confidential,
     pages,
     queries,
@@ -52,7 +53,7 @@ def commit(request: HttpRequest, slug: str, region_slug: str, public_id: str) ->
         return answer
     programme, region = scenario.programme, scenario.region
     ready = queries.ready_in(programme, region)
-    page = pages.pairs_to_send(scenario, ready, request.GET.get("page", ""))
+    page = before_sending.pairs_to_send(scenario, ready, request.GET.get("page", ""))
     people = queries.people_of(programme, region, [one[side] for one in page for side in ("left", "right")])
     undecided = confidential.undecided_in(scenario)
     stale = pages.stale(scenario, ready, queries.decisions_by_pair(programme, region))
@@ -71,7 +72,7 @@ def commit(request: HttpRequest, slug: str, region_slug: str, public_id: str) ->
         "scenario": scenario,
         "title": title_of(scenario),
         "stale": stale,
-        "summary": pages.summary(scenario, page, people),
+        "summary": before_sending.summary(scenario, page, people),
         "sending": sending.sending_of(scenario, viewer, clock.now()),
         "undecided": undecided,
         "answers_changed": scenario.state != Scenario.State.COMMITTED and not stale and answers_changed(scenario),

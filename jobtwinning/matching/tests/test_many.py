@@ -34,7 +34,7 @@ def few_is_many(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(comparing, "MOST", 4)
     monkeypatch.setattr(rows, "WHOLE", 5)
     monkeypatch.setattr(rows, "ROWS_PER_PAGE", 4)
-    monkeypatch.setattr("jobtwinning.matching.pages.SENT_PER_PAGE", 4)
+    monkeypatch.setattr("jobtwinning.matching.before_sending.SENT_PER_PAGE", 4)
 
 
 def url_of(cast: Cast, name: str, *more: str) -> str:

@@ -2,7 +2,7 @@
 PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 8000
-WORKERS ?= 3
+WORKERS ?= 2
 BIN := .venv/bin
 export PYTHONWARNINGS ?=
 # Where this is set, every command and every process of a test would compile all libraries again.

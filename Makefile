@@ -2,13 +2,13 @@
 PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 8000
-WORKERS ?= 2
+WORKERS ?= 3
 BIN := .venv/bin
 export PYTHONWARNINGS ?=
 # Where this is set, every command and every process of a test would compile all libraries again.
 unexport PYTHONDONTWRITEBYTECODE
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
-PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+PYTEST = $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 .PHONY: help setup browser run test check check-static test-postgres pictures night bench format catalogue licences sbom clean
 
@@ -62,6 +62,8 @@ SAME_ON_BOTH := --ignore=jobtwinning/matching/engine --ignore=tests/test_languag
 	--ignore=tests/test_docs.py --ignore=tests/test_deploy.py --ignore=tests/test_supply.py --ignore=tests/test_requirements.py \
 	--ignore=tests/test_benchmarks.py --ignore=tests/test_taste.py
 
+# Nothing waits for a browser here: a third worker would only collect everything once more.
+test-postgres: WORKERS = 2
 test-postgres:
 	@TEST_DATABASE=postgres $(PYTEST) -m "not night and not browser and not one_database" $(SAME_ON_BOTH)
 

@@ -181,12 +181,21 @@ def help_sentence(code: str, params: Mapping[str, Any], candidates: int, name: s
 def _change(code: str, params: Mapping[str, Any], name: str) -> str:
     criterion = criterion_name(str(params["criterion"])).lower() if "criterion" in params else ""
     values = {"name": name, "criterion": criterion, **params}
+    extra = int(params.get("extra_minutes", 0))
     return {
         "ask_for_answer": _("Vraag wie nog niets invulde naar: %(criterion)s."),
         "fewer_day_parts": _("Vraag of minder dagdelen samen ook kan."),
         "fewer_weeks": _("Vraag of minder weken samen ook kan."),
-        "travel_longer": _("Vraag %(name)s of %(extra_minutes)s minuten langer reizen ook kan."),
-        "others_travel_longer": _("Voor een ander is het %(extra_minutes)s minuten te ver. Vraag of dat ook kan."),
+        "travel_longer": ngettext(
+            "Vraag %(name)s of %(extra_minutes)s minuut langer reizen ook kan.",
+            "Vraag %(name)s of %(extra_minutes)s minuten langer reizen ook kan.",
+            extra,
+        ),
+        "others_travel_longer": ngettext(
+            "Voor een ander is het %(extra_minutes)s minuut te ver. Vraag of dat ook kan.",
+            "Voor een ander is het %(extra_minutes)s minuten te ver. Vraag of dat ook kan.",
+            extra,
+        ),
         "drop_must": _("Vraag %(name)s of dit ook anders mag: %(criterion)s."),
         "drop_must_of_others": _("Vraag een ander of dit ook anders mag: %(criterion)s."),
         "lower_floor": _("Laat een koppel toe dat minder past, met een lagere ondergrens bij ‘Wat telt mee’."),

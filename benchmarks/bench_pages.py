@@ -1,6 +1,7 @@
-"""How long pages take beside a bare page with one query in the same run: the coordinator's at 250 people a side, the
+"""How long pages take beside a bare page with one query, by turns: the coordinator's at 250 people a side, the
 public ones and the intake with 10,000 people. TEST_DATABASE=postgres measures on PostgreSQL."""
 
+import gc
 import re
 from collections.abc import Callable
 from io import StringIO
@@ -39,26 +40,40 @@ def fill(slug: str, per_side: int) -> None:
     print(f"import of {2 * per_side} people with a full intake: {perf_counter() - started:.1f} s", flush=True)
 
 
-def timed(call: Callable[[], object], prepare: Callable[[], object] = lambda: None) -> list[float]:
-    """Milliseconds of every call, after one to warm up; what prepares it does not count."""
-    found = []
+def compare(
+    name: str, client: "Client", call: Callable[[], object], *, prepare: Callable[[], object] = lambda: None
+) -> None:
+    """One line: a call beside the bare page of the same visitor, by turns, so that a slow moment of the machine strikes
+    both. One to warm up; what prepares it does not count."""
+    found, bare = [], []
     for number in range(REPEATS + 1):
         prepare()
-        started = perf_counter()
-        call()
+        spent, bare_spent = milliseconds(call), milliseconds(lambda: opened(client, "/bare/"))
         if number:
-            found.append(1000 * (perf_counter() - started))
-    return found
-
-
-def tell(name: str, found: list[float], bare: list[float]) -> None:
-    """One line of the measurement."""
+            found.append(spent)
+            bare.append(bare_spent)
     middle, top, high = median(found), quantiles(found, n=20)[-1], quantiles(bare, n=20)[-1]
     print(
         f"{name:22} median {middle:6.1f} ms, {middle / median(bare):5.1f} × the bare page;"
         f" p95 {top:6.1f} ms, {top / high:5.1f} ×",
         flush=True,
     )
+
+
+def milliseconds(call: Callable[[], object]) -> float:
+    started = perf_counter()
+    call()
+    return 1000 * (perf_counter() - started)
+
+
+def set_aside() -> None:
+    """What is loaded is never rubbish: as the server does before its first request."""
+    gc.collect()
+    gc.freeze()
+
+
+def compare_page(name: str, client: "Client", url: str) -> None:
+    compare(name, client, lambda: opened(client, url))
 
 
 def client_of(email: str) -> "Client":
@@ -74,14 +89,6 @@ def client_of(email: str) -> "Client":
     session["second_factor_done"] = True
     session.save()
     return client
-
-
-def bare_page(client: "Client", name: str) -> list[float]:
-    """What the others are measured by, for this visitor; the line tells what a page costs without its frame."""
-    bare = timed(lambda: opened(client, "/bare/"))
-    tell(f"bare page, {name}", bare, bare)
-    tell(f"bare line, {name}", timed(lambda: opened(client, "/line/")), bare)
-    return bare
 
 
 def opened(client: "Client", url: str) -> str:
@@ -102,7 +109,8 @@ def measure_coordinator() -> None:
     started = perf_counter()
     call_command("propose_pairs", "bench", stdout=StringIO())
     print(f"proposal for {PER_SIDE} a side: {perf_counter() - started:.1f} s")
-    bare = bare_page(client, "coordinator")
+    set_aside()
+    compare_page("the line, coordinator", client, "/line/")
     pages = {
         "participants": reverse("intake:participants", args=["bench"]),
         "workspace": reverse("matching:workspace", args=["bench", "maasmond"]),
@@ -112,7 +120,7 @@ def measure_coordinator() -> None:
     for name, url in pages.items():
         if name == "pairs":
             send_proposal()
-        tell(name, timed(lambda url=url: opened(client, url)), bare)  # type: ignore[misc]  # the loop's own address
+        compare_page(name, client, url)
 
 
 def send_proposal() -> None:
@@ -130,14 +138,15 @@ def measure_many() -> None:
     from django.urls import reverse
 
     visitor = Client()
-    bare = bare_page(visitor, "visitor")
+    set_aside()
+    compare_page("the line, visitor", visitor, "/line/")
     urls = {
         "public home": reverse("site:home"),
         "programme page": reverse("site:programme", args=["many"]),
         "sign-up form": reverse("intake:sign_up", args=["many"]) + "?kant=docent",
     }
     for name, url in urls.items():
-        tell(name, timed(lambda url=url: opened(visitor, url)), bare)  # type: ignore[misc]  # idem
+        compare_page(name, visitor, url)
     measure_intake()
     coordinator = client_of("coordinator@voorbeeld.example")
     tables = {
@@ -147,12 +156,9 @@ def measure_many() -> None:
         "table of 1,000 pairs": "koppels/",
         "the same, in order": "koppels/?f-held=1&sort=-teacher_hours",
     }
-    bare = bare_page(coordinator, "coordinator")
     for name, asked in tables.items():
-        url = reverse("intake:table", args=["thousands", "x"]).replace("x/", asked)
-        tell(name, timed(lambda url=url: opened(coordinator, url)), bare)  # type: ignore[misc]  # idem
-    funnel = reverse("intake:recruitment", args=["many"])
-    tell("recruitment", timed(lambda: opened(coordinator, funnel)), bare_page(coordinator, "coordinator"))
+        compare_page(name, coordinator, reverse("intake:table", args=["thousands", "x"]).replace("x/", asked))
+    compare_page("recruitment", coordinator, reverse("intake:recruitment", args=["many"]))
 
 
 def measure_intake() -> None:
@@ -167,13 +173,12 @@ def measure_intake() -> None:
     taking_part.person.account = Account.objects.create_user("noor@voorbeeld.example")
     taking_part.person.save()
     client = client_of("noor@voorbeeld.example")
-    bare = bare_page(client, "participant")
-    overview = reverse("intake:intake", args=[taking_part.public_id])
-    tell("list of parts", timed(lambda: opened(client, overview)), bare)
+    compare_page("the line, participant", client, "/line/")
+    compare_page("list of parts", client, reverse("intake:intake", args=[taking_part.public_id]))
     url = ""
     for step in STEPS:
         url = reverse("intake:step", args=[taking_part.public_id, step.slug])
-        tell(f"part {step.code}", timed(lambda url=url: opened(client, url)), bare)  # type: ignore[misc]  # idem
+        compare_page(f"part {step.code}", client, url)
     url = reverse("intake:step", args=[taking_part.public_id, GOALS.slug])
     sent: dict[str, Any] = {}
 
@@ -185,7 +190,7 @@ def measure_intake() -> None:
         if client.post(url, sent).status_code != 302:
             raise SystemExit("the part was not saved")
 
-    tell("saving a part", timed(send, show), bare)
+    compare("saving a part", client, send, prepare=show)
 
 
 def main() -> None:

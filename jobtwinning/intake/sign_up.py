@@ -19,14 +19,14 @@ from jobtwinning.intake.forms import SignUpForm
 from jobtwinning.intake.honest import participant_answers
 from jobtwinning.intake.queries import sign_up_state
 from jobtwinning.programmes.models import Participation, Programme, Side
-from jobtwinning.programmes.viewer import viewer_of
+from jobtwinning.programmes.viewer import programme_at, viewer_of
 
 DOORS = {"docent": Side.TEACHER, "werk": Side.NON_TEACHER}
 
 
-def programme_of(slug: str) -> Programme:
+def programme_of(request: HttpRequest, slug: str) -> Programme:
     """A round that is not a draft."""
-    programme = Programme.objects.prefetch_related("regions").filter(slug=slug).first()
+    programme = programme_at(request, slug)
     if programme is None or programme.is_standing or programme.state == Programme.State.DRAFT:
         raise Http404
     return programme
@@ -35,7 +35,7 @@ def programme_of(slug: str) -> Programme:
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_up(request: HttpRequest, slug: str) -> HttpResponse:
     """Two doors, then a short form; ends on the code page, whether or not the address was known."""
-    programme = programme_of(slug)
+    programme = programme_of(request, slug)
     side = DOORS.get(request.GET.get("kant", ""))
     if request.method == "POST" and (url := form_keys.answered_before(request)) is not None:
         return redirect(url)
@@ -131,7 +131,7 @@ def _take_sign_up(request: HttpRequest, programme: Programme, form: SignUpForm) 
 @login_required
 def arrive(request: HttpRequest, slug: str) -> HttpResponse:
     """After signing in: to the own intake, or first confirm the sign-up that waits in the session."""
-    programme = programme_of(slug)
+    programme = programme_of(request, slug)
     viewer = viewer_of(request)
     found = Participation.objects.filter(programme=programme, person=viewer.person).first() if viewer.person else None
     if found is not None and found.state == Participation.State.WITHDRAWN:

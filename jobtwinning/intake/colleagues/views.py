@@ -27,7 +27,7 @@ GONE = 410
 @require_http_methods(["GET", "HEAD", "POST"])
 def colleagues(request: HttpRequest, slug: str) -> HttpResponse:
     """Up to thirty colleagues at once; whoever they are, the answer is the same."""
-    programme = programme_of(slug)
+    programme = programme_of(request, slug)
     if request.method == "POST" and (before := form_keys.answered_before(request)) is not None:
         return redirect(before)
     is_open = programme.takes_people_on(clock.today())

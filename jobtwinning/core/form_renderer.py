@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.forms.renderers import TemplatesSetting
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 
 INPUTS = {
@@ -24,14 +24,12 @@ class FormRenderer(TemplatesSetting):
 
 def input_element(widget: Mapping[str, Any]) -> SafeString:
     """One input with its attributes."""
-    value = format_html(' value="{}"', str(widget["value"])) if widget["value"] is not None else ""
-    attrs = [(name, given) for name, given in widget["attrs"].items() if given is not False]
-    rest = format_html_join(
-        "",
-        "{}",
-        (
-            (format_html(" {}", name) if given is True else format_html(' {}="{}"', name, str(given)),)
-            for name, given in attrs
-        ),
-    )
-    return format_html('<input type="{}" name="{}"{}{}>', widget["type"], widget["name"], value, rest)
+    value = "" if widget["value"] is None else _attribute("value", str(widget["value"]))
+    rest = "".join(_attribute(name, given) for name, given in widget["attrs"].items() if given is not False)
+    return SafeString(f"<input{_attribute('type', widget['type'])}{_attribute('name', widget['name'])}{value}{rest}>")
+
+
+def _attribute(name: str, given: Any) -> str:
+    """The name alone for what is simply so."""
+    said = "" if given is True else f'="{conditional_escape(given)}"'
+    return f" {conditional_escape(name)}{said}"

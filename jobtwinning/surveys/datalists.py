@@ -1,4 +1,4 @@
-"""Names to choose from while typing, made once: they are the same for everybody."""
+"""Names to choose from while typing; fields and places once, as they are the same for everybody."""
 
 from collections.abc import Iterable
 from functools import cache
@@ -15,15 +15,16 @@ SUGGESTED_PLACES = 500  # the largest; every other listed place can be typed
 @cache
 def field_options(language: str) -> SafeString:
     """All fields by name."""
-    return _options({each.label(language) for each in fields()})
+    return name_options(sorted({each.label(language) for each in fields()}))
 
 
 @cache
 def place_options() -> SafeString:
     """The largest places."""
     largest = sorted(places(), key=lambda each: -(each.population or 0))[:SUGGESTED_PLACES]
-    return _options(each.label for each in largest)
+    return name_options(sorted(each.label for each in largest))
 
 
-def _options(names: Iterable[str]) -> SafeString:
-    return format_html_join("", '<option value="{}">', ((name,) for name in sorted(names)))
+def name_options(names: Iterable[str]) -> SafeString:
+    """These names in this order."""
+    return format_html_join("", '<option value="{}">', ((name,) for name in names))

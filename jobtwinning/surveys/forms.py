@@ -16,7 +16,7 @@ from jobtwinning.core.components import CheckChips, ChoiceCards, Levels, RadioCh
 from jobtwinning.core.forms import VersionedForm
 from jobtwinning.people.fields import fields, find_fields
 from jobtwinning.people.places import find_places, places
-from jobtwinning.surveys.datalists import field_options, place_options
+from jobtwinning.surveys.datalists import field_options, name_options, place_options
 from jobtwinning.surveys.layout import Block, Question
 from jobtwinning.surveys.questionnaires import Condition, Instrument, Item
 from jobtwinning.surveys.validation import ValidationResult, validate_answers
@@ -252,6 +252,10 @@ class AnswersForm(VersionedForm):
     def place_options(self) -> SafeString:
         """The largest places, for the datalist."""
         return place_options()
+
+    def name_options(self) -> SafeString:
+        """The organisations, for the datalist."""
+        return name_options(self.names)
 
     def blocks(self) -> tuple[Block, ...]:
         """The questions under their heads; what depends on an answer on this page hangs under that question."""

@@ -1,6 +1,6 @@
 """Controls for kinds of questions Django has none for: several lines, weeks per month, a week of day parts, rows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, cast
@@ -8,6 +8,8 @@ from typing import Any, cast
 from django import forms
 from django.utils.datastructures import MultiValueDict
 from django.utils.formats import date_format
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from jobtwinning.programmes.calendar import monday_of
@@ -24,6 +26,12 @@ def _sent(data: Mapping[str, Any], name: str) -> list[str]:
         return cast("list[str]", data.getlist(name))
     given = data.get(name)
     return list(given) if isinstance(given, list | tuple) else [given] if given else []
+
+
+def options_of(rows: Iterable[tuple[object, str, bool]]) -> SafeString:
+    """The options of a select: of each its value, its words and whether it is the chosen one."""
+    marked = ((value, SafeString(" selected" if is_chosen else ""), label) for value, label, is_chosen in rows)
+    return format_html_join("", '<option value="{}"{}>{}</option>', marked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +140,8 @@ class WeekGridWidget(forms.Widget):
         """Rows of days; each cell lists its options with the chosen one marked."""
         context = super().get_context(name, value, attrs)
         chosen = value if isinstance(value, Mapping) else dict(str(text).partition("=")[::2] for text in value or [])
-        options = [option for option in self.item.options if option.value not in self.without]
         language = get_language() or "nl"
+        options = [(each.value, each.label(language)) for each in self.item.options if each.value not in self.without]
         context["parts"] = [day_part_name(part) for part in DAY_PARTS]
         context["days"] = [
             {
@@ -141,14 +149,10 @@ class WeekGridWidget(forms.Widget):
                 "cells": [
                     {
                         "name": day_part_name(part),
-                        "options": [
-                            {
-                                "value": f"{day}.{part}={option.value}",
-                                "label": option.label(language),
-                                "selected": chosen.get(f"{day}.{part}") == option.value,
-                            }
-                            for option in options
-                        ],
+                        "options": options_of(
+                            (f"{day}.{part}={value}", label, chosen.get(f"{day}.{part}") == value)
+                            for value, label in options
+                        ),
                     }
                     for part in DAY_PARTS
                 ],
@@ -193,12 +197,8 @@ class RowsWidget(forms.Widget):
             "name": f"{name}.{number}.{column.code}",
             "label": column.label(language),
             "value": row.get(column.code, ""),
-            "options": [
-                {
-                    "value": option.value,
-                    "label": option.label(language),
-                    "selected": str(option.value) == str(row.get(column.code, "")),
-                }
+            "options": options_of(
+                (option.value, option.label(language), str(option.value) == str(row.get(column.code, "")))
                 for option in column.options
-            ],
+            ),
         }

@@ -5,11 +5,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from django import forms
+from django.forms import RadioSelect
 from django.template import engines
 from django.template.loader import get_template, render_to_string
 from django.utils import translation
 
 from jobtwinning.core.component_sheet import SheetForm, components_context
+from jobtwinning.core.components import Levels, RadioChips
 
 CORE = Path(__file__).parents[1]
 TEMPLATES = CORE / "templates"
@@ -62,6 +65,32 @@ def test_choice_cards_carry_their_hints() -> None:
     assert html.count('class="choice"') == 3
     assert "Iemand uit een heel ander vak" in html
     assert '<fieldset class="field" id="id_mode" tabindex="-1">' in html
+
+
+@pytest.mark.parametrize(
+    ("widget", "expected"),
+    [
+        (Levels, '<label for="id_much_3"><input type="radio" name="much" value="3" id="id_much_3" required checked>'),
+        (Levels, '<i aria-hidden="true"><b></b><b></b></i><span>Veel &lt;b&gt;</span></label>'),
+        (Levels, '<i class="none" aria-hidden="true"></i><span>Niets</span></label>'),
+        (
+            RadioChips,
+            '<label class="chip" for="id_much_1"><input type="radio" name="much" value="1" id="id_much_1" required> W',
+        ),
+        (
+            RadioSelect,
+            ' name="much" value="3" id="id_much_3" required checked> <span>Veel &lt;b&gt;</span></label></div>',
+        ),
+    ],
+)
+def test_a_choice_is_drawn_as_its_widget_asks(widget: type[RadioSelect], expected: str) -> None:
+    class Form(forms.Form):
+        much = forms.ChoiceField(choices=enumerate(("Niets", "Wat", "Meer", "Veel <b>")), widget=widget, initial=3)
+
+    html = str(render('{% include "core/components/field.html" with field=form.much %}', form=Form()))
+    assert expected in html
+    assert html.count("<label") == 4
+    assert html.count("<b>") == (3 if widget is Levels else 0)
 
 
 def test_error_summary_links_to_every_wrong_field() -> None:

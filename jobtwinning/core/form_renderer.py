@@ -1,10 +1,10 @@
 """Django's way to write a form, without a template for plain inputs: a questionnaire has a hundred of them."""
 
 from collections.abc import Mapping
+from html import escape
 from typing import Any
 
 from django.forms.renderers import TemplatesSetting
-from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 
 INPUTS = {
@@ -31,5 +31,6 @@ def input_element(widget: Mapping[str, Any]) -> SafeString:
 
 def _attribute(name: str, given: Any) -> str:
     """The name alone for what is simply so."""
-    said = "" if given is True else f'="{conditional_escape(given)}"'
-    return f" {conditional_escape(name)}{said}"
+    if given is True:
+        return f" {name}"
+    return f' {name}="{given if isinstance(given, SafeString) else escape(str(given))}"'

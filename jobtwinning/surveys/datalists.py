@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 from functools import cache
+from html import escape
 
-from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from jobtwinning.people.fields import fields
@@ -27,4 +27,4 @@ def place_options() -> SafeString:
 
 def name_options(names: Iterable[str]) -> SafeString:
     """These names in this order."""
-    return format_html_join("", '<option value="{}">', ((name,) for name in names))
+    return SafeString("".join(f'<option value="{escape(name)}">' for name in names))

@@ -7,13 +7,14 @@ from jobtwinning.intake.actions import save_intake
 from jobtwinning.intake.queries import (
     Filters,
     ProfileWish,
+    employer_names,
     filtered_participations,
     matching_profiles,
     participant_rows,
     sign_up_state,
 )
-from jobtwinning.people.models import Consent
-from jobtwinning.programmes.models import Participation, Programme
+from jobtwinning.people.models import Consent, Organisation
+from jobtwinning.programmes.models import Participation, Programme, Side
 from tests import make
 from tests.make import NOW, make_participation
 
@@ -123,3 +124,25 @@ def test_sign_up_state_counts_the_last_day_in(cast: Cast) -> None:
     assert sign_up_state(programme, "teacher", today=last) == "full"
     programme.state = Programme.State.RUNNING
     assert sign_up_state(programme, "teacher", today=last) == "closed"
+
+
+def test_employers_to_choose_from_are_of_that_side_of_the_own_regions_and_each_once(cast: Cast) -> None:
+    school = make.make_organisation("Brugwater Lyceum", kind=Organisation.Kind.SCHOOL)
+    for name in ("Imke", "Sjoerd"):
+        make.make_participation(cast.programme, person=make.make_person(name), organisation=school)
+    made = make.make_participation(cast.programme, person=make.make_person("Ties"), state=Participation.State.SIGNED_UP)
+    nowhere = make.make_participation(cast.programme, person=make.make_person("Lotte"))
+    Participation.objects.filter(pk=nowhere.pk).update(employment=None)
+    region = make.make_region("Heuvelrijk", slug="heuvelrijk-oost")
+    far = make.make_participation(make.make_programme(region, slug="ver"), person=make.make_person("Fenna"))
+    schools = employer_names(cast.programme, Side.TEACHER)
+    companies = employer_names(cast.programme, Side.NON_TEACHER)
+    assert schools == sorted({school.name, named(cast.teacher)})
+    assert companies == [named(cast.professional)]
+    assert not {named(made), named(far)} & {*schools, *companies}
+
+
+def named(participation: Participation) -> str:
+    """Where somebody works."""
+    assert participation.employment is not None
+    return participation.employment.organisation.name

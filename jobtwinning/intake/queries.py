@@ -46,14 +46,14 @@ def places_left(programme: Programme, side: str) -> int:
 
 def employer_names(programme: Programme, side: str) -> list[str]:
     """Employers of people who completed their intake in the regions of the programme, to choose from."""
-    is_school = Q(employment__organisation__kind=Organisation.Kind.SCHOOL)
+    is_school = Q(kind=Organisation.Kind.SCHOOL)
     people = Participation.objects.filter(
-        is_school if side == Side.TEACHER else ~is_school,
-        employment__isnull=False,
+        employment__organisation=OuterRef("pk"),
         region__programmes=programme,
         state__in=[Participation.State.INTAKE_COMPLETE, Participation.State.READY],
     )
-    return sorted(people.values_list("employment__organisation__name", flat=True).order_by().distinct())
+    employers = Organisation.objects.filter(Exists(people), is_school if side == Side.TEACHER else ~is_school)
+    return sorted(set(employers.values_list("name", flat=True)))
 
 
 def known_answers(participation: Participation) -> dict[str, object]:

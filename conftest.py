@@ -9,6 +9,9 @@ from types import SimpleNamespace
 
 import pytest
 from allauth.mfa.totp.internal import auth as totp
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
 from django.core.signals import setting_changed
 from django.db import transaction
 from django.test import Client
@@ -16,6 +19,7 @@ from django.test.client import ClientHandler
 from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
+from jobtwinning.accounts import sessions
 from jobtwinning.accounts.models import Account
 from jobtwinning.pairs.models import Pair
 from jobtwinning.people.models import Person, Region
@@ -147,7 +151,8 @@ def build_cast(name: str = "Maasmond", domain: str = "voorbeeld.example") -> Cas
     """A region with one programme and one pair on trial, and an account for every role."""
     region = make.make_region(name, slug=name.lower())
     programme = make.make_programme(region, slug=f"{name.lower()}-najaar-2026")
-    made = {role: make.make_account(f"{role}@{domain}", admin=role == "admin") for role in ROLES[1:]}
+    accounts = [make.new_account(f"{role}@{domain}", admin=role == "admin") for role in ROLES[1:]]
+    made = dict(zip(ROLES[1:], Account.objects.bulk_create(accounts), strict=True))
     make.make_grant(made["coordinator"], RoleGrant.Role.COORDINATOR, region=region, programme=programme)
     make.make_grant(made["researcher"], RoleGrant.Role.RESEARCHER, programme=programme)
     teacher = make.make_participation(
@@ -218,11 +223,15 @@ def client_of(cast: Cast) -> Callable[[str], Client]:
 
 
 def sign_in(client: Client, account: Account) -> None:
-    """Signed in as if both factors were given; journeys go through the real pages."""
-    client.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
-    session = client.session
+    """Signed in as if both factors were given, in two rows; journeys go through the real pages."""
+    session = SessionStore()
+    session[SESSION_KEY] = str(account.pk)
+    session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+    session[HASH_SESSION_KEY] = account.get_session_auth_hash()
+    session[sessions.KEY] = make.make_session(account, browser="other", system="other").public_id
     session["second_factor_done"] = True
-    session.save()
+    session.create()
+    client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key or ""
 
 
 @pytest.fixture

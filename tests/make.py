@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
+from django.contrib.auth.hashers import make_password
+
 from jobtwinning.accounts import tokens
 from jobtwinning.accounts.models import Account, AccountSession, Token
 from jobtwinning.choosing.models import Card, Dealt
@@ -47,15 +49,23 @@ counter = itertools.count(1)
 
 
 def make_account(email: str | None = None, *, admin: bool = False) -> Account:
-    return Account.objects.create_user(email or f"account{next(counter)}@voorbeeld.example", is_platform_admin=admin)
+    account = new_account(email, admin=admin)
+    account.save()
+    return account
 
 
-def make_session(account: Account | None) -> AccountSession:
+def new_account(email: str | None = None, *, admin: bool = False) -> Account:
+    """As `create_user` makes it, without a password, and not stored."""
+    email = email or f"account{next(counter)}@voorbeeld.example"
+    return Account(email=email, is_platform_admin=admin, password=make_password(None))
+
+
+def make_session(account: Account | None, *, browser: str = "firefox", system: str = "linux") -> AccountSession:
     """One more browser in which somebody is signed in now."""
     assert account is not None
     now = clock.now()
     return AccountSession.objects.create(
-        account=account, browser="firefox", system="linux", started_at=now, last_seen_at=now, proved_at=now
+        account=account, browser=browser, system=system, started_at=now, last_seen_at=now, proved_at=now
     )
 
 

@@ -13,7 +13,7 @@ __all__ = ["drill_url"]  # the fixture: an empty database of the same kind as th
 
 ON_SQLITE = connection.vendor == "sqlite"
 EACH_PUSH = {"commit": 10, "take": 4, "start": 4, "retention": 5, "migrate": 2}  # the others on the other database
-ON_POSTGRES = {"commit": 8, "import": 6, "erase": 8}
+ON_POSTGRES = {"commit": 5, "import": 4, "erase": 5}
 AT_NIGHT = {
     "commit": 250, "import": 150, "take": 100, "start": 100, "erase": 250, "retention": 150, "migrate": 50,
     "install": 25,

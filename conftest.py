@@ -223,14 +223,19 @@ def client_of(cast: Cast) -> Callable[[str], Client]:
 
 
 def sign_in(client: Client, account: Account) -> None:
-    """Signed in as if both factors were given, in two rows; journeys go through the real pages."""
-    session = SessionStore()
+    """Signed in as if both factors were given, in two rows; journeys go through the real pages. What a visitor did
+    before stays."""
+    cookie = client.cookies.get(settings.SESSION_COOKIE_NAME)
+    session = SessionStore(cookie.value if cookie else None)
     session[SESSION_KEY] = str(account.pk)
     session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
     session[HASH_SESSION_KEY] = account.get_session_auth_hash()
     session[sessions.KEY] = make.make_session(account, browser="other", system="other").public_id
     session["second_factor_done"] = True
-    session.create()
+    if cookie:
+        session.save()
+    else:
+        session.create()
     client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key or ""
 
 

@@ -2,7 +2,7 @@
 PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 8000
-WORKERS ?= 3
+WORKERS ?= 4
 BIN := .venv/bin
 export PYTHONWARNINGS ?=
 # Where this is set, every command and every process of a test would compile all libraries again.
@@ -62,7 +62,7 @@ SAME_ON_BOTH := --ignore=jobtwinning/matching/engine --ignore=tests/test_languag
 	--ignore=tests/test_docs.py --ignore=tests/test_deploy.py --ignore=tests/test_supply.py --ignore=tests/test_requirements.py \
 	--ignore=tests/test_benchmarks.py --ignore=tests/test_taste.py
 
-# Nothing waits for a browser here: a third worker would only collect everything once more.
+# Nothing waits for a browser here: more workers would only collect everything once more.
 test-postgres: WORKERS = 2
 test-postgres:
 	@TEST_DATABASE=postgres $(PYTEST) -m "not night and not browser and not one_database" $(SAME_ON_BOTH)

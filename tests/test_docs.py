@@ -5,6 +5,7 @@ import importlib.util
 import re
 import subprocess
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -109,10 +110,16 @@ EXAMPLES = {"2.toml"}  # the next version of an instrument
 SUFFIXES = (".py", ".md", ".toml", ".json", ".html", ".txt", ".csv", ".po", ".css", ".js", ".svg")
 
 
+@cache
+def known_paths() -> tuple[list[str], set[str]]:
+    """Every file of ours and every folder with one."""
+    files = [str(path.relative_to(ROOT)) for path in tracked()]
+    return files, {str(parent) for name in files for parent in Path(name).parents}
+
+
 def wrong_paths(text: str) -> list[str]:
     """File names in code and document names in the text that fit no file; run-time folders and addresses left out."""
-    files = [str(path.relative_to(ROOT)) for path in tracked()]
-    folders = {str(parent) for name in files for parent in Path(name).parents}
+    files, folders = known_paths()
     named = [each for each in code_of(text) if PATH.match(each) and (each.endswith(SUFFIXES) or "/" in each)]
     named += re.findall(r"\bdocs/[\w/-]+\.md", text)
     wrong = []

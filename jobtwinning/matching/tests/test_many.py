@@ -107,6 +107,21 @@ def test_a_page_reads_as_much_of_many_pairs_as_of_few(
     assert many_found[3] < 1.3 * few_found[3]
 
 
+@pytest.mark.parametrize(("too_many", "opening"), [(0, "<details open><summary>"), (1, "<details><summary>")])
+def test_of_too_many_pairs_to_send_those_without_a_doubt_are_folded(
+    too_many: int, opening: str, cast: Cast, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_many(cast.programme, 14, 14, seed=14)
+    scenario = propose(cast)
+    monkeypatch.setattr("jobtwinning.matching.before_sending.SENT_PER_PAGE", 100)
+    monkeypatch.setattr("jobtwinning.matching.before_sending.FOLDED_FROM", len(scenario.pairs) - too_many)
+    text = text_of(client_of("coordinator"), url_of(cast, "commit", scenario.public_id))
+    fitting = sum(pair["band"] != "doubt" for pair in scenario.pairs)
+    assert fitting
+    assert f"{opening}Goed of sterk · {fitting}<" in text
+    assert text.count('<th scope="row">') == len(scenario.pairs)
+
+
 def test_long_lists_go_by_pages_and_every_pair_is_on_one(cast: Cast, client_of: ClientOf) -> None:
     make_many(cast.programme, 14, 14)
     scenario = propose(cast)

@@ -112,8 +112,9 @@ def participant_answers(programme: Programme, region: Region | None) -> tuple[Li
             "pause",
             _("Kan ik stoppen?"),
             _(
-                "Ja, op elk moment en zonder reden. Mail %(coordinator)s, of wis alles zelf bij Mijn gegevens. "
-                "Nee zeggen tegen een voorstel mag ook."
+                "Ja, op elk moment en zonder reden. Mail %(coordinator)s, of wis alles zelf bij Mijn gegevens. Heb je "
+                "al een partner, dan hoort die dat je stopt en niet waarom. Nee zeggen tegen een voorstel mag ook. "
+                "Je antwoorden aanpassen kan altijd, ook als je intake klaar is."
             )
             % {"coordinator": coordinator},
         ),
@@ -152,6 +153,14 @@ def permission_answers(programme: Programme) -> tuple[Line, ...]:
                     _("De ronde loopt van %(first)s tot en met %(last)s.") % told,
                     _("Meedoen kost geen geld."),
                 )
+            ),
+        ),
+        Line(
+            "pause",
+            _("Kan ik terug?"),
+            _(
+                "Ja. Zolang er geen antwoord is, kun je het aan iemand anders vragen: de eerste link werkt dan niet "
+                "meer. Stoppen kan altijd en zonder reden: zeg het je coördinator, of wis alles zelf bij Mijn gegevens."
             ),
         ),
         _seen_by_manager(),

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection, connections
 
 from jobtwinning.core import background, clock, schedule
+from jobtwinning.core.stopping import Stopping
 
 POLL_SECONDS = 0.5
 PAUSE_SECONDS = 10  # while the database does not answer
@@ -42,7 +43,7 @@ class Computing:
 
     def __init__(self, parent: int) -> None:
         self.parent = parent
-        self.stopping = threading.Event()
+        self.stopping = Stopping()
         self.stopped_at = float("inf")
         self.claim: schedule.Claim | None = None
         self.held_since = self.last_beat = time.monotonic()

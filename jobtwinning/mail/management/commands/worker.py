@@ -2,7 +2,6 @@
 
 import logging
 import signal
-import threading
 import time
 from argparse import ArgumentParser
 from typing import Any
@@ -12,6 +11,7 @@ from django.db import DatabaseError, InterfaceError, connections
 
 from jobtwinning.core import clock, computing, health
 from jobtwinning.core.computing import Child, Computing, turn
+from jobtwinning.core.stopping import Stopping
 from jobtwinning.mail import sending
 from jobtwinning.mail.models import OutboxMail
 from jobtwinning.mail.queries import BEHIND_MINUTES, minutes_behind
@@ -62,7 +62,7 @@ class Worker:
 
     def __init__(self, child: Child | None = None) -> None:
         self.child = child
-        self.stopping = threading.Event()
+        self.stopping = Stopping()
         self.last_beat = float("-inf")
         self.last_age = time.monotonic()
 

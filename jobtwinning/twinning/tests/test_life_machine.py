@@ -33,8 +33,8 @@ from tests import make
 
 PEOPLE_PER_SIDE = 3
 STEPS = 250
-BY_DAY = 15  # runs of some 220 steps
-RUNS = [BY_DAY, pytest.param(50, marks=pytest.mark.night)]
+BY_DAY = 25  # runs of some 220 steps
+RUNS = [BY_DAY, pytest.param(2 * BY_DAY, marks=pytest.mark.night)]
 JOBS = (
     ("accepted", tasks.begin_pairs),
     ("paused", tasks.end_pauses),
@@ -361,7 +361,7 @@ def test_life_of_pairs_agrees_with_the_model(runs: int) -> None:
         suppress_health_check=list(HealthCheck),
     )
     LifeOfPairs.TestCase("runTest").runTest()
-    assert LifeOfPairs.steps >= 200 * runs
+    assert LifeOfPairs.steps >= 5_000 * runs // BY_DAY
 
 
 def test_every_state_but_the_last_ones_has_a_way_on() -> None:

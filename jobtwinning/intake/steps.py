@@ -22,9 +22,10 @@ OWN_ONLY = ("I17",)
 IMPORTANT = ("I4", "I5", "I7", "I10", "I11a", "I13")
 # Somebody who wants to be surprised still says why and one goal; otherwise nothing is left to match on.
 SURPRISE_NEEDS = ("I4", "I5")
-# Seconds that a question takes to read and answer, for parts that too few people did to measure.
-SECONDS = {"long_text": 60, "text_list": 60, "week_grid": 45, "iso_weeks": 30, "multi_choice": 15, "field_select": 15}
-SECONDS_OTHERWISE = 8
+# Seconds that a question takes to read and answer, for parts that too few people did to measure: so long it took who
+# reads 180 to 270 words a minute and types 120 to 210 characters.
+SECONDS = {"long_text": 75, "text_list": 75, "week_grid": 75, "iso_weeks": 50, "multi_choice": 20, "field_select": 20}
+SECONDS_OTHERWISE = 12
 
 
 @dataclass(frozen=True, slots=True)

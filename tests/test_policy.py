@@ -5,6 +5,7 @@ import inspect
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass
+from functools import cache
 from types import FunctionType
 
 import pytest
@@ -147,11 +148,14 @@ def is_closed(name: str, elsewhere: str, world: World) -> bool:
     return all(policy.answer(client, "POST", url).status_code == 404 for client in signed_in)
 
 
+source = cache(inspect.getsource)
+
+
 def how_likely(name: str, guard: FunctionType) -> int:
     """Whether a page asks this guard, as far as the text of its view tells; only which page is looked at first."""
     view = inspect.unwrap(VIEWS[name])
     module = inspect.getmodule(view)
     of_app = name.startswith(f"{guard.__module__.split('.')[1]}:")
-    texts = [inspect.getsource(one) for one in (view, module) if one is not None]
+    texts = [source(one) for one in (view, module) if one is not None]
     asked = 3 * (ASKED_AT.get(guard.__name__) == name)
     return asked + 2 * sum(guard.__name__ in text for text in texts) + of_app

@@ -44,7 +44,12 @@ run: .venv/.run
 browser:
 	@$(PYTHON) -m jobtwinning.core.browser
 
-test: setup browser
+# One process compiles what the tests import; on a fresh machine every worker would do all of it.
+.venv/.compiled: .venv/.dev
+	@$(BIN)/python -m pytest --collect-only -qq -p no:xdist >/dev/null 2>&1 || true
+	@touch $@
+
+test: setup browser .venv/.compiled
 	@$(PYTEST) -m "not night"
 
 check: setup check-static test-postgres

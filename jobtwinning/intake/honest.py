@@ -140,8 +140,9 @@ def permission_answers(programme: Programme) -> tuple[Line, ...]:
             "eye",
             _("Wie leest dit?"),
             _(
-                "Je leidinggevende leest een mail en één pagina; je ziet ze eerst zelf. Uit je intake staat er alleen "
-                "je organisatie in. Jij en je coördinator lezen het antwoord; een vraag leest alleen je coördinator."
+                "Je leidinggevende leest een mail en één pagina, dezelfde die jij ziet voor je ze verstuurt. Uit je "
+                "intake staat er alleen je organisatie in. Jij en je coördinator lezen het antwoord; een vraag leest "
+                "alleen je coördinator."
             ),
         ),
         Line(
@@ -151,16 +152,17 @@ def permission_answers(programme: Programme) -> tuple[Line, ...]:
                 (
                     hours_sentence(programme.rules),
                     _("De ronde loopt van %(first)s tot en met %(last)s.") % told,
-                    _("Meedoen kost geen geld."),
+                    _("Meedoen kost geen geld; reizen gaat zoals je werkgever dat regelt."),
                 )
             ),
         ),
         Line(
             "pause",
-            _("Kan ik terug?"),
+            _("Kan ik stoppen?"),
             _(
-                "Ja. Zolang er geen antwoord is, kun je het aan iemand anders vragen: de eerste link werkt dan niet "
-                "meer. Stoppen kan altijd en zonder reden: zeg het je coördinator, of wis alles zelf bij Mijn gegevens."
+                "Ja, op elk moment en zonder reden: zeg het je coördinator, of wis alles zelf bij Mijn gegevens. "
+                "Zolang er geen antwoord is, kun je het ook aan iemand anders vragen: de eerste link werkt dan niet "
+                "meer. Je leidinggevende kan een ja later intrekken; dan denkt je coördinator met je mee."
             ),
         ),
         _seen_by_manager(),
@@ -172,8 +174,9 @@ def _seen_by_manager() -> Line:
         "user",
         _("Wat ziet mijn leidinggevende?"),
         _(
-            "Met wie, waar, wanneer en hoeveel uur. Stop je, dan hoort je leidinggevende alleen dat je uren weer vrij "
-            "zijn. Nooit je antwoorden, je doelen, of het klikt, of waarom je stopt. HR ziet niets meer dan dat."
+            "Je naam, je organisatie, de periode en de uren, en of je zelf al ja zei. Later ook wie je partner is; "
+            "waar en wanneer jullie afspreken, vertel je zelf. Stop je, dan hoort je leidinggevende alleen dat je uren "
+            "weer vrij zijn. Nooit je antwoorden, je doelen, of het klikt, of waarom je stopt. Ook HR ziet dat nooit."
         ),
     )
 

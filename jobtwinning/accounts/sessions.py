@@ -17,6 +17,8 @@ from jobtwinning.accounts.models import Account, AccountSession
 from jobtwinning.accounts.queries import FLAG, has_second_factor
 from jobtwinning.core import clock
 
+# Asked on every page: to write it takes Django three times as long as the database takes to answer.
+OWN = "SELECT * FROM accounts_accountsession WHERE account_id = %s AND public_id = %s"
 KEY = "account_session"  # in the browser's session: the public id of the row
 NOTED_EVERY = timedelta(seconds=60)  # so often at most a sign of life is written
 FRESH = timedelta(minutes=15)  # so long a proof counts for what is sensitive
@@ -85,7 +87,8 @@ def session_of(request: HttpRequest) -> AccountSession | None:
     """The row of this browser, None when it was ended; read once per request."""
     known: AccountSession | None = getattr(request, "_account_session", None)
     if known is None and isinstance(request.user, Account):
-        known = request.user.sessions.filter(public_id=request.session.get(KEY, "")).first()
+        rows = AccountSession.objects.raw(OWN, [request.user.pk, request.session.get(KEY, "")])
+        known = next(iter(rows), None)
         request._account_session = known  # type: ignore[attr-defined]  # idem
     return known
 

@@ -40,7 +40,7 @@ def find(
     """
     if any("\x00" in str(value) for value in lookup.values()):  # PostgreSQL refuses to look for NUL
         raise Http404
-    row = queryset.filter(**lookup).first()
+    row = next(iter(queryset.filter(**lookup)[:1]), None)  # there is no other: nothing to put in order
     if row is None or not may(viewer, row):
         raise Http404
     if viewer.is_changing and not even_archived:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import product
 
 import pytest
-from django.db import models
+from django.db import connection, models
 from django.test import Client
 from django.urls import reverse, translate_url
 
@@ -231,12 +231,18 @@ def foreign_ids(theirs: Cast, *, every: bool) -> list[dict[str, str]]:
     return [own_kind, *(dict.fromkeys(OWNERS_OF_IDS, getattr(theirs, owner).public_id) for owner in owners)]
 
 
-def snapshot(worlds: Worlds) -> dict[str, list[dict[str, object]]]:
-    """Every row of region B as it stands."""
-    return {
-        model.__name__: list(model._default_manager.filter(pk__in=pks).order_by("pk").values())
-        for model, pks in worlds.b_rows.items()
-    }
+def snapshot(worlds: Worlds) -> dict[str, list[tuple[object, ...]]]:
+    """Every row of region B as it stands, as the database gives it: that is quicker than as objects."""
+    found = {}
+    with connection.cursor() as cursor:
+        for model, pks in worlds.b_rows.items():
+            table, key = (
+                connection.ops.quote_name(str(name)) for name in (model._meta.db_table, model._meta.pk.column)
+            )
+            places = ", ".join(["%s"] * len(pks)) or "NULL"
+            cursor.execute(f"SELECT * FROM {table} WHERE {key} IN ({places}) ORDER BY {key}", [*pks])  # noqa: S608 — our own names
+            found[model.__name__] = cursor.fetchall()
+    return found
 
 
 def form_changes_and_shows_nothing(name: str, worlds: Worlds, *, every: bool) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import BooleanField, QuerySet
+from django.db.models import BooleanField
 from django.db.models.expressions import RawSQL
 from django.http import HttpRequest
 
@@ -13,11 +13,7 @@ from jobtwinning.programmes.models import ContactPerson, Programme, RoleGrant
 
 # Asked on every page: to write these takes Django several times as long as the database takes to answer.
 IS_CONTACT = "EXISTS(SELECT 1 FROM programmes_contactperson WHERE account_id = %s AND revoked_at IS NULL)"
-IS_STAFF = "EXISTS(SELECT 1 FROM programmes_rolegrant WHERE account_id = %s AND revoked_at IS NULL)"
-PERSON = (
-    f"SELECT people_person.*, {IS_CONTACT} AS is_contact, {IS_STAFF} AS is_staff FROM people_person "  # noqa: S608 — our own words
-    "WHERE account_id = %s"
-)
+PERSON = f"SELECT people_person.*, {IS_CONTACT} AS is_contact FROM people_person WHERE account_id = %s"  # noqa: S608 — our own words
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,21 +57,16 @@ class Viewer:
 
 def viewer_for(account: Account) -> Viewer:
     """The viewer behind an account as the grants are now; for pages and for work that was asked for on a page."""
-    person: Any = next(iter(Person.objects.raw(PERSON, [account.pk] * 3)), None)  # one account is one person
+    is_contact = RawSQL(IS_CONTACT, [account.pk], BooleanField())  # noqa: S611  # a constant, and its parameter
+    rows = RoleGrant.objects.filter(account=account, revoked_at__isnull=True).annotate(is_contact=is_contact)
+    grants = tuple(rows.select_related("programme", "account__person"))  # one question for most of staff
+    if grants:
+        return Viewer(account, getattr(grants[0].account, "person", None), grants, is_contact=grants[0].is_contact)
+    person: Any = next(iter(Person.objects.raw(PERSON, [account.pk] * 2)), None)  # one account is one person
     if person is not None:
-        person.account = account
-        grants = tuple(_grants(account)) if person.is_staff else ()
-        return Viewer(account, person, grants, is_contact=bool(person.is_contact))
-    rows = tuple(_grants(account).annotate(is_contact=RawSQL(IS_CONTACT, [account.pk], BooleanField())))  # noqa: S611  # a constant, and its parameter
-    if rows:
-        return Viewer(account, None, rows, is_contact=rows[0].is_contact)
+        return Viewer(account, person, (), is_contact=bool(person.is_contact))
     contacts = ContactPerson.objects.filter(account=account, revoked_at__isnull=True)
     return Viewer(account, None, (), is_contact=contacts.exists())
-
-
-def _grants(account: Account) -> QuerySet[RoleGrant]:
-    """Those that are valid now."""
-    return RoleGrant.objects.filter(account=account, revoked_at__isnull=True).select_related("programme")
 
 
 def viewer_of(request: HttpRequest) -> Viewer:

@@ -32,7 +32,7 @@ def test_participants_shows_both_sides_and_logs_who_was_seen(cast: Cast, client_
 def test_participants_costs_the_same_queries_at_any_number(
     cast: Cast, client_of: ClientOf, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    client, queries = client_of("coordinator"), 19 if connection.vendor == "postgresql" else 18
+    client, queries = client_of("coordinator"), 18 if connection.vendor == "postgresql" else 17
     Participation.objects.filter(pk=cast.professional.pk).update(state="withdrawn")
     with django_assert_num_queries(queries):
         assert len(client.get(url("participants", cast)).context["rows"]) == 1

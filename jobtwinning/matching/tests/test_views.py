@@ -215,7 +215,7 @@ def test_workspace_finds_a_pair_by_either_name(cast: Cast, client_of: ClientOf) 
 def test_workspace_takes_the_same_queries_for_few_and_for_many(
     cast: Cast, client_of: ClientOf, django_assert_num_queries: Any
 ) -> None:
-    client, queries = client_of("coordinator"), 23 + (connection.vendor == "postgresql")
+    client, queries = client_of("coordinator"), 22 + (connection.vendor == "postgresql")
     for teachers, others in ((1, 1), (12, 11)):
         make_many(cast.programme, teachers, others)
         actions.make_proposal(cast.programme, cast.region, by=None, at=make.NOW)

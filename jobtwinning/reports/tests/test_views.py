@@ -141,7 +141,7 @@ def test_report_reads_equally_often_for_one_and_for_many(
 ) -> None:
     client = client_of("researcher")
     url = address("reports:report", cast)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get(url)
     fill(cast, people=12)
     for _number in range(3):
@@ -150,7 +150,7 @@ def test_report_reads_equally_often_for_one_and_for_many(
             make.make_participation(cast.programme, side=Side.NON_TEACHER),
             state=Pair.State.ACCEPTED,
         )
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get(url)
 
 

@@ -84,8 +84,9 @@ def participant_answers(programme: Programme, region: Region | None) -> tuple[Li
     """What somebody wants to know before filling anything in: who reads it, cost, stopping, manager, what is next."""
     coordinator = _coordinator(region)
     told = _(
-        "Eerst vul je je intake in; dat mag in stukjes. Ook vraag je je leidinggevende om toestemming: is het antwoord "
-        "nee of een vraag, dan denkt je coördinator mee. Daarna zoeken we iemand bij je."
+        "Eerst vul je je intake in; dat mag in stukjes. Ook vraag je je leidinggevende om toestemming: bij een "
+        "vraag geeft je coördinator antwoord, bij een nee praat die met je over wat later kan. Daarna zoeken we iemand "
+        "bij je."
     )
     if programme.matched_by:
         told += " " + _("Rond %(day)s willen we iedereen een voorstel doen.") % {
@@ -141,8 +142,8 @@ def permission_answers(programme: Programme) -> tuple[Line, ...]:
             _("Wie leest dit?"),
             _(
                 "Je leidinggevende leest een mail en één pagina, dezelfde die jij ziet voor je ze verstuurt. Uit je "
-                "intake staat er alleen je organisatie in. Jij en je coördinator lezen het antwoord; een vraag leest "
-                "alleen je coördinator."
+                "intake staat er alleen je organisatie in. Jij en je coördinator lezen het antwoord en wat "
+                "je organisatie hoopt; een vraag leest alleen je coördinator."
             ),
         ),
         Line(
@@ -175,8 +176,9 @@ def _seen_by_manager() -> Line:
         _("Wat ziet mijn leidinggevende?"),
         _(
             "Je naam, je organisatie, de periode en de uren, en of je zelf al ja zei. Later ook wie je partner is; "
-            "waar en wanneer jullie afspreken, vertel je zelf. Stop je, dan hoort je leidinggevende alleen dat je uren "
-            "weer vrij zijn. Nooit je antwoorden, je doelen, of het klikt, of waarom je stopt. Ook HR ziet dat nooit."
+            "waar, wanneer en hoeveel uur jullie afspreken, vertel je zelf. Stop je, dan hoort je leidinggevende "
+            "alleen dat je uren weer vrij zijn. Nooit je antwoorden, je doelen, of het klikt, of waarom je stopt. Ook "
+            "HR ziet dat nooit."
         ),
     )
 

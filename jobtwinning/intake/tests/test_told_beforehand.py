@@ -45,7 +45,7 @@ def test_the_page_about_permission_says_who_reads_it_and_what_it_costs(
     page = page_of(client_of("teacher"), "permission", cast.teacher)
     for told in (
         "Wie leest dit?",
-        "Jij en je coördinator lezen het antwoord; een vraag leest alleen je coördinator.",
+        "Jij en je coördinator lezen het antwoord en wat je organisatie hoopt; een vraag leest alleen je coördinator.",
         "Minstens 17 uur in totaal, ongeveer 6 uur per maand.",
         "De ronde loopt van 7 september 2026 tot en met",
         "Wat ziet mijn leidinggevende?",

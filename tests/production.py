@@ -124,11 +124,11 @@ def serving(var_dir: Path) -> Iterator[Server]:
             yield server
         finally:
             process.terminate()
-            process.wait(timeout=20)
+            process.wait(timeout=60)
 
 
 def wait_for(server: Server) -> None:
-    for _ in range(150):
+    for _ in range(300):
         try:
             server.ask("/healthz")
         except OSError:

@@ -102,13 +102,13 @@ def test_worker_process_stops_cleanly_on_sigterm(tmp_path: Path) -> None:
     wait_for_beat(tmp_path / "w.sqlite3")
     assert worker.poll() is None
     worker.send_signal(signal.SIGTERM)
-    _, errors = worker.communicate(timeout=10)
+    _, errors = worker.communicate(timeout=60)
     assert (worker.returncode, errors) == (0, b"")
 
 
 def wait_for_beat(database: Path) -> None:
     """Until the worker of another process wrote its first sign of life."""
-    for _ in range(200):
+    for _ in range(600):
         with closing(sqlite3.connect(database)) as connection:
             if connection.execute("SELECT count(*) FROM core_heartbeat").fetchone()[0]:
                 return

@@ -20,6 +20,7 @@ from tests.migrated import environment_for, execute, migrated_file, migrated_nam
 
 CSRF = "a" * 32
 WSGI = "jobtwinning.config.wsgi:application"
+PATIENCE = 60.0  # seconds for the server to answer, on a machine that has more to do
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ class RaceServer:
         for client in self.clients:
             assert client.stdin is not None
             client.stdin.close()
-            client.wait(timeout=20)
+            client.wait(timeout=PATIENCE)
             assert client.stdout is not None
             client.stdout.close()
 
@@ -125,7 +126,7 @@ def race_server(wsgi: str = WSGI, *, threads: int = 2, variables: dict[str, str]
                 race.close()
         finally:
             server.terminate()
-            server.wait(timeout=30)
+            server.wait(timeout=PATIENCE)
 
 
 @contextmanager
@@ -156,7 +157,8 @@ def free_port() -> int:
 
 
 def wait_for(port: int, server: "subprocess.Popen[bytes]") -> None:
-    for _ in range(200):
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
         if server.poll() is not None:
             raise RuntimeError("the race server did not start")
         try:

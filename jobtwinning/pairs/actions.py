@@ -17,7 +17,7 @@ from jobtwinning.core.errors import DomainError
 from jobtwinning.mail.holds import held_people
 from jobtwinning.mail.models import OutboxMail
 from jobtwinning.mail.outbox import cancel_mails
-from jobtwinning.pairs import letters
+from jobtwinning.pairs import letters, manager_letters
 from jobtwinning.pairs.models import RUNNING, TRANSITIONS, Pair, Seat
 from jobtwinning.pairs.queries import answer_until, reminder_number, today_for
 from jobtwinning.people.models import Person
@@ -271,6 +271,7 @@ def start_pair(pair: Pair, at: datetime) -> None:
     pair.refresh_from_db()  # the letter names the first day
     begin_pair(pair, at=at)
     letters.send_confirmation(pair)
+    manager_letters.tell_of_partner(pair)
 
 
 # --- The seats ----------------------------------------------------------------------------------

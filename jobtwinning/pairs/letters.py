@@ -63,7 +63,7 @@ def proposal_context(pair: Pair, own: Participation, partner: Participation) -> 
             "uren": str(rules.hours_minimum),
         },
         **_answer_button(pair),
-        **_signature(pair),
+        **signature(pair),
     }
 
 
@@ -99,7 +99,7 @@ def confirmation_context(
             _("Vertel elkaar wat je wilt leren."),
         ],
         **_pair_button(pair),
-        **_signature(pair),
+        **signature(pair),
     }
 
 
@@ -116,7 +116,7 @@ def send_not_going_on(pair: Pair, *, to: Iterable[Seat]) -> None:
 def not_going_on_context(pair: Pair, person: Person) -> dict[str, Any]:
     """What stands in the mail, in the language that is active."""
     placeholders = mail_placeholders(person.given_name, pair.programme, pair.region)
-    return {"own_name": person.given_name, "placeholders": placeholders, **_signature(pair)}
+    return {"own_name": person.given_name, "placeholders": placeholders, **signature(pair)}
 
 
 def send_reminder(pair: Pair, number: int, *, to: Iterable[Seat]) -> bool:
@@ -130,7 +130,7 @@ def send_reminder(pair: Pair, number: int, *, to: Iterable[Seat]) -> bool:
                 "own_name": person.given_name,
                 "until": answer_until(pair),
                 **_answer_button(pair),
-                **_signature(pair),
+                **signature(pair),
             }
         key = f"pair-reminder-{number}:{pair.public_id}:{seat.side}"
         made |= _send("pair_reminder", pair, person, key=key, context=context)
@@ -183,7 +183,7 @@ def _tell_coordinator(pair: Pair, template: str, *, key: str = "", **more: objec
         Recipient(address, settings.LANGUAGE_CODE),
         unique_key=key or f"{template.replace('_', '-')}:{pair.public_id}",
         context=context,
-        about=_about(pair),
+        about=about(pair),
     )
 
 
@@ -200,10 +200,11 @@ def _send(
         return False
     to = Recipient(person.email, person.language, person.pk)
     options = Options(not_before=not_before)
-    return queue_mail(template, to, unique_key=key, context=context, about=_about(pair), options=options) is not None
+    return queue_mail(template, to, unique_key=key, context=context, about=about(pair), options=options) is not None
 
 
-def _about(pair: Pair) -> About:
+def about(pair: Pair) -> About:
+    """Where a mail about this pair belongs."""
     return About(pair.programme_id, pair.region_id, pair.region.contact_email)
 
 
@@ -238,7 +239,8 @@ def _absolute(url: str) -> str:
     return f"{settings.SITE_URL}{url}"
 
 
-def _signature(pair: Pair) -> dict[str, list[str]]:
+def signature(pair: Pair) -> dict[str, list[str]]:
+    """Who signs: the coordinator of the region, in the language that is active."""
     region = pair.region
     role = _("%(name)s, coördinator regio %(region)s") % {"name": region.contact_name, "region": region.name}
     return {"signature": [role, region.contact_phone] if region.contact_phone else [role]}

@@ -13,7 +13,7 @@ from jobtwinning.core import history
 from jobtwinning.core.errors import DomainError
 from jobtwinning.mail.models import OutboxMail
 from jobtwinning.mail.outbox import cancel_mails
-from jobtwinning.pairs import life_letters
+from jobtwinning.pairs import life_letters, manager_letters
 from jobtwinning.pairs.actions import free_seats, move_pair, record, refuse_state, seats_of
 from jobtwinning.pairs.models import RUNNING, ExitNote, Pair, Seat
 from jobtwinning.pairs.queries import today_for, trial_ends_on
@@ -206,7 +206,7 @@ def end_pair(
         life_letters.tell_of_end(
             pair, to=[seat for seat in seats_of(pair) if not person or seat.person_id != person.pk]
         )
-        life_letters.tell_managers(pair, seats_of(pair))
+        manager_letters.tell_of_free_hours(pair, seats_of(pair))
         if person is not None:
             life_letters.tell_coordinator_ended(pair, _seat_of(pair, person))
     return pair

@@ -10,8 +10,8 @@ from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from jobtwinning.intake.models import ManagerPermission
-from jobtwinning.mail.outbox import About, Recipient, queue_mail
+from jobtwinning.mail.outbox import Recipient, queue_mail
+from jobtwinning.pairs import letters
 from jobtwinning.pairs.models import Pair, Seat
 from jobtwinning.pairs.queries import person_in
 from jobtwinning.people.models import Person
@@ -123,34 +123,6 @@ def tell_of_end(pair: Pair, *, to: Sequence[Seat]) -> None:
         _send("pair_ended", pair, seat, person, context)
 
 
-def tell_managers(pair: Pair, seats: Iterable[Seat]) -> None:
-    """One neutral line to whoever said yes: the hours are free again."""
-    kept = [seat.participation_id for seat in seats]
-    given = ManagerPermission.objects.filter(participation__in=kept, state=ManagerPermission.State.GIVEN)
-    for permission in given.exclude(manager_email="").select_related("participation__person"):
-        with translation.override(permission.language):
-            name = permission.participation.person.given_name
-            context = {
-                "subject": _("De uren van %(name)s zijn weer vrij") % {"name": name},
-                "own_name": permission.manager_name,
-                "paragraphs": [
-                    _(
-                        "De uren die %(name)s voor Job Twinning kreeg, zijn voorlopig weer vrij. Zoeken we een nieuwe "
-                        "partner, dan hoor je dat van %(name)s."
-                    )
-                    % {"name": name}
-                ],
-                **_signature(pair),
-            }
-        queue_mail(
-            "hours_free",
-            Recipient(permission.manager_email, permission.language),
-            unique_key=f"hours-free:{pair.public_id}:{permission.public_id}",
-            context=context,
-            about=_about(pair),
-        )
-
-
 def tell_coordinator_talk(pair: Pair, seat: Seat) -> None:
     """Somebody wants to talk before going on; named, for the coordinator alone."""
     with translation.override(settings.LANGUAGE_CODE):
@@ -211,7 +183,7 @@ def _tell_coordinator(
         Recipient(address, settings.LANGUAGE_CODE),
         unique_key=f"{template}:{pair.public_id}:{seat.side}:{moment or ''}"[:120],
         context=context,
-        about=_about(pair),
+        about=letters.about(pair),
     )
 
 
@@ -249,7 +221,7 @@ def _context(
         "paragraphs": paragraphs,
         "button_text": text,
         "button_url": settings.SITE_URL + reverse(url, args=[pair.public_id]),
-        **_signature(pair),
+        **letters.signature(pair),
     }
 
 
@@ -259,16 +231,6 @@ def _send(template: str, pair: Pair, seat: Seat, person: Person, context: dict[s
         Recipient(person.email, person.language, person.pk),
         unique_key=f"{template}:{pair.public_id}:{seat.side}:{key}".rstrip(":"),
         context=context,
-        about=_about(pair),
+        about=letters.about(pair),
     )
     return mail is not None
-
-
-def _about(pair: Pair) -> About:
-    return About(pair.programme_id, pair.region_id, pair.region.contact_email)
-
-
-def _signature(pair: Pair) -> dict[str, list[str]]:
-    region = pair.region
-    role = _("%(name)s, coördinator regio %(region)s") % {"name": region.contact_name, "region": region.name}
-    return {"signature": [line for line in (role, region.contact_phone) if line]}

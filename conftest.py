@@ -4,8 +4,10 @@ import gc
 import os
 import time
 from collections.abc import Callable, Iterator
+from copy import deepcopy
 from dataclasses import dataclass
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from allauth.mfa.totp.internal import auth as totp
@@ -191,9 +193,68 @@ def standing(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Itera
         transaction.set_rollback(True)
 
 
+class StandingCast:
+    """The cast as it stands for all tests in a row that ask for it: made once, in a transaction around theirs. Each
+    gets a copy and rolls back what it does."""
+
+    def __init__(self, blocker: DjangoDbBlocker) -> None:
+        self.blocker = blocker
+        self.around: transaction.Atomic | None = None
+        self.made: Cast | None = None
+
+    def make(self) -> None:
+        if self.made is None:
+            with self.blocker.unblock():
+                self.around = transaction.atomic()
+                self.around.__enter__()
+                self.made = build_cast_of_two_regions()
+
+    def forget(self) -> None:
+        if self.around is not None:
+            with self.blocker.unblock():
+                transaction.set_rollback(True)
+                self.around.__exit__(None, None, None)
+            self.around = self.made = None
+
+
+STANDS: list[StandingCast] = []  # one, from the first test that asks for the cast
+
+
+def can_stand(item: Any) -> bool:
+    """This test asks for the cast of this file, and rolls back what it does."""
+    asked = {*getattr(item, "fixturenames", ())}
+    if "cast" not in asked or asked & {"standing", "transactional_db", "live_server"}:
+        return False
+    return len(item._fixtureinfo.name2fixturedefs["cast"]) == 1 and not item.get_closest_marker("django_db")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Whoever does not ask for the cast begins without it."""
+    if not can_stand(item):
+        for standing in STANDS:
+            standing.forget()
+
+
+@pytest.fixture(scope="session")
+def standing_cast(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[StandingCast]:
+    STANDS.append(StandingCast(django_db_blocker))
+    yield STANDS[0]
+    STANDS.pop().forget()
+
+
+@pytest.fixture(autouse=True)
+def make_standing_cast(request: pytest.FixtureRequest) -> None:
+    """Before the transaction of the test begins."""
+    if can_stand(request.node):
+        request.getfixturevalue("standing_cast").make()
+
+
 @pytest.fixture
 def cast(db: None) -> Cast:
-    return build_cast_of_two_regions()
+    """A copy of the one that stands, or the test's own."""
+    stands = next((standing.made for standing in STANDS), None)
+    return deepcopy(stands) if stands else build_cast_of_two_regions()
 
 
 def build_cast_of_two_regions() -> Cast:

@@ -223,6 +223,7 @@ def test_every_damaged_backup_is_refused_and_the_database_untouched(
     assert FormKey.objects.get().key == "row-in-the-backup"
 
 
+@pytest.mark.one_database
 def test_without_the_checksum_damage_gets_through(backup: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The control: nothing else would notice all of it."""
     loaded = []

@@ -5,6 +5,8 @@ import sys
 
 import pytest
 
+pytestmark = pytest.mark.one_database
+
 # Waits again and again, each time until a signal tells it to stop, whatever it is doing.
 WAITS = """
 import os, random, signal, sys

@@ -49,7 +49,7 @@ def partner_context(
             _("Ze beginnen op %(first)s en zijn uiterlijk op %(last)s klaar.") % days + " " + hours,
             _(
                 "Bespreek met %(name)s wat er mag vervallen, en maak het bezoek van %(given)s bij jullie mogelijk. "
-                "Wanneer ze elkaar zien, hoor je van %(name)s."
+                "Wanneer ze afspreken, hoor je van %(name)s."
             )
             % names,
             _("Klopt er iets niet, of wil je iets veranderen? Antwoord dan op deze mail."),

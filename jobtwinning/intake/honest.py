@@ -176,9 +176,11 @@ def _seen_by_manager() -> Line:
         _("Wat ziet mijn leidinggevende?"),
         _(
             "Je naam, je organisatie, de periode en de uren, en of je zelf al ja zei. Zeggen jij en je partner "
-            "allebei ja, dan mailen we je leidinggevende wie je partner is en wanneer jullie beginnen. Waar, wanneer "
-            "en hoeveel uur jullie afspreken, vertel je zelf. Stop je, dan hoort je leidinggevende alleen dat je uren "
-            "weer vrij zijn. Nooit je antwoorden, je doelen, of het klikt, of waarom je stopt. Ook HR ziet dat nooit."
+            "allebei ja, dan mailen we je leidinggevende wie je partner is en wanneer jullie beginnen en klaar zijn. "
+            "De leidinggevende van je partner hoort dan jouw naam, functie en organisatie. Waar, wanneer en hoeveel "
+            "uur jullie afspreken, vertel je zelf. Stopt een van jullie, dan hoort je leidinggevende alleen dat je "
+            "uren weer vrij zijn. Nooit je antwoorden, je doelen, of het klikt, of waarom iemand stopt. Ook HR ziet "
+            "dat nooit."
         ),
     )
 

@@ -19,7 +19,7 @@ from jobtwinning.mail.models import OutboxMail
 from jobtwinning.mail.outbox import cancel_mails
 from jobtwinning.pairs import letters, manager_letters
 from jobtwinning.pairs.models import RUNNING, TRANSITIONS, Pair, Seat
-from jobtwinning.pairs.queries import answer_until, reminder_number, today_for
+from jobtwinning.pairs.queries import answer_until, reminder_number, today_for, with_people
 from jobtwinning.people.models import Person
 from jobtwinning.programmes.calendar import months_later
 from jobtwinning.programmes.models import Participation, Side
@@ -270,8 +270,9 @@ def start_pair(pair: Pair, at: datetime) -> None:
     record("start_pair", pair, None, at)
     pair.refresh_from_db()  # the letter names the first day
     begin_pair(pair, at=at)
-    letters.send_confirmation(pair)
-    manager_letters.tell_of_partner(pair)
+    started = with_people(Pair.objects.filter(pk=pair.pk)).get()
+    letters.send_confirmation(started)
+    manager_letters.tell_of_partner(started)
 
 
 # --- The seats ----------------------------------------------------------------------------------

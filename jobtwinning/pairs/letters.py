@@ -68,8 +68,7 @@ def proposal_context(pair: Pair, own: Participation, partner: Participation) -> 
 
 
 def send_confirmation(pair: Pair) -> None:
-    """Both said yes: each other's contact details and what to do this week."""
-    pair = _read(pair)  # with the day it starts, which was only just written
+    """Both said yes: each other's contact details and what to do this week. The pair was read `with_people`."""
     teacher, non_teacher = halves(pair)
     people = Person.objects.in_bulk([teacher.person_key, non_teacher.person_key])
     for own in (teacher, non_teacher):

@@ -17,12 +17,12 @@ from jobtwinning.intake.models import ManagerPermission
 from jobtwinning.mail.outbox import Recipient, queue_mail
 from jobtwinning.pairs import letters
 from jobtwinning.pairs.models import Pair, Seat
-from jobtwinning.pairs.queries import SeatedPerson, halves, with_people
+from jobtwinning.pairs.queries import SeatedPerson, halves
 
 
 def tell_of_partner(pair: Pair) -> None:
-    """Both said yes: who the partner is, when they begin, and what that asks of the manager now."""
-    pair = with_people(Pair.objects.filter(pk=pair.pk)).get()
+    """Both said yes: who the partner is, when they begin, and what that asks of the manager now. The pair was read
+    `with_people`."""
     people = {half.participation_id: half for half in halves(pair)}
     for permission in _given(pair.seats.all()):
         own = people[permission.participation.public_id]

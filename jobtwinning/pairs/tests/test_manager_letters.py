@@ -9,6 +9,7 @@ from jobtwinning.intake.models import ManagerPermission
 from jobtwinning.mail.models import OutboxMail
 from jobtwinning.pairs import actions, life, manager_letters
 from jobtwinning.pairs.models import Pair
+from jobtwinning.pairs.queries import with_people
 from jobtwinning.programmes.models import Side
 from tests import make
 
@@ -105,7 +106,7 @@ def test_nothing_of_a_person_but_name_function_and_organisation(pair: Pair) -> N
 
 def test_told_twice_it_is_one_mail(pair: Pair) -> None:
     pair = accept(pair)
-    manager_letters.tell_of_partner(pair)
+    manager_letters.tell_of_partner(with_people(Pair.objects.filter(pk=pair.pk)).get())
     assert len(told()) == 2
 
 

@@ -22,7 +22,7 @@ from jobtwinning.core.uploads import Upload
 from jobtwinning.core.workbooks import write_workbook
 from jobtwinning.dating.actions import begin_round, make_schedule
 from jobtwinning.dating.models import Evening, Talk
-from jobtwinning.intake.models import ParticipantLine, ReadBack
+from jobtwinning.intake.models import ManagerPermission, ParticipantLine, ReadBack
 from jobtwinning.intake.table import back_files
 from jobtwinning.intake.table.marks import HEADING, RowMark, mark
 from jobtwinning.mail.models import OutboxMail
@@ -121,6 +121,13 @@ def end_all(cast: Cast) -> None:
 def asked_pair(cast: Cast) -> Pair:
     """A pair that was asked at make.NOW whether it goes on."""
     return make.ask_pair(two_of_them(cast, Pair.State.TRIAL))
+
+
+def permission_after_yes(cast: Cast) -> None:
+    """One manager said yes when the pair had begun, the other before."""
+    seat = two_of_them(cast, Pair.State.TRIAL).seats.order_by("pk")[0]
+    moments = {"decided_at": make.NOW + timedelta(days=1)}
+    ManagerPermission.objects.filter(participation=seat.participation_id).update(**moments)
 
 
 def stopped_one(cast: Cast) -> object:
@@ -291,6 +298,14 @@ CASES = {
         gone=withdraw_both,
         none=(0, 0),
         at=REMIND_AT,
+    ),
+    "pairs.tell_managers_later": Case(
+        permission_after_yes,
+        lambda: mails("partner_known"),
+        once=1,
+        late=1,
+        gone=end_all,
+        none=0,
     ),
     "pairs.begin_pairs": Case(
         lambda cast: two_of_them(cast, Pair.State.ACCEPTED),

@@ -272,7 +272,7 @@ def start_pair(pair: Pair, at: datetime) -> None:
     begin_pair(pair, at=at)
     started = with_people(Pair.objects.filter(pk=pair.pk)).get()
     letters.send_confirmation(started)
-    manager_letters.tell_of_partner(started)
+    manager_letters.tell_of_partner(started, at)
 
 
 # --- The seats ----------------------------------------------------------------------------------

@@ -4,10 +4,10 @@ A manager hears of partner, organisation, period and hours, never of goals, answ
 """
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -16,28 +16,50 @@ from jobtwinning.intake.honest import hours_sentence
 from jobtwinning.intake.models import ManagerPermission
 from jobtwinning.mail.outbox import Recipient, queue_mail
 from jobtwinning.pairs import letters
-from jobtwinning.pairs.models import Pair, Seat
-from jobtwinning.pairs.queries import SeatedPerson, halves
+from jobtwinning.pairs.models import RUNNING, Pair, Seat
+from jobtwinning.pairs.queries import SeatedPerson, halves, today_for, with_people, without_held
+from jobtwinning.programmes.models import Programme
+
+STILL_KNOWN = timedelta(days=60)  # shorter than a mail is kept: as long it shows that it went out
 
 
-def tell_of_partner(pair: Pair) -> None:
+def tell_of_partner(pair: Pair, at: datetime) -> None:
     """Both said yes: who the partner is, when they begin, and what that asks of the manager now. The pair was read
     `with_people`."""
-    people = {half.participation_id: half for half in halves(pair)}
-    for permission in _given(pair.seats.all()):
-        own = people[permission.participation.public_id]
-        partner = next(half for half in people.values() if half != own)
-        with translation.override(permission.language):
-            context = partner_context(pair, permission, own, partner)
-        _tell("partner_known", pair, permission, context)
+    for permission in _given().filter(participation__in=[seat.participation_id for seat in pair.seats.all()]):
+        _tell_partner(pair, permission, at)
+
+
+def tell_of_partner_later(at: datetime) -> int:
+    """The same to whoever gave permission, or whose permission was noted, after both had said yes; how many mails."""
+    seat = "participation__seats__"
+    later = Q(asked_at__gt=F(f"{seat}pair__accepted_at")) | Q(decided_at__gt=F(f"{seat}pair__accepted_at"))
+    recent = Q(asked_at__gt=at - STILL_KNOWN) | Q(decided_at__gt=at - STILL_KNOWN)
+    running = Q(**{f"{seat}active": True, f"{seat}pair__state__in": RUNNING})
+    given = _given().filter(later & running, recent).annotate(pair=F(f"{seat}pair"))
+    begun = Pair.objects.exclude(programme__state=Programme.State.ARCHIVED)
+    pairs = with_people(without_held(begun.filter(pk__in=given.values("pair")))).in_bulk()
+    return sum(_tell_partner(pairs[one.pair], one, at) for one in given if one.pair in pairs)
+
+
+def _tell_partner(pair: Pair, permission: ManagerPermission, at: datetime) -> bool:
+    own, partner = halves(pair)
+    if own.participation_id != permission.participation.public_id:
+        own, partner = partner, own
+    with translation.override(permission.language):
+        context = partner_context(pair, permission, own, partner, today_for(pair, at))
+    return _tell("partner_known", pair, permission, context)
 
 
 def partner_context(
-    pair: Pair, permission: ManagerPermission, own: SeatedPerson, partner: SeatedPerson
+    pair: Pair, permission: ManagerPermission, own: SeatedPerson, partner: SeatedPerson, today: date
 ) -> dict[str, Any]:
     """What stands in the mail, in the language that is active."""
     names = {"name": own.given_name, "full_name": own.full_name, "given": partner.given_name, "partner": _who(partner)}
     days = {"first": _day(pair.starts_on), "last": _day(pair.planned_end_on)}
+    period = _("Ze beginnen op %(first)s en zijn uiterlijk op %(last)s klaar.") % days
+    if pair.starts_on and pair.starts_on < today:
+        period = _("Ze zijn op %(first)s begonnen en zijn uiterlijk op %(last)s klaar.") % days
     hours = hours_sentence(pair.programme.rules)
     if permission.hours_maximum:
         hours = _("Het gaat om hooguit %(n)s uur in totaal.") % {"n": permission.hours_maximum}
@@ -46,7 +68,7 @@ def partner_context(
         "own_name": permission.manager_name,
         "paragraphs": [
             _("Je gaf %(full_name)s toestemming voor Job Twinning. Er is nu een partner: %(partner)s.") % names,
-            _("Ze beginnen op %(first)s en zijn uiterlijk op %(last)s klaar.") % days + " " + hours,
+            f"{period} {hours}",
             _(
                 "Bespreek met %(name)s wat er mag vervallen, en maak het bezoek van %(given)s bij jullie mogelijk. "
                 "Wanneer ze afspreken, hoor je van %(name)s."
@@ -72,7 +94,7 @@ def _day(day: date | None) -> str:
 
 def tell_of_free_hours(pair: Pair, seats: Iterable[Seat]) -> None:
     """The pair stopped: one neutral line."""
-    for permission in _given(seats):
+    for permission in _given().filter(participation__in=[seat.participation_id for seat in seats]):
         with translation.override(permission.language):
             name = {"name": permission.participation.person.given_name}
             context = {
@@ -90,18 +112,18 @@ def tell_of_free_hours(pair: Pair, seats: Iterable[Seat]) -> None:
         _tell("hours_free", pair, permission, context)
 
 
-def _given(seats: Iterable[Seat]) -> QuerySet[ManagerPermission]:
-    """The permissions that hold for who sits here, of managers who can be written to."""
-    kept = [seat.participation_id for seat in seats]
-    given = ManagerPermission.objects.filter(participation__in=kept, state=ManagerPermission.State.GIVEN)
+def _given() -> QuerySet[ManagerPermission]:
+    """The permissions that hold, of managers who can be written to."""
+    given = ManagerPermission.objects.filter(state=ManagerPermission.State.GIVEN)
     return given.exclude(manager_email="").select_related("participation__person")
 
 
-def _tell(template: str, pair: Pair, permission: ManagerPermission, context: dict[str, Any]) -> None:
-    queue_mail(
+def _tell(template: str, pair: Pair, permission: ManagerPermission, context: dict[str, Any]) -> bool:
+    mail = queue_mail(
         template,
         Recipient(permission.manager_email, permission.language),
         unique_key=f"{template.replace('_', '-')}:{pair.public_id}:{permission.public_id}",
         context=context,
         about=letters.about(pair),
     )
+    return mail is not None

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from jobtwinning.core.errors import DomainError
 from jobtwinning.core.schedule import every
-from jobtwinning.pairs import life
+from jobtwinning.pairs import life, manager_letters
 from jobtwinning.pairs.actions import begin_pair, lapse_pair, remind_of_proposal
 from jobtwinning.pairs.models import Pair
 from jobtwinning.pairs.own import actions as own_actions
@@ -85,6 +85,12 @@ def remind_after_trial(at: datetime) -> int:
 def count_silence(at: datetime) -> int:
     """Whoever did not answer in time goes on; in how many pairs."""
     return count(Pair.State.TRIAL, lambda pair: life.count_silence(pair, at=at))
+
+
+@every("pairs.tell_managers_later", daily_at="08:25")
+def tell_managers_later(at: datetime) -> int:
+    """Mail who the partner is to managers whose permission came after both had said yes; how many mails (R-0.1)."""
+    return manager_letters.tell_of_partner_later(at)
 
 
 @every("pairs.lapse_own_starts", daily_at="08:25")

@@ -1,5 +1,7 @@
 """What a manager is mailed about a pair: the partner once both said yes, and never more than the fixed list."""
 
+from datetime import datetime, timedelta
+
 import pytest
 from django.utils import translation
 from django.utils.formats import date_format
@@ -7,10 +9,10 @@ from django.utils.formats import date_format
 from conftest import Cast
 from jobtwinning.intake.models import ManagerPermission
 from jobtwinning.mail.models import OutboxMail
-from jobtwinning.pairs import actions, life, manager_letters
+from jobtwinning.pairs import actions, life, manager_letters, tasks
 from jobtwinning.pairs.models import Pair
 from jobtwinning.pairs.queries import with_people
-from jobtwinning.programmes.models import Side
+from jobtwinning.programmes.models import Programme, Side
 from tests import make
 
 AT = make.NOW
@@ -106,8 +108,78 @@ def test_nothing_of_a_person_but_name_function_and_organisation(pair: Pair) -> N
 
 def test_told_twice_it_is_one_mail(pair: Pair) -> None:
     pair = accept(pair)
-    manager_letters.tell_of_partner(with_people(Pair.objects.filter(pk=pair.pk)).get())
+    manager_letters.tell_of_partner(with_people(Pair.objects.filter(pk=pair.pk)).get(), AT)
+    assert manager_letters.tell_of_partner_later(AT + timedelta(hours=1)) == 0
     assert len(told()) == 2
+
+
+def accept_without(pair: Pair, side: str) -> ManagerPermission:
+    """Both said yes while the manager of this side had not answered yet."""
+    waiting = ManagerPermission.objects.filter(pk=permission_of(pair, side).pk)
+    waiting.update(state="asked", decided_at=None)
+    accept(pair)
+    assert "rector@school.example" not in [mail.address for mail in told()]
+    return waiting.get()
+
+
+def answered(permission: ManagerPermission, at: datetime) -> None:
+    """The manager says yes."""
+    ManagerPermission.objects.filter(pk=permission.pk).update(state="given", decided_at=at)
+
+
+def test_a_manager_who_says_yes_later_hears_it_the_next_morning(pair: Pair) -> None:
+    permission = accept_without(pair, "teacher")
+    later = AT + timedelta(days=12)
+    assert tasks.tell_managers_later(later) == 0
+    answered(permission, later)
+    assert tasks.tell_managers_later(later + timedelta(hours=8)) == 1
+    assert tasks.tell_managers_later(later + timedelta(days=1)) == 0
+    chef, rector = told()
+    assert rector.address == "rector@school.example"
+    assert "Er is nu een partner: Vera Molenaar, netplanner bij Stedin." in rector.body_text
+    pair.refresh_from_db()
+    assert pair.starts_on is not None
+    assert f"Ze zijn op {date_format(pair.starts_on, 'j F Y')} begonnen en zijn uiterlijk op" in rector.body_text
+    assert "Ze beginnen op" in chef.body_text
+
+
+def test_an_earlier_partner_is_not_named_again(pair: Pair) -> None:
+    first = make.make_person("Farid", "Aarnoutse")
+    teacher = permission_of(pair, "teacher").participation
+    make.make_pair(teacher, make.make_participation(pair.programme, side=Side.NON_TEACHER, person=first), state="ended")
+    answered(accept_without(pair, "teacher"), AT + timedelta(days=1))
+    assert tasks.tell_managers_later(AT + timedelta(days=2)) == 1
+    assert "Aarnoutse" not in "".join(mail.body_text for mail in told())
+
+
+def test_a_permission_that_is_noted_later_about_an_earlier_day_counts_too(pair: Pair) -> None:
+    permission = accept_without(pair, "teacher")
+    noted = {"state": "given", "asked_at": AT + timedelta(days=3), "decided_at": AT - timedelta(days=3)}
+    ManagerPermission.objects.filter(pk=permission.pk).update(**noted)
+    assert tasks.tell_managers_later(AT + timedelta(days=4)) == 1
+
+
+def test_the_manager_of_the_partner_hears_it_once_also_when_the_mail_is_gone(pair: Pair) -> None:
+    """After ninety days an outbox mail is erased."""
+    permission = accept_without(pair, "teacher")
+    OutboxMail.objects.all().delete()
+    later = AT + timedelta(days=91)
+    answered(permission, later)
+    assert tasks.tell_managers_later(later + timedelta(hours=8)) == 1
+    assert [mail.address for mail in told()] == ["rector@school.example"]
+    OutboxMail.objects.all().delete()
+    assert tasks.tell_managers_later(later + timedelta(days=91)) == 0
+
+
+@pytest.mark.parametrize("over", ["ended", "archived"])
+def test_where_it_is_over_nobody_hears_it_later(pair: Pair, over: str) -> None:
+    permission = accept_without(pair, "teacher")
+    answered(permission, AT + timedelta(days=1))
+    if over == "ended":
+        make.change_pair(pair, Pair.State.ENDED)
+    else:
+        Programme.objects.filter(pk=pair.programme_id).update(state=Programme.State.ARCHIVED)
+    assert tasks.tell_managers_later(AT + timedelta(days=2)) == 0
 
 
 def test_a_pair_that_stops_tells_only_that_the_hours_are_free(pair: Pair) -> None:

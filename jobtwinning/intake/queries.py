@@ -195,7 +195,7 @@ CONFIDENTIAL = ("I15", "I15b", "I15c")
 
 
 def confidential_answers(participation_keys: Collection[int]) -> dict[int, dict[str, object]]:
-    """What these people told about looking along and confidential work, by primary key; who told nothing is absent."""
+    """What these people told about shadowing and confidential work, by primary key; who told nothing is absent."""
     found: dict[int, dict[str, object]] = {}
     answers = Answer.objects.filter(response__instrument=INSTRUMENT, item__in=CONFIDENTIAL)
     mine = answers.filter(**{f"{PARTICIPATION}__in": list(participation_keys)})

@@ -71,6 +71,13 @@ def test_without_a_proxy_the_header_counts_for_nothing(forwarded: str | None, se
     assert client_address(0, settings, forwarded) == "10.0.0.1"
 
 
+@pytest.mark.parametrize(
+    ("forwarded", "counted"), [("::ffff:203.0.113.7", "203.0.113.7"), ("2001:db8::7", "2001:db8::7")]
+)
+def test_an_older_address_written_as_a_new_one_is_itself(forwarded: str, counted: str, settings: Settings) -> None:
+    assert client_address(1, settings, forwarded) == counted
+
+
 def test_control_trusting_two_would_be_fooled(settings: Settings) -> None:
     assert client_address(2, settings, "1.2.3.4, 203.0.113.7") == "1.2.3.4"
 
@@ -85,6 +92,7 @@ ANSWERS: list[tuple[str, int, dict[str, str]]] = [
     ("/bestaat-niet/", 404, {}),
     ("/static/bestaat-niet.css", 404, {}),
     ("/coordinator/", 302, {}),  # to signing in
+    ("/", 200, {"SCRIPT_NAME": "/elders"}),  # where the site begins is not for a stranger to say
     ("/", 400, {"Host": "elders.example"}),
     ("/", 301, {"X-Forwarded-Proto": "http"}),
     ("/", 400, {"X-Forwarded-Proto": "http", "Host": "elders.example"}),

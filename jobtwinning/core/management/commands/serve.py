@@ -79,6 +79,7 @@ def run(host: str, port: int) -> None:
         "warning",
         "--preload",  # loaded once, for both
         "--no-control-socket",
+        "--forwarded-allow-ips=",  # no proxy stands before it: nobody says where the site begins
     ]
     processes = [subprocess.Popen(web), subprocess.Popen([sys.executable, "manage.py", "worker"])]
     print(f"Job Twinning runs on http://{host}:{port}  (stop with Ctrl-C)", flush=True)

@@ -184,8 +184,12 @@ def end_permission(
 
 
 def close_permissions(participation: Participation, *, at: datetime) -> None:
-    """Somebody leaves: nobody need answer any more, and no link about them works."""
+    """Somebody leaves: nobody need answer any more, no link about them works, and who gave hours has them back; not
+    after a pair that came to its end."""
     rows = ManagerPermission.objects.filter(participation=participation)
+    if not participation.seats.filter(pair__state="finished").exists():
+        for given in rows.filter(state=State.GIVEN).exclude(manager_email=""):
+            letters.tell_of_leaving(given, participation)
     kill_links(list(rows.values_list("public_id", flat=True)), at=at)
     rows.filter(state__in=OPEN).update(state=State.WITHDRAWN, version=F("version") + 1)
 

@@ -121,6 +121,29 @@ def tell_of_decision(permission: ManagerPermission, participation: Participation
         )
 
 
+def tell_of_leaving(permission: ManagerPermission, participation: Participation) -> None:
+    """Somebody leaves before there was a pair, or between two: one neutral line to who keeps hours free (AGR-08)."""
+    name = {"name": participation.person.given_name}
+    with translation.override(permission.language):
+        context = {
+            "subject": _("De uren van %(name)s zijn weer vrij") % name,
+            "manager_name": permission.manager_name,
+            "text": _(
+                "%(name)s doet deze ronde niet meer mee aan Job Twinning. De uren die daarvoor nodig waren, zijn weer "
+                "vrij. Je hoeft niets te doen."
+            )
+            % name,
+            **_signature(participation),
+        }
+    queue_mail(
+        "permission_over",
+        Recipient(permission.manager_email, permission.language),
+        unique_key=f"permission-over:{permission.public_id}",
+        context=context,
+        about=_about(participation),
+    )
+
+
 def decision_context(permission: ManagerPermission, participation: Participation) -> dict[str, Any]:
     """What the participant reads, in the language that is active."""
     name = permission.manager_name

@@ -27,7 +27,7 @@ from jobtwinning.intake.managers.actions import (
 from jobtwinning.intake.managers.queries import managers_to_remind, open_token
 from jobtwinning.intake.models import ManagerPermission
 from jobtwinning.mail.models import OutboxMail
-from jobtwinning.programmes.models import Participation
+from jobtwinning.programmes.models import Participation, Side
 from tests import make
 from tests.make import NOW
 
@@ -232,6 +232,36 @@ def test_leaving_the_programme_kills_the_link(noor: Participation, asked: Manage
     with refuses("link_gone"):
         decide_permission(asked, YES, token=token, at=NOW)
     assert OutboxMail.objects.get(template="manager_link").cancelled_at is not None
+
+
+def test_who_gave_hours_hears_that_they_are_free_when_somebody_leaves(
+    noor: Participation, asked: ManagerPermission
+) -> None:
+    decide_permission(asked, YES, token=token_of(asked), at=NOW)
+    for _twice in range(2):
+        withdraw_participation(noor, by=None, at=NOW)
+    mail = OutboxMail.objects.get(template="permission_over")
+    assert (mail.address, mail.subject) == ("henk@school.example", "De uren van Imke zijn weer vrij")
+    assert "Hallo Henk Postma," in mail.body_text
+    assert "Imke doet deze ronde niet meer mee aan Job Twinning." in mail.body_text
+
+
+def test_who_had_not_answered_or_decides_alone_hears_nothing(noor: Participation, asked: ManagerPermission) -> None:
+    withdraw_participation(noor, by=None, at=NOW)
+    alone = make.make_participation(noor.programme, person=make.make_person("Tom", "Bakker"), state="signed_up")
+    give_own_permission(alone, hours_maximum=None, by=None, at=NOW)
+    withdraw_participation(alone, by=None, at=NOW)
+    assert mails("permission_over") == []
+
+
+@pytest.mark.parametrize(("state", "count"), [("finished", 0), ("ended", 1)])
+def test_after_a_pair_that_came_to_its_end_no_hours_are_free(
+    noor: Participation, asked: ManagerPermission, state: str, count: int
+) -> None:
+    decide_permission(asked, YES, token=token_of(asked), at=NOW)
+    make.make_pair(noor, make.make_participation(noor.programme, side=Side.NON_TEACHER), state=state)
+    withdraw_participation(noor, by=None, at=NOW)
+    assert len(mails("permission_over")) == count
 
 
 def test_a_manager_takes_it_back_by_a_fresh_link(noor: Participation, asked: ManagerPermission) -> None:

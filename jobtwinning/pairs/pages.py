@@ -12,7 +12,7 @@ from jobtwinning.core.components import PersonLine
 from jobtwinning.intake.profile import Audience, VisibleProfile, visible_profile
 from jobtwinning.pairs.letters import is_surprise_for
 from jobtwinning.pairs.models import RUNNING, TOGETHER, Pair, Seat
-from jobtwinning.pairs.queries import PairLine, SeatedPerson, answer_until, halves, seat_of
+from jobtwinning.pairs.queries import SeatedPerson, answer_until, halves, seat_of
 from jobtwinning.pairs.reasons import Explained, explain_for_participant
 from jobtwinning.pairs.words import kind_sentence
 from jobtwinning.people.models import Person
@@ -131,8 +131,8 @@ class Counts:
     finished: int
 
 
-def counts(lines: Sequence[PairLine]) -> Counts:
+def counts(pairs: Sequence[Pair]) -> Counts:
     """Over all pairs of the coordinator, not only this page of the list."""
-    states = Counter(line.pair.state for line in lines)
+    states = Counter(pair.state for pair in pairs)
     running = sum(states[state] for state in RUNNING)
     return Counts(states[Pair.State.PROPOSED], running, states[Pair.State.FINISHED])

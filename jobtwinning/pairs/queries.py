@@ -143,8 +143,9 @@ def pair_of(person: Person) -> Pair | None:
 
 def coordinator_pairs(
     programme: Programme, region_ids: Collection[int], *, besides: Person | None = None
-) -> list[PairLine]:
-    """The pairs of these regions: waiting for an answer first, then running, then over; the newest first.
+) -> list[Pair]:
+    """The pairs of these regions: waiting for an answer first, then running, then over; the newest first. With their
+    seats and without people, who are read for the pairs that a page shows (`lines_of`).
 
     Besides the pairs that this person is in: who coordinates does not guide the own pair.
     """
@@ -153,9 +154,18 @@ def coordinator_pairs(
     seen = Pair.objects.filter(programme=programme, region__in=region_ids).exclude(ended_at__lt=F("proposed_at"))
     if besides is not None:
         seen = seen.exclude(pk__in=Seat.objects.filter(person=besides).values("pair"))
-    pairs = with_people(seen).order_by("-proposed_at", "-pk")  # without what was taken back before it was sent
-    ordered = sorted(pairs, key=lambda pair: order.index(Pair.State(pair.state)))
-    return [PairLine(pair, *halves(pair)) for pair in ordered]
+    read = seen.defer("reasons").select_related("region").prefetch_related("seats")
+    pairs = list(read.order_by("-proposed_at", "-pk"))  # without what was taken back before it was sent
+    for pair in pairs:
+        pair.programme = programme
+    return sorted(pairs, key=lambda pair: order.index(Pair.State(pair.state)))
+
+
+def lines_of(pairs: Iterable[Pair]) -> list[PairLine]:
+    """These pairs with their people, in the same order, in two queries."""
+    keys = [pair.pk for pair in pairs]
+    read = with_people(Pair.objects.all()).in_bulk(keys)
+    return [PairLine(read[key], *halves(read[key])) for key in keys if key in read]
 
 
 def has_pair(person: Person, programme: Programme) -> bool:

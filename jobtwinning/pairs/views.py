@@ -20,7 +20,7 @@ from jobtwinning.pairs.forms import AnswerForm, CalledForm, SpokenForm
 from jobtwinning.pairs.life_words import life_table
 from jobtwinning.pairs.models import Pair, Seat, told
 from jobtwinning.pairs.permissions import may_answer, may_steer
-from jobtwinning.pairs.todo import todo_of
+from jobtwinning.pairs.todo import how_many, todo_of
 from jobtwinning.people.models import Person
 from jobtwinning.programmes.models import Programme
 from jobtwinning.programmes.permissions import find, may_coordinate
@@ -70,20 +70,22 @@ def pairs(request: HttpRequest, slug: str) -> HttpResponse:
     """The pairs of the coordinator's own regions: state, who, where, dates, waiting for whom."""
     viewer = viewer_of(request)
     programme = find(Programme.objects.all(), viewer, may_coordinate, slug=slug)
-    lines = guided_pairs(viewer, programme)
-    asked = [line for line in lines if line.pair.public_id == request.GET.get("koppel")]  # from its row in the table
-    page = Paginator(asked or lines, PAIRS_PER_PAGE).get_page(request.GET.get("page"))
+    guided = guided_pairs(viewer, programme)
+    asked = [pair for pair in guided if pair.public_id == request.GET.get("koppel")]  # from its row in the table
+    page = Paginator(asked or guided, PAIRS_PER_PAGE).get_page(request.GET.get("page"))
+    lines = queries.lines_of(page)
     viewlog.record_view(
         account_id=viewer.account.pk,
-        person_ids=[one.person_id for line in page for one in (line.teacher, line.non_teacher) if one.person_id],
+        person_ids=[one.person_id for line in lines for one in (line.teacher, line.non_teacher) if one.person_id],
         page="pairs:pairs",
         data_class="profile",
     )
     context = {
         "programme": programme,
         "page": page,
-        "counts": pages.counts(lines),
-        "todo": todo_of(lines, clock.now()).count,
+        "lines": lines,
+        "counts": pages.counts(guided),
+        "todo": how_many(guided, clock.now()),
         "life": life_table(),
         "is_one": bool(asked),
         "is_own_left_out": queries.has_pair(viewer.person, programme) if viewer.person else False,
@@ -94,7 +96,7 @@ def pairs(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "pairs/pairs.html", context)
 
 
-def guided_pairs(viewer: Viewer, programme: Programme) -> list[queries.PairLine]:
+def guided_pairs(viewer: Viewer, programme: Programme) -> list[Pair]:
     """The pairs of the coordinator's own regions, without the own pair."""
     return queries.coordinator_pairs(programme, viewer.coordinated_region_ids(programme), besides=viewer.person)
 
@@ -105,8 +107,7 @@ def todo(request: HttpRequest, slug: str) -> HttpResponse:
     """What to do about proposals: who wants to talk first, which one lapses soon, why somebody said no."""
     viewer = viewer_of(request)
     programme = find(Programme.objects.all(), viewer, may_coordinate, slug=slug)
-    lines = guided_pairs(viewer, programme)
-    found = todo_of(lines, clock.now())
+    found = todo_of(guided_pairs(viewer, programme), clock.now())
     viewlog.record_view(
         account_id=viewer.account.pk,
         person_ids=[one.person_id for one in found.people if one.person_id],

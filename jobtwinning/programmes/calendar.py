@@ -11,7 +11,7 @@ from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -133,6 +133,7 @@ def is_public_holiday(day: date) -> bool:
     return day in _public_holidays(day.year)
 
 
+@lru_cache(maxsize=8192)  # some years in every region; lists of pairs count the same weeks again and again
 def is_working_day(day: date, region: SchoolRegion | None) -> bool:
     """Monday to Friday, no public holiday and, with a region, no school holiday there."""
     if day.weekday() >= 5 or is_public_holiday(day):

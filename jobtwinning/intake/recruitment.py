@@ -112,17 +112,15 @@ def bars(funnel: Funnel) -> Iterator[Bar]:
 
 
 def rows(steps: Sequence[Step], groups: list[tuple[str, Counts]]) -> list[dict[str, Any]]:
-    """A line per group: per step the total, and both sides apart."""
-    return [
-        {
-            "name": group_name(name),
-            "cells": [
-                {"name": STEP_NAMES[step], "total": counts.of(step), "sides": [counts.of(step, side) for side in SIDES]}
-                for step in steps
-            ],
-        }
-        for name, counts in groups
-    ]
+    """A line per group: per step the total, and both sides apart. In words here, since there may be thousands."""
+    both, names = _("%(teachers)s en %(others)s"), {step: str(STEP_NAMES[step]) for step in steps}
+
+    def cell(counts: Counts, step: Step) -> dict[str, str]:
+        teachers, others = (counts.of(step, side) for side in SIDES)
+        apart = both % {"teachers": teachers, "others": others}
+        return {"name": names[step], "total": str(counts.of(step)), "apart": apart}
+
+    return [{"name": group_name(name), "cells": [cell(counts, step) for step in steps]} for name, counts in groups]
 
 
 def group_name(name: str) -> str:

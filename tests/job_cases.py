@@ -126,8 +126,9 @@ def asked_pair(cast: Cast) -> Pair:
 def permission_after_yes(cast: Cast) -> None:
     """One manager said yes when the pair had begun, the other before."""
     seat = two_of_them(cast, Pair.State.TRIAL).seats.order_by("pk")[0]
-    moments = {"decided_at": make.NOW + timedelta(days=1)}
-    ManagerPermission.objects.filter(participation=seat.participation_id).update(**moments)
+    before, after = make.NOW - timedelta(days=1), make.NOW + timedelta(days=1)
+    ManagerPermission.objects.update(asked_at=before, decided_at=before)
+    ManagerPermission.objects.filter(participation=seat.participation_id).update(decided_at=after)
 
 
 def stopped_one(cast: Cast) -> object:

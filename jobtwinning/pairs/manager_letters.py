@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -20,6 +20,7 @@ from jobtwinning.pairs.models import RUNNING, Pair, Seat
 from jobtwinning.pairs.queries import SeatedPerson, halves, today_for, with_people, without_held
 from jobtwinning.programmes.models import Programme
 
+AT_ONCE = timedelta(hours=1)  # a yes of the manager at the moment of the second yes may bear the earlier time
 STILL_KNOWN = timedelta(days=60)  # shorter than a mail is kept: as long it shows that it went out
 
 
@@ -31,15 +32,29 @@ def tell_of_partner(pair: Pair, at: datetime) -> None:
 
 
 def tell_of_partner_later(at: datetime) -> int:
-    """The same to whoever gave permission, or whose permission was noted, after both had said yes; how many mails."""
-    seat = "participation__seats__"
-    later = Q(asked_at__gt=F(f"{seat}pair__accepted_at")) | Q(decided_at__gt=F(f"{seat}pair__accepted_at"))
-    recent = Q(asked_at__gt=at - STILL_KNOWN) | Q(decided_at__gt=at - STILL_KNOWN)
-    running = Q(**{f"{seat}active": True, f"{seat}pair__state__in": RUNNING})
-    given = _given().filter(later & running, recent).annotate(pair=F(f"{seat}pair"))
-    begun = Pair.objects.exclude(programme__state=Programme.State.ARCHIVED)
-    pairs = with_people(without_held(begun.filter(pk__in=given.values("pair")))).in_bulk()
-    return sum(_tell_partner(pairs[one.pair], one, at) for one in given if one.pair in pairs)
+    """The same to whoever gave permission, or whose permission was noted, after both had said yes; how many mails.
+
+    Not of a pair that a list brought along, unless it came after Start: there the manager knew. A paused pair waits.
+    """
+    given = _given().filter(Q(asked_at__gt=at - STILL_KNOWN) | Q(decided_at__gt=at - STILL_KNOWN))
+    under_way = Q(pair__state__in=set(RUNNING) - {Pair.State.PAUSED}, pair__planned_end_on__gte=at.date())
+    seats = Seat.objects.filter(under_way, active=True, participation__in=given.values("participation"))
+    seats = seats.exclude(pair__programme__state=Programme.State.ARCHIVED)
+    seats = seats.annotate(started=Max("pair__moves__move__started_at"))
+    begun = {
+        participation: (pair, started or (accepted or at) - AT_ONCE)
+        for participation, pair, accepted, started in seats.values_list(
+            "participation", "pair", "pair__accepted_at", "started"
+        )
+    }
+    late = []
+    for one in given:
+        if one.participation_id in begun:
+            pair, since = begun[one.participation_id]
+            if one.asked_at > since or (one.decided_at and one.decided_at > since):
+                late.append((pair, one))
+    pairs = with_people(without_held(Pair.objects.filter(pk__in=[pair for pair, _one in late]))).in_bulk()
+    return sum(_tell_partner(pairs[pair], one, at) for pair, one in late if pair in pairs)
 
 
 def _tell_partner(pair: Pair, permission: ManagerPermission, at: datetime) -> bool:

@@ -1,5 +1,6 @@
 """What a manager is mailed about a pair: the partner once both said yes, and never more than the fixed list."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from django.utils.formats import date_format
 from conftest import Cast
 from jobtwinning.intake.models import ManagerPermission
 from jobtwinning.mail.models import OutboxMail
+from jobtwinning.moving.models import Move, Moved
 from jobtwinning.pairs import actions, life, manager_letters, tasks
 from jobtwinning.pairs.models import Pair
 from jobtwinning.pairs.queries import with_people
@@ -20,7 +22,8 @@ AT = make.NOW
 
 @pytest.fixture
 def pair(cast: Cast) -> Pair:
-    """Proposed; each manager has an address of their own."""
+    """Proposed, the only pair there is; each manager has an address of their own."""
+    make.change_pair(cast.pair, Pair.State.ENDED)
     school = make.make_organisation("Maascollege")
     teacher = make.make_participation(
         cast.programme, person=make.make_person("Hassan", "Idrissi"), organisation=school, function="docent wiskunde"
@@ -171,15 +174,54 @@ def test_the_manager_of_the_partner_hears_it_once_also_when_the_mail_is_gone(pai
     assert tasks.tell_managers_later(later + timedelta(days=91)) == 0
 
 
-@pytest.mark.parametrize("over", ["ended", "archived"])
-def test_where_it_is_over_nobody_hears_it_later(pair: Pair, over: str) -> None:
-    permission = accept_without(pair, "teacher")
-    answered(permission, AT + timedelta(days=1))
-    if over == "ended":
-        make.change_pair(pair, Pair.State.ENDED)
-    else:
-        Programme.objects.filter(pk=pair.programme_id).update(state=Programme.State.ARCHIVED)
+def end(pair: Pair) -> None:
+    make.change_pair(pair, Pair.State.ENDED)
+
+
+def pause(pair: Pair) -> None:
+    make.change_pair(pair, Pair.State.PAUSED)
+
+
+def let_its_days_pass(pair: Pair) -> None:
+    Pair.objects.filter(pk=pair.pk).update(planned_end_on=AT.date())
+
+
+def archive(pair: Pair) -> None:
+    Programme.objects.filter(pk=pair.programme_id).update(state=Programme.State.ARCHIVED)
+
+
+@pytest.mark.parametrize("stop", [end, pause, let_its_days_pass, archive])
+def test_where_nothing_goes_on_nobody_hears_it_later(pair: Pair, stop: Callable[[Pair], None]) -> None:
+    answered(accept_without(pair, "teacher"), AT + timedelta(days=1))
+    stop(pair)
     assert tasks.tell_managers_later(AT + timedelta(days=2)) == 0
+
+
+def test_after_a_pause_it_is_told(pair: Pair) -> None:
+    answered(accept_without(pair, "teacher"), AT + timedelta(days=1))
+    pause(pair)
+    make.change_pair(pair, Pair.State.TRIAL)
+    assert tasks.tell_managers_later(AT + timedelta(days=20)) == 1
+
+
+def test_a_yes_at_the_moment_of_the_second_yes_is_told(pair: Pair) -> None:
+    answered(accept_without(pair, "teacher"), AT - timedelta(milliseconds=5))
+    assert tasks.tell_managers_later(AT + timedelta(days=1)) == 1
+
+
+def test_of_a_pair_that_a_list_brought_only_a_later_yes_is_told(pair: Pair) -> None:
+    """What the list says of permission, the manager knows: it is older than Start."""
+    permission = accept_without(pair, "teacher")
+    OutboxMail.objects.all().delete()
+    start = AT + timedelta(days=2)
+    move = Move.objects.create(programme=pair.programme, kind="pairs", state="started", taken_at=AT, started_at=start)
+    Moved.objects.create(move=move, pair=pair)
+    ManagerPermission.objects.filter(participation__seats__pair=pair).update(
+        state="given", asked_at=AT + timedelta(days=1), decided_at=AT - timedelta(days=9)
+    )
+    assert tasks.tell_managers_later(AT + timedelta(days=3)) == 0
+    answered(permission, start + timedelta(days=4))
+    assert tasks.tell_managers_later(start + timedelta(days=5)) == 1
 
 
 def test_a_pair_that_stops_tells_only_that_the_hours_are_free(pair: Pair) -> None:

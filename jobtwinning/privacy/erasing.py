@@ -13,6 +13,7 @@ from jobtwinning.intake.models import ColleagueList, EmployerLetter, NamedCollea
 from jobtwinning.mail.models import OutboxMail
 from jobtwinning.mail.outbox import cancel_mails
 from jobtwinning.matching.models import Scenario
+from jobtwinning.pairs import manager_letters
 from jobtwinning.pairs.actions import withdraw_pair
 from jobtwinning.pairs.models import RUNNING, Pair
 from jobtwinning.people.models import Organisation
@@ -129,6 +130,8 @@ def end_pair(pair: Pair, *, by: Account | None, at: datetime, tell: bool) -> Non
         withdraw_pair(pair, by=by, at=at)
     if tell:
         letters.tell_partner_and_coordinator(pair, was_running=was_running)
+        if was_running:
+            manager_letters.tell_of_free_hours(pair, pair.seats.filter(participation__isnull=False))
         return
     for public_id in (pair.public_id, *meetings.values_list("public_id", flat=True)):
         cancel_mails(OutboxMail.objects.filter(unique_key__contains=public_id), at=at)

@@ -164,6 +164,7 @@ def test_erase_person_ends_the_running_pair_and_tells_partner_and_coordinator(fi
     assert set(filled.pair.seats.values_list("active", flat=True)) == {False}
     new = OutboxMail.objects.exclude(pk__in=before).order_by("template", "pk")
     assert [(row.template, row.address) for row in new] == [
+        ("hours_free", filled.professional.permissions.get().manager_email),
         *[("meeting_cancelled", partner.email)] * 4,
         ("pair_half_empty", "saskia@voorbeeld.example"),
         ("partner_gone", partner.email),

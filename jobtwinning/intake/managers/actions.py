@@ -185,9 +185,9 @@ def end_permission(
 
 def close_permissions(participation: Participation, *, at: datetime) -> None:
     """Somebody leaves: nobody need answer any more, no link about them works, and who gave hours has them back; not
-    after a pair that came to its end."""
+    after a pair or a round that came to its end."""
     rows = ManagerPermission.objects.filter(participation=participation)
-    if not participation.seats.filter(pair__state="finished").exists():
+    if not participation.programme.is_over and not participation.seats.filter(pair__state="finished").exists():
         for given in rows.filter(state=State.GIVEN).exclude(manager_email=""):
             letters.tell_of_leaving(given, participation)
     kill_links(list(rows.values_list("public_id", flat=True)), at=at)

@@ -27,7 +27,7 @@ from jobtwinning.intake.managers.actions import (
 from jobtwinning.intake.managers.queries import managers_to_remind, open_token
 from jobtwinning.intake.models import ManagerPermission
 from jobtwinning.mail.models import OutboxMail
-from jobtwinning.programmes.models import Participation, Side
+from jobtwinning.programmes.models import Participation, Programme, Side
 from tests import make
 from tests.make import NOW
 
@@ -262,6 +262,13 @@ def test_after_a_pair_that_came_to_its_end_no_hours_are_free(
     make.make_pair(noor, make.make_participation(noor.programme, side=Side.NON_TEACHER), state=state)
     withdraw_participation(noor, by=None, at=NOW)
     assert len(mails("permission_over")) == count
+
+
+def test_after_the_round_no_hours_are_free(noor: Participation, asked: ManagerPermission) -> None:
+    decide_permission(asked, YES, token=token_of(asked), at=NOW)
+    Programme.objects.filter(pk=noor.programme_id).update(state=Programme.State.FINISHED)
+    withdraw_participation(Participation.objects.get(pk=noor.pk), by=None, at=NOW)
+    assert mails("permission_over") == []
 
 
 def test_a_manager_takes_it_back_by_a_fresh_link(noor: Participation, asked: ManagerPermission) -> None:

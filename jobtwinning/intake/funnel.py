@@ -36,6 +36,7 @@ STEPS: tuple[Step, ...] = (Step.INTEREST, *REACHED)
 # Channel, employer (None = not asked), side, the steps behind them, and how many people are alike in all these.
 Alike = tuple[str, str | None, str, list[Step], int]
 IMPORTED = "import"  # the channel of whoever came with a file
+ELSEWHERE = "elsewhere"  # of another round or region: interest belongs to a region, however it came
 NAMED = "colleagues"  # of whoever HR or a school leader named, when they came by no channel themselves
 
 
@@ -61,10 +62,13 @@ class Funnel:
 
 
 def funnel_of(programme: Programme, region_ids: Collection[int]) -> Funnel:
-    """Three queries. Who withdrew is left out; interest counts who confirmed an address, and whoever signed up."""
+    """Four queries. Who withdrew is left out; interest counts who confirmed an address, and whoever signed up."""
     labels = dict(programme.channels.filter(region_id__in=region_ids).values_list("code", "label"))
+    alike = [*_signed_up(programme, region_ids), *_interested(region_ids)]
+    came_by = {channel for channel, *_others in alike} - labels.keys()
+    labels |= dict.fromkeys(Channel.objects.filter(code__in=came_by).values_list("code", flat=True), ELSEWHERE)
     whole, channels, organisations = Counts(), dict[str, Counts](), dict[str, Counts]()
-    for channel, organisation, side, steps, number in [*_signed_up(programme, region_ids), *_interested(region_ids)]:
+    for channel, organisation, side, steps, number in alike:
         place = channels.setdefault(labels.get(channel, channel), Counts())
         employer = organisations.setdefault(organisation, Counts()) if organisation is not None else None
         for counts in (whole, place, employer):

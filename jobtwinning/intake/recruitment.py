@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from jobtwinning.core import figures
 from jobtwinning.core.spreadsheets import csv_text
-from jobtwinning.intake.funnel import IMPORTED, NAMED, SIDES, Counts, Funnel, Step, channels_of, funnel_of
+from jobtwinning.intake.funnel import ELSEWHERE, IMPORTED, NAMED, SIDES, Counts, Funnel, Step, channels_of, funnel_of
 from jobtwinning.intake.papers import papers_of
 from jobtwinning.programmes.channel_forms import CHANNEL_NAMES
 from jobtwinning.programmes.models import Programme
@@ -127,6 +127,8 @@ def group_name(name: str) -> str:
     """A channel or organisation in words."""
     if name == IMPORTED:
         return _("ingelezen bestand")
+    if name == ELSEWHERE:
+        return _("kanaal van een andere ronde")
     if name == NAMED:
         return _("genoemd door HR of schoolleiding")
     return name or _("onbekend")

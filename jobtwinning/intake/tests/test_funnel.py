@@ -13,7 +13,7 @@ from django.urls import reverse
 from conftest import Cast
 from jobtwinning.intake.funnel import Step, funnel_of
 from jobtwinning.programmes import actions
-from jobtwinning.programmes.models import Channel, Participation, Programme, Side
+from jobtwinning.programmes.models import Channel, Interest, Participation, Programme, Side
 from tests import make
 from tests.make import NOW
 
@@ -88,6 +88,17 @@ def test_funnel_of_two_regions_side_by_side_shows_each_only_its_own(cast: Cast, 
     assert theirs.code not in text
     assert lines(client, cast)["whole", "", "interest"] == ["1", "1", "0", "2"]
     assert client.get(reverse("programmes:poster", args=[cast.programme.slug, theirs.code])).status_code == 404
+
+
+def test_interest_by_channels_of_other_rounds_is_one_line_without_their_codes(cast: Cast, client_of: ClientOf) -> None:
+    other = make.make_programme(cast.region, slug="later")
+    codes = [make.make_channel(other, label=label).code for label in ("Krant", "Buurthuis")]
+    for code in codes:
+        interest = make.make_interest(cast.region, confirmed=True)
+        Interest.objects.filter(pk=interest.pk).update(channel=code)
+    found = lines(client_of("coordinator"), cast)
+    assert found["channel", "kanaal van een andere ronde", "interest"][-1] == "2"
+    assert not {name for _group, name, _step in found} & {*codes, "Krant", "Buurthuis"}
 
 
 def test_channel_that_brought_nobody_is_shown_with_noughts(cast: Cast, client_of: ClientOf) -> None:

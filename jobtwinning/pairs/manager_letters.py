@@ -48,11 +48,10 @@ def tell_of_partner_later(at: datetime) -> int:
         )
     }
     late = []
-    for one in given:
-        if one.participation_id in begun:
-            pair, since = begun[one.participation_id]
-            if one.asked_at > since or (one.decided_at and one.decided_at > since):
-                late.append((pair, one))
+    for one in given.filter(participation__in=begun):
+        pair, since = begun[one.participation_id]
+        if one.asked_at > since or (one.decided_at and one.decided_at > since):
+            late.append((pair, one))
     pairs = with_people(without_held(Pair.objects.filter(pk__in=[pair for pair, _one in late]))).in_bulk()
     return sum(_tell_partner(pairs[pair], one, at) for pair, one in late if pair in pairs)
 

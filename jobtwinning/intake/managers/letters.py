@@ -127,12 +127,14 @@ def tell_of_leaving(permission: ManagerPermission, participation: Participation)
     with translation.override(permission.language):
         context = {
             "subject": _("De uren van %(name)s zijn weer vrij") % name,
-            "manager_name": permission.manager_name,
-            "text": _(
-                "%(name)s doet deze ronde niet meer mee aan Job Twinning. De uren die daarvoor nodig waren, zijn weer "
-                "vrij. Je hoeft niets te doen."
-            )
-            % name,
+            "own_name": permission.manager_name,
+            "paragraphs": [
+                _(
+                    "%(name)s doet deze ronde niet meer mee aan Job Twinning. De uren die daarvoor nodig waren, zijn "
+                    "weer vrij. Je hoeft niets te doen."
+                )
+                % name
+            ],
             **_signature(participation),
         }
     queue_mail(

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from jobtwinning.core import figures
@@ -26,7 +26,7 @@ STEP_NAMES: dict[Step, Promise] = {
     Step.INTEREST: gettext_lazy("Belangstelling"),
     Step.SIGNED_UP: gettext_lazy("Aangemeld"),
     Step.INTAKE: gettext_lazy("Intake compleet"),
-    Step.PERMISSION: gettext_lazy("Toestemming"),
+    Step.PERMISSION: pgettext_lazy("van de leidinggevende", "Toestemming"),
     Step.READY: gettext_lazy("Klaar voor matching"),
 }
 CSV_COLUMNS = ("group", "name", "step", "teachers", "non_teachers", "unknown", "total")
